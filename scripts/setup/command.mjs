@@ -1,0 +1,50 @@
+// Runs a step's commands with their output in a log file, and keeps one line on the screen up to date.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { cache, root } from "./paths.mjs";
+
+export function commandRunner(name, title) {
+  const log = path.join(cache, "logs", `setup-${name}.log`);
+  fs.mkdirSync(path.dirname(log), { recursive: true });
+  fs.writeFileSync(log, "");
+  const started = Date.now();
+  const terminal = process.stdout.isTTY;
+  const seconds = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
+  let doing = "";
+  const draw = () => terminal && process.stdout.write(`\r\x1b[K… ${title}${doing && `: ${doing}`} (${seconds()})`);
+  const timer = terminal ? setInterval(draw, 500) : undefined;
+  if (!terminal) console.log(`… ${title}`);
+
+  const finish = (mark, text) => {
+    clearInterval(timer);
+    console.log(`${terminal ? "\r\x1b[K" : ""}${mark} ${text}`);
+  };
+  const run = (what, file, args, options = {}) => {
+    doing = what;
+    draw();
+    return new Promise((resolve, reject) => {
+      const output = fs.openSync(log, "a");
+      fs.writeSync(output, `$ ${file} ${args.join(" ")}\n`);
+      const shell = process.platform === "win32" && !path.isAbsolute(file);
+      const child = spawn(file, args, { cwd: root, stdio: ["ignore", output, output], shell, ...options });
+      fs.closeSync(output);
+      child.on("error", (error) => reject(new Error(`${what}: ${error.message}`)));
+      child.on("close", (code, signal) => {
+        if (code === 0) resolve();
+        else reject(new Error(`${what} ended with ${signal ?? `exit code ${code}`}\n${lastLines(log)}\n  whole log: ${path.relative(root, log)}`));
+      });
+    });
+  };
+  return {
+    run,
+    say: (text) => finish("·", text),
+    done: () => finish("✓", `${title} (${seconds()})`),
+    fail: (message) => finish("✗", `${title}: ${message}`),
+  };
+}
+
+function lastLines(log) {
+  const lines = fs.readFileSync(log, "utf8").trimEnd().split("\n");
+  return lines.slice(-12).map((line) => `  | ${line}`).join("\n");
+}

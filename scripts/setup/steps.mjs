@@ -1,0 +1,37 @@
+// The steps of the set-up in their order. A step is { title, fingerprint(), present(), run(command) }: it is done when the
+// stamp of its last complete run holds today's fingerprint and what it made is still there. The stamp is written last,
+// so an interrupted step is simply run again.
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { commandRunner } from "./command.mjs";
+import { cache } from "./paths.mjs";
+import { npmPackages } from "./npm.mjs";
+import { pythonEnvironment } from "./python.mjs";
+import { kernel } from "./kernel.mjs";
+import { tensorflow } from "./tensorflow.mjs";
+import { build } from "./build.mjs";
+
+const steps = { npm: npmPackages, python: pythonEnvironment, kernel, tensorflow, build };
+
+/** Runs the steps that are not done. @returns the exit code for the process */
+export async function setUp() {
+  for (const [name, step] of Object.entries(steps)) {
+    const stamp = path.join(cache, "setup", name);
+    const fingerprint = createHash("sha256").update(step.fingerprint()).digest("hex");
+    if (step.present() && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === fingerprint) continue;
+    fs.rmSync(stamp, { force: true });
+    const command = commandRunner(name, step.title);
+    try {
+      await step.run(command);
+    } catch (error) {
+      command.fail(error.message);
+      return 1;
+    }
+    fs.mkdirSync(path.dirname(stamp), { recursive: true });
+    fs.writeFileSync(`${stamp}.new`, fingerprint);
+    fs.renameSync(`${stamp}.new`, stamp);
+    command.done();
+  }
+  return 0;
+}
