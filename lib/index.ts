@@ -1,1 +1,11 @@
+export * from "./architecture";
 export * from "./random";
+export { tf } from "./tensorflow";
+export * from "./linear";
+export * from "./encoder";
+export * from "./decoder";
+export * from "./reparameterization";
+export * from "./noise";
+export * from "./loss";
+export * from "./vae";
+export * from "./adam";

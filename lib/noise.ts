@@ -1,0 +1,42 @@
+import { tf } from "./tensorflow";
+import { checkSeed } from "./random";
+
+/** What is used here of tfjs-node's backend: the door to TensorFlow's own operations. */
+interface NativeBackend {
+  binding: { TF_ATTR_TYPE: number; TF_FLOAT: number; TF_INT32: number };
+  executeSingleOutput(name: string, attributes: object[], inputs: tf.Tensor[]): tf.Tensor;
+}
+
+/**
+ * Standard normal noise that is a function of its counter alone: the same counter gives the same numbers.
+ *
+ * @param shape of the noise
+ * @param counter int32 tensor [seed, step], as `noiseCounter` makes it
+ * @returns a tensor of that shape from N(0, I); the caller disposes it
+ *
+ * Source: TensorFlow's StatelessRandomNormal, which is Philox (Salmon et al. 2011) with Box and Muller's transform.
+ */
+export function standardNormal<R extends tf.Rank>(shape: tf.ShapeMap[R], counter: tf.Tensor1D): tf.Tensor<R> {
+  const backend = tf.backend() as unknown as NativeBackend;
+  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
+  const attributes = [
+    { name: "dtype", type: TF_ATTR_TYPE, value: TF_FLOAT },
+    { name: "T", type: TF_ATTR_TYPE, value: TF_INT32 },
+    { name: "Tseed", type: TF_ATTR_TYPE, value: TF_INT32 },
+  ];
+  return tf.tidy(() => {
+    const sizes = tf.tensor1d(shape as number[], "int32");
+    return backend.executeSingleOutput("StatelessRandomNormal", attributes, [sizes, counter]) as tf.Tensor<R>;
+  });
+}
+
+/**
+ * The counter of one training step's noise: an int32 tensor [seed, step]; the caller disposes it.
+ *
+ * @throws RangeError when the seed is not an integer from 0 to 2^31 − 1, or the step not one from 0
+ */
+export function noiseCounter(seed: number, step: number): tf.Tensor1D {
+  checkSeed(seed);
+  if (!Number.isInteger(step) || step < 0) throw new RangeError(`step: expected an integer from 0, found ${step}`);
+  return tf.tensor1d([seed, step], "int32");
+}
