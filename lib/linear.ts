@@ -19,8 +19,10 @@ export class Linear {
    */
   constructor(inputs: number, outputs: number, seed: number, name: string) {
     const bound = 1 / Math.sqrt(inputs);
-    this.weight = tf.variable(tf.tensor2d(uniform(inputs * outputs, bound, seed, `${name}.weight`), [outputs, inputs]));
-    this.bias = tf.variable(tf.tensor1d(uniform(outputs, bound, seed, `${name}.bias`)));
+    const weight = uniform(inputs * outputs, bound, seed, `${name}.weight`);
+    const bias = uniform(outputs, bound, seed, `${name}.bias`);
+    this.weight = tf.tidy(() => tf.variable(tf.tensor2d(weight, [outputs, inputs])));
+    this.bias = tf.tidy(() => tf.variable(tf.tensor1d(bias)));
   }
 
   /** y = x Wᵀ + b for x [N, inputs]: a tensor [N, outputs] that the caller disposes. */

@@ -37,6 +37,19 @@ export class Vae {
   }
 
   /**
+   * One draw of z from each image's posterior N(mu, diag(exp(logVar))).
+   *
+   * @param counter [seed, step] of the noise, as noiseCounter makes it
+   * @returns z [N, latentDim]; the caller disposes it
+   */
+  sample(mu: tf.Tensor2D, logVar: tf.Tensor2D, counter: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const epsilon = standardNormal<tf.Rank.R2>([mu.shape[0], this.sizes.latentDim], counter);
+      return reparameterize(mu, logVar, epsilon);
+    });
+  }
+
+  /**
    * The loss of one batch: encode, draw z with the counter's noise, decode, compare.
    *
    * @param x images [N, pixels] in [0, 1]
@@ -47,8 +60,7 @@ export class Vae {
   loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta = 1): LossTerms {
     return tf.tidy(() => {
       const { mu, logVar } = this.encoder.forward(x);
-      const epsilon = standardNormal<tf.Rank.R2>([x.shape[0], this.sizes.latentDim], counter);
-      const logits = this.decoder.forward(reparameterize(mu, logVar, epsilon));
+      const logits = this.decoder.forward(this.sample(mu, logVar, counter));
       return vaeLoss(logits, x, mu, logVar, beta);
     });
   }

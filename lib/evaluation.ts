@@ -1,0 +1,94 @@
+import ndarray, { NdArray } from "ndarray";
+import { LossTerms } from "./loss";
+import { imagesTensor } from "./mnist";
+import { noiseCounter, standardNormal } from "./noise";
+import { streamSeed } from "./random";
+import { tf } from "./tensorflow";
+import { Vae } from "./vae";
+
+// Large enough to keep the processor busy, small enough for the memory: results don't depend on it but for the noise.
+const EVALUATION_BATCH = 500;
+
+/**
+ * The mean loss of the images, with one draw of the noise for each.
+ *
+ * @param model the VAE
+ * @param images grey levels [N, rows, columns]
+ * @param seed of the noise: the same seed gives the same numbers
+ * @param beta weight of the KL term in the total; 1 unless given
+ * @returns nats, summed over pixels or latent dimensions, mean over images
+ */
+export function evaluateLoss(model: Vae, images: NdArray<Uint8Array>, seed: number, beta = 1): LossTerms<number> {
+  const noise = streamSeed(seed, "evaluation");
+  const sums = { reconstruction: 0, kl: 0, total: 0 };
+  forEachBatch(images, (x, from) => {
+    const terms = model.loss(x, noiseCounter(noise, from), beta);
+    sums.reconstruction += terms.reconstruction.dataSync()[0];
+    sums.kl += terms.kl.dataSync()[0];
+    sums.total += terms.total.dataSync()[0];
+  });
+  const count = images.shape[0];
+  return { reconstruction: sums.reconstruction / count, kl: sums.kl / count, total: sums.total / count };
+}
+
+/** What the encoder says of many images, on the host: means and log variances, each [N, latentDim]. */
+export interface LatentCodes {
+  mu: NdArray<Float32Array>;
+  logVar: NdArray<Float32Array>;
+}
+
+/** Encodes images [N, rows, columns] to the means and log variances of their posteriors, on the host. */
+export function encodeImages(model: Vae, images: NdArray<Uint8Array>): LatentCodes {
+  const { latentDim } = model.sizes;
+  const shape: [number, number] = [images.shape[0], latentDim];
+  const mu = new Float32Array(shape[0] * latentDim);
+  const logVar = new Float32Array(shape[0] * latentDim);
+  forEachBatch(images, (x, from) => {
+    const codes = model.encoder.forward(x);
+    mu.set(codes.mu.dataSync(), from * latentDim);
+    logVar.set(codes.logVar.dataSync(), from * latentDim);
+  });
+  return { mu: ndarray(mu, shape), logVar: ndarray(logVar, shape) };
+}
+
+/**
+ * Reconstructions of images: the decoder's probs for one draw of z from each image's posterior, as in training.
+ *
+ * @param seed of the noise; without one z is the posterior's mean
+ * @returns probs in (0, 1), [N, pixels], on the host
+ */
+export function reconstructImages(model: Vae, images: NdArray<Uint8Array>, seed?: number): NdArray<Float32Array> {
+  const pixels = model.sizes.pixels;
+  const probs = new Float32Array(images.shape[0] * pixels);
+  const noise = seed === undefined ? undefined : streamSeed(seed, "reconstruction");
+  forEachBatch(images, (x, from) => {
+    const { mu, logVar } = model.encoder.forward(x);
+    const z = noise === undefined ? mu : model.sample(mu, logVar, noiseCounter(noise, from));
+    probs.set(model.decoder.probs(z).dataSync(), from * pixels);
+  });
+  return ndarray(probs, [images.shape[0], pixels]);
+}
+
+/**
+ * New images: z from N(0, I) through the decoder.
+ *
+ * @param count how many
+ * @param seed of the draws
+ * @returns probs in (0, 1), [count, pixels], on the host
+ *
+ * Source: write-up, "Amostras Geradas".
+ */
+export function generateImages(model: Vae, count: number, seed: number): NdArray<Float32Array> {
+  const probs = tf.tidy(() => {
+    const z = standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0));
+    return model.decoder.probs(z).dataSync<"float32">();
+  });
+  return ndarray(probs, [count, model.sizes.pixels]);
+}
+
+function forEachBatch(images: NdArray<Uint8Array>, visit: (x: tf.Tensor2D, from: number) => void): void {
+  const count = images.shape[0];
+  for (let from = 0; from < count; from += EVALUATION_BATCH) {
+    tf.tidy(() => visit(imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)), from));
+  }
+}

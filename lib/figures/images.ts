@@ -1,0 +1,97 @@
+import { NdArray } from "ndarray";
+import { IMAGE_SIDE } from "../architecture";
+import { Figure, figure } from "./figure";
+
+const GAP = 2;
+const CELL = IMAGE_SIDE + GAP;
+
+/** A row of a picture of images: its name and its images, [N, pixels] or [N, rows, columns], each scaled to its type's range. */
+export interface ImageRow {
+  label: string;
+  /** Bytes 0 … 255 or numbers 0 … 1. */
+  images: NdArray<Uint8Array> | NdArray<Float32Array>;
+}
+
+/**
+ * Rows of images under each other, each row with its name at the left, dark ink on white.
+ *
+ * @param rows with the same number of images each
+ * @param title of the figure
+ * @param layout subtitle, and the size of an image in screen pixels (64 unless given)
+ */
+export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subtitle?: string; scale?: number } = {}): Figure {
+  const columns = rows[0].images.shape[0];
+  const paper = emptyPaper(rows.length, columns);
+  rows.forEach((row, r) => {
+    for (let column = 0; column < columns; column++) paste(paper, row.images, column, r, column);
+  });
+  return mosaic(paper, rows.length, columns, title, {
+    ...layout,
+    labels: rows.map((row) => row.label),
+  });
+}
+
+/**
+ * Images in a grid, row by row.
+ *
+ * @param images [N, pixels] or [N, rows, columns]
+ * @param columns of the grid; the last row may be short
+ */
+export function imageGridFigure(
+  images: ImageRow["images"],
+  columns: number,
+  title: string,
+  layout: { subtitle?: string; scale?: number } = {},
+): Figure {
+  const count = images.shape[0];
+  const rows = Math.ceil(count / columns);
+  const paper = emptyPaper(rows, columns);
+  for (let i = 0; i < count; i++) paste(paper, images, i, Math.floor(i / columns), i % columns);
+  return mosaic(paper, rows, columns, title, layout);
+}
+
+function emptyPaper(rows: number, columns: number): (number | null)[][] {
+  return Array.from({ length: rows * CELL - GAP }, () => new Array<number | null>(columns * CELL - GAP).fill(null));
+}
+
+function paste(paper: (number | null)[][], images: ImageRow["images"], image: number, row: number, column: number): void {
+  const full = images.data instanceof Uint8Array ? 255 : 1;
+  const start = image * IMAGE_SIDE * IMAGE_SIDE;
+  for (let y = 0; y < IMAGE_SIDE; y++) {
+    for (let x = 0; x < IMAGE_SIDE; x++) {
+      // Three digits are finer than a screen's 256 grey levels and keep the notebook small.
+      const ink = images.data[start + y * IMAGE_SIDE + x] / full;
+      paper[row * CELL + y][column * CELL + x] = Math.round(ink * 1000) / 1000;
+    }
+  }
+}
+
+function mosaic(
+  paper: (number | null)[][],
+  rows: number,
+  columns: number,
+  title: string,
+  layout: { subtitle?: string; scale?: number; labels?: string[] },
+): Figure {
+  const { subtitle, scale = 64, labels = [] } = layout;
+  const trace = { type: "heatmap", z: paper, zmin: 0, zmax: 1, colorscale: [[0, "#ffffff"], [1, "#000000"]], showscale: false, hoverinfo: "skip" };
+  const left = labels.length > 0 ? 150 : 30;
+  const bare = { showgrid: false, zeroline: false, showline: false, ticks: "" };
+  return figure([trace], title, {
+    subtitle,
+    width: Math.max(left + columns * scale + 30, 420),
+    height: rows * scale + 110,
+    margin: { l: left, r: 30, t: 80, b: 30 },
+    plot_bgcolor: "#d8d8d8",
+    xaxis: { ...bare, showticklabels: false, constrain: "domain", range: [-0.5, columns * CELL - GAP - 0.5] },
+    yaxis: {
+      ...bare,
+      scaleanchor: "x",
+      constrain: "domain",
+      range: [rows * CELL - GAP - 0.5, -0.5],
+      tickvals: labels.map((_, r) => r * CELL + IMAGE_SIDE / 2),
+      ticktext: labels,
+      showticklabels: labels.length > 0,
+    },
+  });
+}

@@ -1,0 +1,5 @@
+export * from "./figure";
+export * from "./loss";
+export * from "./live-loss";
+export * from "./images";
+export * from "./latent";

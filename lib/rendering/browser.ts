@@ -1,0 +1,34 @@
+import fs from "node:fs";
+import { Browser, chromium } from "playwright-core";
+
+/** What is used of @sparticuz/chromium, whose types the compiler's resolution does not find. */
+interface PackagedChromium {
+  args: string[];
+  executablePath(): Promise<string>;
+}
+
+/**
+ * Starts a headless Chromium: the one that VAE_CHROMIUM names, else the npm package's on Linux x64, else an installed Chrome.
+ *
+ * @returns the browser; the caller closes it
+ * @throws Error that says what to install or to set when none can be started
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const named = process.env.VAE_CHROMIUM;
+  if (named) {
+    if (!fs.existsSync(named)) throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${named}`);
+    return chromium.launch({ executablePath: named, args: ["--no-sandbox", "--disable-background-networking"] });
+  }
+  try {
+    if (process.platform === "linux" && process.arch === "x64") {
+      const packaged = require("@sparticuz/chromium") as PackagedChromium;
+      // In one process Chromium ends with its first crashed page; headless mode is playwright's to choose.
+      const args = packaged.args.filter((arg) => arg !== "--single-process" && !arg.startsWith("--headless"));
+      return await chromium.launch({ executablePath: await packaged.executablePath(), args });
+    }
+    return await chromium.launch({ channel: "chrome" });
+  } catch (error) {
+    const reason = (error as Error).message.split("\n")[0];
+    throw new Error(`no Chrome or Chromium could be started (${reason}): install one and name it in VAE_CHROMIUM`);
+  }
+}
