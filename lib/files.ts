@@ -23,3 +23,14 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
 export function writeJson(file: string, value: unknown): void {
   writeFileWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 }
+
+/**
+ * Makes sure, before long work, that its results can be written.
+ *
+ * @throws Error that names the directory when it can't be made or written to
+ */
+export function checkWritable(directory: string): void {
+  const probe = path.join(directory, `.writable.${process.pid}`);
+  writeFileWhole(probe, "");
+  fs.rmSync(probe);
+}

@@ -1,5 +1,6 @@
 import path from "node:path";
 import ndarray, { NdArray } from "ndarray";
+import { TrainingConfiguration } from "./configuration";
 import { readIdx } from "./idx";
 import { randomStream } from "./random";
 import { tf } from "./tensorflow";
@@ -76,6 +77,24 @@ export function selectImages(data: LabelledImages, indices: ArrayLike<number>): 
   return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
 }
 
+/** The first images of a data set, as a copy. */
+export function firstImages(data: LabelledImages, count: number): LabelledImages {
+  return selectImages(data, Array.from({ length: count }, (_, i) => i));
+}
+
+/**
+ * Where each digit stands first: ten indices, from the 0 to the 9.
+ *
+ * @throws Error when a digit does not occur
+ */
+export function firstOfEachDigit(labels: NdArray<Uint8Array>): number[] {
+  return Array.from({ length: 10 }, (_, digit) => {
+    const index = labels.data.indexOf(digit);
+    if (index < 0) throw new Error(`labels: expected every digit at least once, found no ${digit}`);
+    return index;
+  });
+}
+
 /**
  * Splits images at random into two parts without overlap.
  *
@@ -98,6 +117,31 @@ export function splitTrainValidation(
   }
   const order = randomStream(seed, "split").permutation(count);
   return { train: selectImages(data, order.subarray(0, count - held)), validation: selectImages(data, order.subarray(count - held)) };
+}
+
+/** Images to train with and images to validate with, [N, rows, columns] each. */
+export interface TrainingImages {
+  train: NdArray<Uint8Array>;
+  validation: NdArray<Uint8Array>;
+}
+
+/**
+ * The images of a configuration's run: as many of the training part as it asks for, in random order, split by its share.
+ *
+ * @throws RangeError when it asks for more images than there are
+ */
+export function trainingImages(data: Mnist, configuration: TrainingConfiguration): TrainingImages {
+  const { seed, validationShare, images } = configuration;
+  const available = data.train.images.shape[0];
+  const wanted = images ?? available;
+  if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
+  const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
+  const { train, validation } = splitTrainValidation(
+    wanted === available ? data.train : selectImages(data.train, order),
+    seed,
+    validationShare,
+  );
+  return { train: train.images, validation: validation.images };
 }
 
 /**

@@ -1,9 +1,8 @@
-import { NdArray } from "ndarray";
 import { ADAM, adamOptimizer } from "./adam";
 import { checkConfiguration, TrainingConfiguration } from "./configuration";
 import { evaluateLoss } from "./evaluation";
 import { LossTerms } from "./loss";
-import { imagesTensor } from "./mnist";
+import { imagesTensor, TrainingImages } from "./mnist";
 import { noiseCounter } from "./noise";
 import { randomStream, streamSeed } from "./random";
 import { tf } from "./tensorflow";
@@ -25,6 +24,8 @@ export interface EpochRecord {
 export interface TrainingProgress {
   epoch: number;
   epochs: number;
+  /** The epochs that ended. */
+  history: EpochRecord[];
   /** Images of this epoch that are done, and all of them. */
   done: number;
   images: number;
@@ -38,7 +39,7 @@ export interface TrainingProgress {
 /** Who is told what while a run goes on, and how it is stopped. */
 export interface TrainingCallbacks {
   onProgress?: (progress: TrainingProgress) => void;
-  onEpoch?: (record: EpochRecord, history: EpochRecord[]) => void;
+  onEpoch?: (record: EpochRecord) => void;
   /** Aborting it stops the run within a second; the model keeps the weights it has then. */
   signal?: AbortSignal;
 }
@@ -60,7 +61,7 @@ const PROGRESS_MILLISECONDS = 250;
  */
 export async function trainVae(
   model: Vae,
-  data: { train: NdArray<Uint8Array>; validation: NdArray<Uint8Array> },
+  data: TrainingImages,
   configuration: TrainingConfiguration,
   callbacks: TrainingCallbacks = {},
 ): Promise<EpochRecord[]> {
@@ -104,7 +105,7 @@ export async function trainVae(
           const imagesPerSecond = done / ((told - epochStarted) / 1000);
           const passed = (epoch - 1) * count + done;
           const secondsLeft = ((told - started) / 1000 / passed) * (epochs * count - passed);
-          callbacks.onProgress?.({ epoch, epochs, done, images: count, train, imagesPerSecond, secondsLeft });
+          callbacks.onProgress?.({ epoch, epochs, history, done, images: count, train, imagesPerSecond, secondsLeft });
           await new Promise((resolve) => setImmediate(resolve));
           callbacks.signal?.throwIfAborted();
         }
@@ -114,7 +115,7 @@ export async function trainVae(
       const validation = evaluateLoss(model, data.validation, seed, beta);
       const record = { epoch, train, validation, seconds: (Date.now() - epochStarted) / 1000 };
       history.push(record);
-      callbacks.onEpoch?.(record, history);
+      callbacks.onEpoch?.(record);
     }
   } finally {
     images.dispose();

@@ -3,3 +3,5 @@ export * from "./loss";
 export * from "./live-loss";
 export * from "./images";
 export * from "./latent";
+export * from "./charts";
+export * from "./pixels";

@@ -37,7 +37,8 @@ export function lossFigure(history: EpochRecord[], subtitle = ""): Figure {
   return figure(data, "Training loss", {
     subtitle,
     width: 1100,
-    height: 560,
+    height: 600,
+    margin: { l: 70, r: 30, t: 120, b: 60 },
     xaxis: axis("epoch", { domain: [0, 0.58] }),
     yaxis: axis(nats),
     xaxis2: axis("", { domain: [0.68, 1], anchor: "y2" }),

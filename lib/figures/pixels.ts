@@ -1,0 +1,42 @@
+import { IMAGE_SIDE } from "../architecture";
+import { Figure, figure } from "./figure";
+
+/**
+ * One number for each pixel of one or more images, side by side, as colours with a scale.
+ *
+ * @param panels a name and the pixels' numbers for each image, row by row
+ * @param unit the scale's title, such as "nats"
+ */
+export function pixelMapFigure(
+  panels: Array<{ name: string; values: ArrayLike<number> }>,
+  title: string,
+  unit: string,
+  layout: { subtitle?: string } = {},
+): Figure {
+  const gap = 3;
+  const width = panels.length * (IMAGE_SIDE + gap) - gap;
+  const z = Array.from({ length: IMAGE_SIDE }, (_, y) => {
+    const row = new Array<number | null>(width).fill(null);
+    panels.forEach(({ values }, panel) => {
+      for (let x = 0; x < IMAGE_SIDE; x++) {
+        row[panel * (IMAGE_SIDE + gap) + x] = Number(values[y * IMAGE_SIDE + x].toPrecision(4));
+      }
+    });
+    return row;
+  });
+  const trace = { type: "heatmap", z, colorscale: "Viridis", colorbar: { title: { text: unit } }, hovertemplate: `%{z:.3f} ${unit}<extra></extra>` };
+  const bare = { showgrid: false, zeroline: false, ticks: "", showline: false };
+  return figure([trace], title, {
+    width: Math.max(panels.length * 210 + 140, 460),
+    height: 350,
+    margin: { l: 20, r: 20, t: 90, b: 45 },
+    xaxis: {
+      ...bare,
+      constrain: "domain",
+      tickvals: panels.map((_, panel) => panel * (IMAGE_SIDE + gap) + IMAGE_SIDE / 2),
+      ticktext: panels.map((panel) => panel.name),
+    },
+    yaxis: { ...bare, showticklabels: false, autorange: "reversed", scaleanchor: "x", constrain: "domain" },
+    ...layout,
+  });
+}

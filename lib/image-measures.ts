@@ -1,0 +1,77 @@
+import { NdArray } from "ndarray";
+import { IMAGE_SIDE, PIXELS } from "./architecture";
+
+/** Images on the host: bytes 0 … 255 or numbers 0 … 1, [N, pixels] or [N, rows, columns]. */
+export type Images = NdArray<Uint8Array> | NdArray<Float32Array>;
+
+/**
+ * How much an image differs from the next one: the mean of |difference| over pixels and neighbouring pairs.
+ *
+ * @param images in the order in which neighbours are compared, scaled to [0, 1] first
+ * @param distance between two neighbours, by which the mean is divided
+ */
+export function meanPixelChange(images: Images, distance: number): number {
+  const { data } = images;
+  const pairs = images.shape[0] - 1;
+  let sum = 0;
+  for (let i = 0; i < pairs * PIXELS; i++) sum += Math.abs(data[i + PIXELS] - data[i]);
+  return sum / (pairs * PIXELS * full(images) * distance);
+}
+
+/**
+ * Sharpness: the mean of |difference| between pixels that are neighbours in a row or a column, with ink from 0 to 1.
+ */
+export function meanEdge(images: Images): number {
+  const { data } = images;
+  let sum = 0;
+  for (let start = 0; start < images.shape[0] * PIXELS; start += PIXELS) {
+    for (let y = 0; y < IMAGE_SIDE; y++) {
+      for (let x = 0; x < IMAGE_SIDE; x++) {
+        const here = start + y * IMAGE_SIDE + x;
+        if (x + 1 < IMAGE_SIDE) sum += Math.abs(data[here + 1] - data[here]);
+        if (y + 1 < IMAGE_SIDE) sum += Math.abs(data[here + IMAGE_SIDE] - data[here]);
+      }
+    }
+  }
+  const steps = 2 * IMAGE_SIDE * (IMAGE_SIDE - 1);
+  return sum / (images.shape[0] * steps * full(images));
+}
+
+/**
+ * Entropy of the grey pixels, the least BCE that any reconstruction can have: −Σ x log x + (1 − x) log(1 − x).
+ *
+ * @returns nats, summed over pixels, mean over images
+ */
+export function pixelEntropy(images: Images): number {
+  let sum = 0;
+  for (let i = 0; i < images.shape[0] * PIXELS; i++) {
+    const x = images.data[i] / full(images);
+    sum += crossEntropy(x, x);
+  }
+  return sum / images.shape[0];
+}
+
+/**
+ * BCE of images against one picture for all of them, the mean of other images: what a model achieves that ignores z.
+ *
+ * @param known images whose mean is the picture
+ * @param images that are measured
+ * @returns nats, summed over pixels, mean over images
+ */
+export function meanImageCrossEntropy(known: Images, images: Images): number {
+  const mean = new Float64Array(PIXELS);
+  for (let i = 0; i < known.shape[0] * PIXELS; i++) mean[i % PIXELS] += known.data[i] / full(known) / known.shape[0];
+  // A pixel that is never inked in the known images may be inked here: one pseudo-count of grey keeps its price finite.
+  const probs = mean.map((p) => (p * known.shape[0] + 0.5) / (known.shape[0] + 1));
+  let sum = 0;
+  for (let i = 0; i < images.shape[0] * PIXELS; i++) sum += crossEntropy(images.data[i] / full(images), probs[i % PIXELS]);
+  return sum / images.shape[0];
+}
+
+function crossEntropy(x: number, p: number): number {
+  return (x > 0 ? -x * Math.log(p) : 0) + (x < 1 ? -(1 - x) * Math.log1p(-p) : 0);
+}
+
+function full(images: Images): number {
+  return images.data instanceof Uint8Array ? 255 : 1;
+}

@@ -1,0 +1,18 @@
+import ndarray, { NdArray } from "ndarray";
+import { tf } from "./tensorflow";
+import { Vae } from "./vae";
+
+/**
+ * Decodes a latent vector again and again while one of its numbers takes other values.
+ *
+ * @param model the VAE
+ * @param z the vector [latentDim]; not changed
+ * @param dimension which of its numbers walks, from 0
+ * @param values that it takes, one an image
+ * @returns probs [values, pixels] on the host
+ */
+export function latentWalk(model: Vae, z: ArrayLike<number>, dimension: number, values: readonly number[]): NdArray<Float32Array> {
+  const vectors = values.map((value) => Array.from(z, (number, i) => (i === dimension ? value : number)));
+  const probs = tf.tidy(() => model.decoder.probs(tf.tensor2d(vectors)).dataSync<"float32">());
+  return ndarray(probs, [values.length, model.sizes.pixels]);
+}

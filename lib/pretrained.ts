@@ -1,0 +1,31 @@
+import { QUICK_TRAINING } from "./configuration";
+import { Mnist, trainingImages } from "./mnist";
+import { NotebookParameters } from "./parameters";
+import { hasRun, loadRun, Run } from "./runs";
+import { trainVae } from "./training";
+import { Vae } from "./vae";
+
+/**
+ * The run that the parameters name, or, where it has not been trained yet, a small one trained on the spot.
+ *
+ * @param parameters of the notebook
+ * @param data to train the small one with
+ * @param say told in one sentence which of the two it is, and how to get the other
+ * @returns the run; the caller disposes its model
+ * @throws Error when the run that is there is damaged
+ */
+export async function pretrainedRun(parameters: NotebookParameters, data: Mnist, say: (sentence: string) => void): Promise<Run> {
+  const { configuration, runDirectory } = parameters;
+  if (hasRun(runDirectory, configuration)) {
+    say(`Model: the run in ${runDirectory}, ${configuration.epochs} epochs with seed ${configuration.seed}.`);
+    return loadRun(runDirectory, configuration);
+  }
+  const small = { ...QUICK_TRAINING, seed: configuration.seed };
+  say(
+    `Model: none in ${runDirectory} yet, so a small one is trained now (${small.epochs} epochs of ${small.images} images); ` +
+      "run 05-training.ipynb, or npm run train, for the real one.",
+  );
+  const model = new Vae(small.seed);
+  const history = await trainVae(model, trainingImages(data, small), small);
+  return { model, configuration: small, history };
+}
