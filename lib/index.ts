@@ -31,3 +31,4 @@ export * from "./histogram";
 export * from "./write-up-figures";
 export * from "./latent-map";
 export * from "./metrics";
+export * from "./stages";

@@ -2,8 +2,17 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { PYTHON, ROOT } from "./notebooks/pipeline";
 
-// JupyterLab's own defaults would do; they are named so that no configuration of the user's opens the server to a network.
-const args = ["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir", ROOT, "--LabApp.default_url=/lab/tree/notebooks/01-encoder.ipynb"];
+const args = [
+  "-m",
+  "jupyterlab",
+  // The default, named so that no configuration of the user's opens the server to a network; so is the token.
+  "--ServerApp.ip=127.0.0.1",
+  `--ServerApp.root_dir=${ROOT}`,
+  "--LabApp.default_url=/lab/tree/notebooks/01-encoder.ipynb",
+  // JupyterLab would ask its makers for news and updates.
+  "--LabApp.news_url=None",
+  "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+];
 const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
 const lab = spawn(PYTHON, [...args, ...root, ...process.argv.slice(2)], { cwd: path.join(ROOT, "notebooks"), stdio: "inherit" });
 process.on("SIGINT", () => undefined);

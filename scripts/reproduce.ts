@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import * as vae from "../lib";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT, writeReports } from "./notebooks/pipeline";
 import { writeIndex } from "./notebooks/index-page";
-import { updateReadme } from "./readme";
+import { Durations, updateReadme } from "./readme";
 import { runMain, StatusLine, wholeNumber } from "./terminal";
 
 const HELP = `npm run reproduce -- [options]
@@ -36,7 +36,9 @@ async function main(): Promise<void> {
     // Seen from the notebooks, so that no path of this machine stands in an executed notebook.
     VAE_RUNS: path.relative(NOTEBOOKS, path.join(home, "runs")),
   };
-  const executed = await executeAll(environment);
+  const durations: Durations = {};
+  const executed = await executeAll(environment, durations);
+  const written = Date.now();
   const line = new StatusLine();
   line.update("drawing the notebooks' figures");
   await bakePictures(executed.map(({ file }) => file));
@@ -46,14 +48,19 @@ async function main(): Promise<void> {
   line.update("writing the results");
   const metrics = await writeResults(vae.readParameters(environment), results);
   writeIndex(path.join(reports, "index.html"), metrics, results);
-  if (!values.quick) updateReadme(path.join(ROOT, "README.md"), metrics);
+  durations["figures, metrics and reports"] = seconds(written);
+  vae.writeJson(path.join(results, "durations.json"), durations);
+  if (!values.quick) updateReadme(ROOT);
   line.print(table(metrics));
   console.log(`\nfigures and metrics: ${path.relative(process.cwd(), results)}/`);
   console.log(`HTML reports: ${path.relative(process.cwd(), path.join(reports, "index.html"))}`);
 }
 
 /** Executes the notebooks: 05 first, which trains the model that the others show. */
-async function executeAll(environment: Record<string, string>): Promise<Array<{ name: string; file: string }>> {
+async function executeAll(
+  environment: Record<string, string>,
+  durations: Durations,
+): Promise<Array<{ name: string; file: string }>> {
   const names = notebookNames();
   const line = new StatusLine();
   const executed = new Map<string, string>();
@@ -62,10 +69,15 @@ async function executeAll(environment: Record<string, string>): Promise<Array<{ 
     line.update(`${name}: starting the kernel`);
     const file = path.join(ROOT, ".cache/executed", `${name}.ipynb`);
     await executeNotebook(name, file, environment, (cell) => line.update(`${name}: ${cell}`));
-    line.print(`${name} executed (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+    durations[`notebook ${name}`] = seconds(started);
+    line.print(`${name} executed (${seconds(started)} s)`);
     executed.set(name, file);
   }
   return names.map((name) => ({ name, file: executed.get(name) as string }));
+}
+
+function seconds(since: number): number {
+  return Math.round((Date.now() - since) / 1000);
 }
 
 async function writeResults(parameters: vae.NotebookParameters, results: string): Promise<vae.Metrics> {

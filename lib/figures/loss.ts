@@ -36,7 +36,7 @@ export function lossFigure(history: EpochRecord[], subtitle = ""): Figure {
   const nats = "nats per image";
   return figure(data, "Training loss", {
     subtitle,
-    width: 1100,
+    width: 960,
     height: 600,
     margin: { l: 70, r: 30, t: 120, b: 60 },
     xaxis: axis("epoch", { domain: [0, 0.58] }),
