@@ -2,7 +2,10 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { lockProcess, unlockProcess } from "./lock.mjs";
 import { cache, root } from "./paths.mjs";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export function commandRunner(name, title) {
   const log = path.join(cache, "logs", `setup-${name}.log`);
@@ -27,10 +30,21 @@ export function commandRunner(name, title) {
       const output = fs.openSync(log, "a");
       fs.writeSync(output, `$ ${file} ${args.join(" ")}\n`);
       const shell = process.platform === "win32" && !path.isAbsolute(file);
-      const child = spawn(file, args, { cwd: root, stdio: ["ignore", output, output], shell, ...options });
+      // A group of its own, so that an interrupt ends the command's own children too.
+      const child = spawn(file, args, { cwd: root, stdio: ["ignore", output, output], shell, detached: true, ...options });
       fs.closeSync(output);
       child.on("error", (error) => reject(new Error(`${what}: ${error.message}`)));
+      if (child.pid === undefined) return;
+      lockProcess(child.pid);
+      const interrupt = (signal) => {
+        process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGTERM");
+        finish("✗", `${title}: interrupted; the next run goes on from here`);
+        process.exit(signal === "SIGINT" ? 130 : 143);
+      };
+      for (const signal of SIGNALS) process.once(signal, interrupt);
       child.on("close", (code, signal) => {
+        for (const name of SIGNALS) process.off(name, interrupt);
+        unlockProcess(child.pid);
         if (code === 0) resolve();
         else reject(new Error(`${what} ended with ${signal ?? `exit code ${code}`}\n${lastLines(log)}\n  whole log: ${path.relative(root, log)}`));
       });

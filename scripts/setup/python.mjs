@@ -8,7 +8,8 @@ const requirements = path.join(root, "requirements.txt");
 
 export const pythonEnvironment = {
   title: "Python environment with JupyterLab",
-  fingerprint: () => fs.readFileSync(requirements, "utf8"),
+  // Scripts of an environment name their Python by its path: a checkout that was moved needs a new one.
+  fingerprint: () => `${venv}\n${fs.readFileSync(requirements, "utf8")}`,
   // A symbolic link to a Python that was removed since does not exist, and the environment is made again.
   present: () => fs.existsSync(venvPython),
   async run(command) {

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { commandRunner } from "./command.mjs";
+import { takeLock } from "./lock.mjs";
 import { cache } from "./paths.mjs";
 import { npmPackages } from "./npm.mjs";
 import { pythonEnvironment } from "./python.mjs";
@@ -16,10 +17,12 @@ const steps = { npm: npmPackages, python: pythonEnvironment, kernel, tensorflow,
 
 /** Runs the steps that are not done. @returns the exit code for the process */
 export async function setUp() {
+  if (Object.keys(steps).every((name) => isDone(name))) return 0;
+  await takeLock();
   for (const [name, step] of Object.entries(steps)) {
-    const stamp = path.join(cache, "setup", name);
-    const fingerprint = createHash("sha256").update(step.fingerprint()).digest("hex");
-    if (step.present() && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === fingerprint) continue;
+    if (isDone(name)) continue;
+    const stamp = stampFile(name);
+    const fingerprint = fingerprintOf(step);
     fs.rmSync(stamp, { force: true });
     const command = commandRunner(name, step.title);
     try {
@@ -34,4 +37,17 @@ export async function setUp() {
     command.done();
   }
   return 0;
+}
+
+function isDone(name) {
+  const stamp = stampFile(name);
+  return steps[name].present() && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === fingerprintOf(steps[name]);
+}
+
+function fingerprintOf(step) {
+  return createHash("sha256").update(step.fingerprint()).digest("hex");
+}
+
+function stampFile(name) {
+  return path.join(cache, "setup", name);
 }

@@ -64,7 +64,7 @@ tf.ready().then(() => {
 
 async function fromWheel(command) {
   if (!fs.existsSync(home)) await unpackWheel(command);
-  fs.symlinkSync(home, path.join(tfjsNode, "deps"));
+  fs.symlinkSync(path.relative(tfjsNode, home), path.join(tfjsNode, "deps"));
   const environment = { ...process.env };
   // Headers beside this Node serve where they are installed; elsewhere node-gyp downloads them.
   const prefix = path.dirname(path.dirname(process.execPath));
@@ -98,10 +98,10 @@ async function fromUpstream(command, because) {
   const script = path.join(tfjsNode, "scripts/install.js");
   const bin = path.join(root, "node_modules/.bin");
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-  await command.run("tfjs-node's install script", process.execPath, [script], { cwd: tfjsNode, env });
-  // The script ends with 0 when its download fails; the missing binding tells.
+  // The script may end with 0 when its download fails: only the missing binding tells.
+  await command.run("tfjs-node's install script", process.execPath, [script], { cwd: tfjsNode, env }).catch(() => undefined);
   if (bindingFile() === undefined) {
-    throw new Error(`tfjs-node's own download gave no binding (log: .cache/logs/setup-tensorflow.log); it was tried because ${because}`);
+    throw new Error(`tfjs-node's own download failed (log: .cache/logs/setup-tensorflow.log); it was tried because ${because}`);
   }
 }
 
