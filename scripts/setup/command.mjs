@@ -36,10 +36,15 @@ export function commandRunner(name, title) {
       child.on("error", (error) => reject(new Error(`${what}: ${error.message}`)));
       if (child.pid === undefined) return;
       lockProcess(child.pid);
+      // The command is waited for: npm takes a moment to end, and must not meet the npm of the next run.
       const interrupt = (signal) => {
-        process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGTERM");
-        finish("✗", `${title}: interrupted; the next run goes on from here`);
-        process.exit(signal === "SIGINT" ? 130 : 143);
+        const kill = (how) => process.kill(process.platform === "win32" ? child.pid : -child.pid, how);
+        child.on("close", () => {
+          finish("✗", `${title}: interrupted; the next run goes on from here`);
+          process.exit(signal === "SIGINT" ? 130 : 143);
+        });
+        kill("SIGTERM");
+        setTimeout(() => kill("SIGKILL"), 5000);
       };
       for (const signal of SIGNALS) process.once(signal, interrupt);
       child.on("close", (code, signal) => {

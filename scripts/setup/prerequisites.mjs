@@ -45,7 +45,7 @@ export function missingCompiler() {
   if (compiler && make !== undefined) return undefined;
   const missing = [compiler ? "" : `a C++ compiler (looked for ${compilers.join(", ")})`, make === undefined ? "make" : ""];
   return (
-    `${missing.filter(Boolean).join(" and ")} needed and not found: install ` +
+    `${missing.filter(Boolean).join(" and ")} not found: install what is missing ` +
     "(Debian and Ubuntu: apt install g++ make; Fedora: dnf install gcc-c++ make; macOS: xcode-select --install)."
   );
 }
