@@ -1,32 +1,30 @@
-import { adamOptimizer } from "../adam";
 import { tf } from "../tensorflow";
-import { lossAndGradients, Terms } from "./gradients";
+import { stepSize } from "./adamNodes";
+import { requireState } from "./adamState";
+import { lossAndGradients } from "./gradients";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
-import { AdamState, CompiledTraining } from "./training";
-import type { TrainingParts } from "./tracedTraining";
+import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
 
 /** The training step without a graph: the reference for the traced one, and what stands in where a graph can't run. */
 export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T & string> {
   readonly mode = "eager";
   step = 0;
   private readonly signatures: Signatures;
-  private optimizer: tf.AdamOptimizer;
+  private firstMoments: Record<string, tf.Tensor> = {};
+  private secondMoments: Record<string, tf.Tensor> = {};
 
   constructor(private readonly parts: TrainingParts<T>, readonly reason: string) {
     this.signatures = new Signatures(parts.examples);
-    this.optimizer = adamOptimizer(parts.adam);
+    this.restore();
   }
 
-  run(inputs: Input[]): Record<keyof T & string, number> {
+  run(inputs: readonly Input[]): Record<keyof T & string, number> {
     const { loss, variables } = this.parts;
     return tf.tidy(() => {
       const tensors = this.signatures.tensors(this.signatures.find(inputs), inputs);
       const { terms, gradients } = lossAndGradients(() => loss(tensors), variables);
-      // The optimiser keeps its moments by position, so every variable has one, even where it has no gradient.
-      const named = Object.entries(variables).map(([name, variable]) => ({ name: variable.name, tensor: gradients[name] }));
-      this.optimizer.applyGradients(named);
-      this.step++;
+      this.update(gradients);
       const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]]);
       return Object.fromEntries(values) as Record<keyof T & string, number>;
     });
@@ -36,34 +34,47 @@ export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T 
     return runBatches((inputs) => this.run(inputs), batches, options);
   }
 
-  async state(): Promise<AdamState> {
-    const names = Object.keys(this.parts.variables);
-    const [, ...moments] = await this.optimizer.getWeights();
-    const group = (offset: number): Record<string, Float32Array> =>
-      Object.fromEntries(
-        Object.entries(this.parts.variables).map(([name, { size }], i) => {
-          const moment = moments[offset + i]?.tensor;
-          return [name, moment ? (moment.dataSync() as Float32Array).slice() : new Float32Array(size)];
-        }),
-      );
-    return { step: this.step, firstMoments: group(0), secondMoments: group(names.length) };
+  state(): AdamState {
+    const copies = (moments: Record<string, tf.Tensor>): Record<string, Float32Array> =>
+      Object.fromEntries(Object.entries(moments).map(([name, moment]) => [name, (moment.dataSync() as Float32Array).slice()]));
+    return { step: this.step, firstMoments: copies(this.firstMoments), secondMoments: copies(this.secondMoments) };
   }
 
-  async restore(state?: AdamState): Promise<void> {
-    const { adam, variables } = this.parts;
-    this.optimizer.dispose();
-    this.optimizer = adamOptimizer(adam);
+  restore(state?: AdamState): void {
+    requireState(state, this.parts.variables);
+    this.dispose();
+    const moments = (group?: Record<string, Float32Array>): Record<string, tf.Tensor> =>
+      Object.fromEntries(
+        Object.entries(this.parts.variables).map(([name, { shape }]) => {
+          return [name, tf.keep(group ? tf.tensor(group[name].slice(), shape) : tf.zeros(shape))];
+        }),
+      );
+    this.firstMoments = moments(state?.firstMoments);
+    this.secondMoments = moments(state?.secondMoments);
     this.step = state?.step ?? 0;
-    if (state === undefined) return;
-    const moments = [state.firstMoments, state.secondMoments].flatMap((group) =>
-      Object.entries(variables).map(([name, { shape }]) => ({ name, tensor: tf.tensor(group[name].slice(), shape) })),
-    );
-    const iterations = { name: "iter", tensor: tf.scalar(state.step, "int32") };
-    await this.optimizer.setWeights([iterations, ...moments]);
-    tf.dispose([iterations.tensor, ...moments.map(({ tensor }) => tensor)]);
   }
 
   dispose(): void {
-    this.optimizer.dispose();
+    tf.dispose([this.firstMoments, this.secondMoments]);
+  }
+
+  /**
+   * Adam's update. TensorFlow.js's own optimiser computes the bias corrections in float32, where 1 − β₂^t keeps only five
+   * digits in the first steps; PyTorch and the traced step have them in float64, and so has this one.
+   */
+  private update(gradients: Record<string, tf.Tensor>): void {
+    const { adam, variables } = this.parts;
+    const { alpha, epsilon } = stepSize(adam, this.step + 1);
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const first = this.firstMoments[name];
+      const second = this.secondMoments[name];
+      const newFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - Math.fround(adam.beta1)));
+      const newSecond = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - Math.fround(adam.beta2)));
+      variables[name].assign(tf.sub(variables[name], tf.div(tf.mul(newFirst, alpha), tf.add(tf.sqrt(newSecond), epsilon))));
+      this.firstMoments[name] = tf.keep(newFirst);
+      this.secondMoments[name] = tf.keep(newSecond);
+      tf.dispose([first, second]);
+    }
+    this.step++;
   }
 }

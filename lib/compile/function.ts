@@ -1,13 +1,13 @@
 import { tf } from "../tensorflow";
-import { TraceError } from "./errors";
+import { choose } from "./fallback";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
-import { missingSession, nativeBackend } from "./native";
+import { nativeBackend } from "./native";
 import { PlacedCall } from "./placedCall";
 import { Session } from "./session";
 import { trace } from "./trace";
-import { Mode } from "./training";
+import type { Execution, Mode } from "./types";
 
 /** What a compiled function is made of. */
 export interface FunctionOptions<I extends tf.Tensor[], R extends Record<string, tf.Tensor>> {
@@ -15,18 +15,13 @@ export interface FunctionOptions<I extends tf.Tensor[], R extends Record<string,
   f: (inputs: I) => R;
   /** Inputs as f takes them, one list for each combination of shapes that will be run. */
   examples: I[];
-  /** "auto" traces and falls back to eager where TensorFlow can't run the graph; the others force one or throw. */
   mode?: Mode;
 }
 
 /** A function that can be run; variables that it uses are read at each run, so it sees what training does to them. */
-export interface CompiledFunction<K extends string> {
-  /** How it runs. */
-  readonly mode: "traced" | "eager";
-  /** Why it runs eagerly, where it does. */
-  readonly reason?: string;
+export interface CompiledFunction<K extends string> extends Execution {
   /** @returns the results' tensors, which the caller disposes */
-  run(inputs: Input[]): Record<K, tf.Tensor>;
+  run(inputs: readonly Input[]): Record<K, tf.Tensor>;
   /** Runs it on every batch and adds up its results, which have to be scalars, without blocking the event loop for long. */
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>>;
   /** Frees the graph and its session. */
@@ -43,20 +38,12 @@ export interface CompiledFunction<K extends string> {
 export function compileFunction<I extends tf.Tensor[] | [tf.Tensor], R extends Record<string, tf.Tensor>>(
   options: FunctionOptions<I, R>,
 ): CompiledFunction<keyof R & string> {
-  const { mode = "auto", examples } = options;
   const f = options.f as unknown as (inputs: tf.Tensor[]) => R;
-  if (mode === "eager") return new EagerFunction(f, examples, "asked for");
-  const missing = missingSession();
-  if (missing !== undefined) {
-    if (mode === "traced") throw new Error(`the function can't be traced: ${missing}`);
-    return new EagerFunction(f, examples, missing);
-  }
-  try {
-    return new TracedFunction(f, examples);
-  } catch (error) {
-    if (mode === "traced" || error instanceof TraceError || error instanceof TypeError) throw error;
-    return new EagerFunction(f, examples, `TensorFlow did not run the traced graph: ${(error as Error).message}`);
-  }
+  return choose<CompiledFunction<keyof R & string>>(
+    options.mode,
+    () => new TracedFunction(f, options.examples),
+    (reason) => new EagerFunction(f, options.examples, reason),
+  );
 }
 
 /** One example's call in the graph, and what the session is fed with and fetches for it. */

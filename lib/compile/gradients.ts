@@ -1,7 +1,5 @@
 import { tf } from "../tensorflow";
-
-/** The terms of a loss by name; `total` is the one that is differentiated. */
-export type Terms = { total: tf.Scalar } & Record<string, tf.Scalar>;
+import type { Terms } from "./types";
 
 /** The values of a loss's terms and the gradients of its total, by the variables' names. */
 export interface LossAndGradients<T extends Terms> {
@@ -33,10 +31,20 @@ export function lossAndGradients<T extends Terms>(loss: () => T, variables: Reco
         terms: Object.fromEntries(Object.entries(kept as unknown as T).map(([name, term]) => [name, tf.clone(term)])) as T,
         gradients: Object.fromEntries(reached.map(([name, variable]) => [name, grads[variable.name]])),
       };
+    } catch (error) {
+      freeTape();
+      throw error;
     } finally {
       tf.dispose(kept);
     }
   });
+}
+
+/** TensorFlow.js keeps what a forward pass saved for the backward one; when an error ends it, nobody else frees that. */
+function freeTape(): void {
+  const { state } = tf.engine() as unknown as { state: { activeTape: { saved?: tf.Tensor[] }[] | null } };
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+  state.activeTape = null;
 }
 
 function requireScalars(terms: Terms): void {

@@ -5,11 +5,11 @@
  * evaluation. Both fall back to eager execution, behind the same interface, where TensorFlow can't run the graph.
  */
 export { compileTraining } from "./training";
-export type { AdamState, CompiledTraining, Mode, TrainingOptions } from "./training";
+export type { AdamState, CompiledTraining, Execution, Mode, Terms, TrainingOptions } from "./types";
 export { compileFunction } from "./function";
 export type { CompiledFunction, FunctionOptions } from "./function";
 export { lossAndGradients } from "./gradients";
-export type { LossAndGradients, Terms } from "./gradients";
+export type { LossAndGradients } from "./gradients";
 export { TraceError } from "./errors";
 export type { Input } from "./inputs";
 export type { RunOptions, RunResult } from "./loop";

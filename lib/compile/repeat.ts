@@ -15,11 +15,12 @@ export function requireSameRecording(first: Recording, second: Recording): void 
     if (a?.op !== b?.op) {
       throw new TraceError(`operation ${i} was ${a?.op ?? "none"} on one call and ${b?.op ?? "none"} on the next: ${ADVICE}`);
     }
-    a.inputs.forEach((source, k) => requireSameSource(source, b.inputs[k], a.op, first, second));
     const [shapesA, shapesB] = [a, b].map(({ outputs }) => outputs.map(({ shape }) => `[${shape}]`).join(", "));
     if (shapesA !== shapesB) {
       throw new TraceError(`${a.op} (operation ${i}): its output's shape changed from ${shapesA} to ${shapesB}: ${ADVICE}`);
     }
+    // After the shapes, since the size of an output is often given by an input.
+    a.inputs.forEach((source, k) => requireSameSource(source, b.inputs[k], a.op, first, second));
     const changed = a.attributes.find(({ value }, k) => JSON.stringify(value) !== JSON.stringify(b.attributes[k]?.value));
     if (changed) throw new TraceError(`${a.op} (operation ${i}): its attribute "${changed.name}" changed: ${ADVICE}`);
   }

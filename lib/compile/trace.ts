@@ -72,7 +72,11 @@ function record(
         tf.tidy(() => {
           const returned = f(inputs);
           if (returned instanceof Promise) throw new TraceError("the traced function returned a promise; it has to be synchronous");
-          for (const [name, tensor] of Object.entries(returned)) results[name] = recorder.result(tensor);
+          recorder.requireNoRead();
+          for (const [name, tensor] of Object.entries(returned)) {
+            if (!(tensor instanceof tf.Tensor)) throw new TypeError(`expected the result "${name}" to be a tensor, found ${typeof tensor}`);
+            results[name] = recorder.result(tensor);
+          }
         }),
       ),
     );
@@ -95,6 +99,7 @@ class Recorder {
   /** Inputs and variables, whose values must not be read; tensors made from host values, which are constants. */
   private readonly known = new Map<object, Source>();
   private readonly madeOnHost = new Set<object>();
+  private failedRead: Error | undefined;
 
   constructor(private readonly backend: Backend) {}
 
@@ -109,6 +114,11 @@ class Recorder {
   result(tensor: tf.Tensor): { source: Source; dtype: number } {
     const [id] = this.backend.getInputTensorIds([tensor]);
     return { source: this.sources.get(id) as Source, dtype: DTYPES[tensor.dtype as keyof typeof DTYPES] };
+  }
+
+  /** @throws TraceError when a value was read asynchronously */
+  requireNoRead(): void {
+    if (this.failedRead) throw this.failedRead;
   }
 
   /** Runs f with the backend's doors to the binding replaced by recording ones. */
@@ -145,9 +155,15 @@ class Recorder {
         this.refuseToRead(dataId);
         return replaced.readSync.call(backend, dataId);
       },
-      read: async (dataId: object) => {
-        this.refuseToRead(dataId);
-        return replaced.read.call(backend, dataId);
+      read: (dataId: object) => {
+        try {
+          this.refuseToRead(dataId);
+          return replaced.read.call(backend, dataId);
+        } catch (error) {
+          // The caller may not wait for what it reads: the error is thrown when the function returns.
+          this.failedRead ??= error as Error;
+          return new Promise(() => undefined);
+        }
       },
     });
     try {
@@ -196,7 +212,7 @@ class Recorder {
     this.backend.binding = binding;
     const [id] = upload.call(this.backend, [tensor]);
     this.backend.binding = recording;
-    const variable = Object.values(tf.engine().registeredVariables).find(({ dataId }) => dataId === tensor.dataId);
+    const variable = registeredVariable(tensor.dataId);
     if (variable === undefined && tf.util.sizeFromShape(tensor.shape) <= LARGEST_CAPTURED_CONSTANT) {
       const { shape, dtype } = this.backend.tensorMap.get(tensor.dataId);
       this.sources.set(id, { kind: "constant", index: this.constants.length });
@@ -205,19 +221,23 @@ class Recorder {
     }
     const source: Source = { kind: "capture", index: this.captured.length };
     this.sources.set(id, source);
-    // A variable may be assigned later: its value is looked up at every run.
-    if (variable !== undefined) this.known.set(tensor.dataId, source);
+    // A variable may be assigned later: it is kept itself, and its value is looked up at every run.
     this.captured.push(variable ?? tensor);
   }
 
   private refuseToRead(dataId: object): void {
     const entry = this.backend.tensorMap.get(dataId);
     const source = this.known.get(dataId) ?? (entry?.values === null ? this.sources.get(entry.id) : undefined);
-    const fixed = source === undefined || source.kind === "constant" || (source.kind === "capture" && !this.known.has(dataId));
-    if (fixed) return;
+    const variable = registeredVariable(dataId);
+    if (variable === undefined && (source === undefined || source.kind === "constant" || source.kind === "capture")) return;
+    const what = source === undefined || source.kind === "capture" ? `the variable "${variable?.name}"` : describeSource(source, this.operations);
     throw new TraceError(
-      `${describeSource(source, this.operations)} was read on the host while the function was traced ` +
-        "(dataSync, data, arraySync, array or print): the graph would keep what was read; use operations on the tensor instead",
+      `${what} was read on the host while the function was traced (dataSync, data, arraySync, array or print): ` +
+        "the graph would keep what was read; use operations on the tensor instead",
     );
   }
+}
+
+function registeredVariable(dataId: object): tf.Variable | undefined {
+  return Object.values(tf.engine().registeredVariables).find((variable) => variable.dataId === dataId);
 }

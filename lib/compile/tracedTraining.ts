@@ -1,7 +1,7 @@
-import { AdamConstants } from "../adam";
 import { tf } from "../tensorflow";
+import { requireState } from "./adamState";
 import { AdamNodes, stepSize } from "./adamNodes";
-import { lossAndGradients, Terms } from "./gradients";
+import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
@@ -11,14 +11,7 @@ import { Recording } from "./recording";
 import { Session } from "./session";
 import { SessionVariables } from "./sessionVariables";
 import { trace } from "./trace";
-import { AdamState, CompiledTraining } from "./training";
-
-export interface TrainingParts<T extends Terms> {
-  variables: Record<string, tf.Variable>;
-  loss: (inputs: tf.Tensor[]) => T;
-  examples: readonly tf.Tensor[][];
-  adam: AdamConstants;
-}
+import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
 
 /** One example's training step in the graph: what the session is fed with, after the call's own feeds, and what it fetches. */
 interface StepNodes {
@@ -72,7 +65,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     }
   }
 
-  run(inputs: Input[]): Record<keyof T & string, number> {
+  run(inputs: readonly Input[]): Record<keyof T & string, number> {
     this.pushWeights();
     try {
       return this.update(inputs);
@@ -90,7 +83,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     }
   }
 
-  async state(): Promise<AdamState> {
+  state(): AdamState {
     const { binding } = this.backend;
     const moments = (group: SessionVariables): Record<string, Float32Array> => {
       const values = group.values(this.session);
@@ -102,7 +95,8 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     return { step: this.step, firstMoments: moments(this.firstMoments), secondMoments: moments(this.secondMoments) };
   }
 
-  async restore(state?: AdamState): Promise<void> {
+  restore(state?: AdamState): void {
+    requireState(state, this.parts.variables);
     this.pushMoments(state);
     this.step = state?.step ?? 0;
   }
@@ -178,9 +172,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     const { binding } = this.backend;
     for (const [group, moments] of [[this.firstMoments, state?.firstMoments], [this.secondMoments, state?.secondMoments]] as const) {
       const ids = Object.entries(this.parts.variables).map(([name, { shape, size }]) => {
-        // A variable that the loss does not depend on has no moments in a state.
-        const values = moments?.[name] ?? new Float32Array(size);
-        return binding.createTensor(shape, DTYPES.float32, values);
+        return binding.createTensor(shape, DTYPES.float32, moments?.[name] ?? new Float32Array(size));
       });
       try {
         group.assign(this.session, ids);
