@@ -19,10 +19,11 @@ export class Linear {
    */
   constructor(inputs: number, outputs: number, seed: number, name: string) {
     const bound = 1 / Math.sqrt(inputs);
-    const weight = uniform(inputs * outputs, bound, seed, `${name}.weight`);
-    const bias = uniform(outputs, bound, seed, `${name}.bias`);
-    this.weight = tf.tidy(() => tf.variable(tf.tensor2d(weight, [outputs, inputs])));
-    this.bias = tf.tidy(() => tf.variable(tf.tensor1d(bias)));
+    // In a tidy, since a variable shares its first value with the tensor that it is made from.
+    [this.weight, this.bias] = tf.tidy(() => [
+      tf.variable(tf.tensor2d(uniform(inputs * outputs, bound, seed, `${name}.weight`), [outputs, inputs])),
+      tf.variable(tf.tensor1d(uniform(outputs, bound, seed, `${name}.bias`))),
+    ]);
   }
 
   /** y = x Wᵀ + b for x [N, inputs]: a tensor [N, outputs] that the caller disposes. */

@@ -1,0 +1,80 @@
+import { tf } from "../tensorflow";
+import { stepSize } from "./adamNodes";
+import { requireState } from "./adamState";
+import { lossAndGradients } from "./gradients";
+import { Input, Signatures } from "./inputs";
+import { RunOptions, RunResult, runBatches } from "./loop";
+import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
+
+/** The training step without a graph: the reference for the traced one, and what stands in where a graph can't run. */
+export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T & string> {
+  readonly mode = "eager";
+  step = 0;
+  private readonly signatures: Signatures;
+  private firstMoments: Record<string, tf.Tensor> = {};
+  private secondMoments: Record<string, tf.Tensor> = {};
+
+  constructor(private readonly parts: TrainingParts<T>, readonly reason: string) {
+    this.signatures = new Signatures(parts.examples);
+    this.restore();
+  }
+
+  run(inputs: readonly Input[]): Record<keyof T & string, number> {
+    const { loss, variables } = this.parts;
+    return tf.tidy(() => {
+      const tensors = this.signatures.tensors(this.signatures.find(inputs), inputs);
+      const { terms, gradients } = lossAndGradients(() => loss(tensors), variables);
+      this.update(gradients);
+      const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]]);
+      return Object.fromEntries(values) as Record<keyof T & string, number>;
+    });
+  }
+
+  runAll(batches: Iterable<Input[]>, options?: RunOptions<keyof T & string>): Promise<RunResult<keyof T & string>> {
+    return runBatches((inputs) => this.run(inputs), batches, options);
+  }
+
+  state(): AdamState {
+    const copies = (moments: Record<string, tf.Tensor>): Record<string, Float32Array> =>
+      Object.fromEntries(Object.entries(moments).map(([name, moment]) => [name, (moment.dataSync() as Float32Array).slice()]));
+    return { step: this.step, firstMoments: copies(this.firstMoments), secondMoments: copies(this.secondMoments) };
+  }
+
+  restore(state?: AdamState): void {
+    requireState(state, this.parts.variables);
+    this.dispose();
+    const moments = (group?: Record<string, Float32Array>): Record<string, tf.Tensor> =>
+      Object.fromEntries(
+        Object.entries(this.parts.variables).map(([name, { shape }]) => {
+          return [name, tf.keep(group ? tf.tensor(group[name].slice(), shape) : tf.zeros(shape))];
+        }),
+      );
+    this.firstMoments = moments(state?.firstMoments);
+    this.secondMoments = moments(state?.secondMoments);
+    this.step = state?.step ?? 0;
+  }
+
+  dispose(): void {
+    tf.dispose([this.firstMoments, this.secondMoments]);
+  }
+
+  /**
+   * Adam's update. TensorFlow.js's own optimiser computes the bias corrections in float32, where 1 − β₂^t keeps only five
+   * digits in the first steps; PyTorch and the traced step have them in float64, and so has this one.
+   */
+  private update(gradients: Record<string, tf.Tensor>): void {
+    const { adam, variables } = this.parts;
+    const { alpha, epsilon } = stepSize(adam, this.step + 1);
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const first = this.firstMoments[name];
+      const second = this.secondMoments[name];
+      const newFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - Math.fround(adam.beta1)));
+      const newSecond = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - Math.fround(adam.beta2)));
+      variables[name].assign(tf.sub(variables[name], tf.div(tf.mul(newFirst, alpha), tf.add(tf.sqrt(newSecond), epsilon))));
+      this.firstMoments[name] = tf.keep(newFirst);
+      this.secondMoments[name] = tf.keep(newSecond);
+      tf.dispose([first, second]);
+    }
+    this.step++;
+  }
+}
