@@ -32,3 +32,4 @@ export * from "./write-up-figures";
 export * from "./latent-map";
 export * from "./metrics";
 export * from "./stages";
+export * from "./compile";

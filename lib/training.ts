@@ -1,9 +1,8 @@
-import { ADAM, adamOptimizer } from "./adam";
+import { ADAM } from "./adam";
+import { compileFunction, CompiledFunction, compileTraining, CompiledTraining, Execution, Mode } from "./compile";
 import { checkConfiguration, TrainingConfiguration } from "./configuration";
-import { evaluateLoss } from "./evaluation";
 import { LossTerms } from "./loss";
 import { imagesTensor, TrainingImages } from "./mnist";
-import { noiseCounter } from "./noise";
 import { randomStream, streamSeed } from "./random";
 import { tf } from "./tensorflow";
 import { Vae } from "./vae";
@@ -40,11 +39,20 @@ export interface TrainingProgress {
 export interface TrainingCallbacks {
   onProgress?: (progress: TrainingProgress) => void;
   onEpoch?: (record: EpochRecord) => void;
+  /** Told once how the steps run: as a graph, or eagerly and why. */
+  onCompiled?: (execution: Execution) => void;
+  /** "eager" forbids the graph, "traced" insists on it; a graph where TensorFlow can run one unless given. */
+  mode?: Mode;
   /** Aborting it stops the run within a second; the model keeps the weights it has then. */
   signal?: AbortSignal;
 }
 
-const PROGRESS_MILLISECONDS = 250;
+/** Images a step of the validation: large, since nothing is learnt from it. */
+const VALIDATION_BATCH = 500;
+
+const PROGRESS_MILLISECONDS = 200;
+
+type Term = keyof LossTerms;
 
 /**
  * Trains a VAE with Adam on batches in a new random order each epoch, and validates after each epoch.
@@ -66,90 +74,110 @@ export async function trainVae(
   callbacks: TrainingCallbacks = {},
 ): Promise<EpochRecord[]> {
   checkConfiguration(configuration);
-  const { seed, epochs, batchSize, beta } = configuration;
+  const { seed, epochs, batchSize } = configuration;
   const count = data.train.shape[0];
-  const batches = Math.ceil(count / batchSize);
-  const images = imagesTensor(data.train);
-  const optimizer = adamOptimizer({ ...ADAM, learningRate: configuration.learningRate });
-  const noise = streamSeed(seed, "noise");
-  const variables = Object.values(model.parameters());
-  const sums = new RunningSums();
   const history: EpochRecord[] = [];
+  const compiled = compileLosses(model, data, configuration, callbacks.mode);
+  callbacks.onCompiled?.(compiled.training);
   const started = Date.now();
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const epochStarted = Date.now();
+      const tell = (steps: number, sums: LossTerms<number>): void => {
+        const done = Math.min(steps * batchSize, count);
+        const train = meanLoss(sums, done);
+        if (!Number.isFinite(train.total)) throw new Error(divergence(epoch, steps, train));
+        const imagesPerSecond = done / ((Date.now() - epochStarted) / 1000);
+        const passed = (epoch - 1) * count + done;
+        const secondsLeft = ((Date.now() - started) / 1000 / passed) * (epochs * count - passed);
+        callbacks.onProgress?.({ epoch, epochs, history, done, images: count, train, imagesPerSecond, secondsLeft });
+      };
       const order = randomStream(seed, `order/${epoch}`).permutation(count);
-      let told = Date.now();
-      for (let batch = 0; batch < batches; batch++) {
-        const indices = order.subarray(batch * batchSize, Math.min((batch + 1) * batchSize, count));
-        const step = (epoch - 1) * batches + batch;
-        tf.tidy(() => {
-          const x = tf.gather(images, tf.tensor1d(indices, "int32"));
-          const counter = noiseCounter(noise, step);
-          optimizer.minimize(
-            () => {
-              const terms = model.loss(x, counter, beta);
-              sums.add(terms);
-              return terms.total;
-            },
-            false,
-            variables,
-          );
-        });
-        if (batch + 1 === batches || Date.now() - told > PROGRESS_MILLISECONDS) {
-          told = Date.now();
-          const done = batch * batchSize + indices.length;
-          const train = sums.mean(done);
-          if (!Number.isFinite(train.total)) throw new Error(divergence(epoch, step, train));
-          const imagesPerSecond = done / ((told - epochStarted) / 1000);
-          const passed = (epoch - 1) * count + done;
-          const secondsLeft = ((told - started) / 1000 / passed) * (epochs * count - passed);
-          callbacks.onProgress?.({ epoch, epochs, history, done, images: count, train, imagesPerSecond, secondsLeft });
-          await new Promise((resolve) => setImmediate(resolve));
-          callbacks.signal?.throwIfAborted();
-        }
-      }
-      const train = sums.mean(count);
-      sums.reset();
-      const validation = evaluateLoss(model, data.validation, seed, beta);
-      const record = { epoch, train, validation, seconds: (Date.now() - epochStarted) / 1000 };
+      const noise = streamSeed(seed, "noise");
+      const firstStep = (epoch - 1) * Math.ceil(count / batchSize);
+      const trained = await compiled.training.runAll(batches(order, batchSize, noise, firstStep), {
+        signal: callbacks.signal,
+        interval: PROGRESS_MILLISECONDS,
+        onProgress: ({ steps, sums }) => steps > 0 && tell(steps, sums),
+      });
+      callbacks.signal?.throwIfAborted();
+      // The same noise after each epoch, so that the curve moves with the weights alone.
+      const inOrder = Int32Array.from({ length: data.validation.shape[0] }, (_, i) => i);
+      const validated = await compiled.validation.runAll(batches(inOrder, VALIDATION_BATCH, streamSeed(seed, "validation"), 0));
+      const record: EpochRecord = {
+        epoch,
+        train: meanLoss(trained.sums, count),
+        validation: meanLoss(validated.sums, inOrder.length),
+        seconds: (Date.now() - epochStarted) / 1000,
+      };
       history.push(record);
       callbacks.onEpoch?.(record);
     }
   } finally {
-    images.dispose();
-    optimizer.dispose();
-    sums.dispose();
+    compiled.dispose();
   }
   return history;
 }
 
-/** Sums of the batches' losses, kept on the device so that a step need not wait for its numbers. */
-class RunningSums {
-  private readonly sums = tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([3])));
-
-  add(terms: LossTerms): void {
-    this.sums.assign(tf.add(this.sums, tf.stack([terms.reconstruction, terms.kl, terms.total])));
+/** The training step and the validation loss, both of [indices, noise counter], over data sets that stay in memory. */
+function compileLosses(
+  model: Vae,
+  data: TrainingImages,
+  { batchSize, beta, learningRate }: TrainingConfiguration,
+  mode?: Mode,
+): { training: CompiledTraining<Term>; validation: CompiledFunction<Term>; dispose: () => void } {
+  const train = imagesTensor(data.train);
+  const validation = imagesTensor(data.validation);
+  const lossOf = (images: tf.Tensor2D) => ([indices, counter]: [tf.Tensor1D, tf.Tensor1D]) =>
+    model.loss(tf.gather(images, indices), counter, beta);
+  const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], VALIDATION_BATCH)];
+  const free = () => tf.dispose([train, validation]);
+  try {
+    const step = compileTraining({
+      variables: model.parameters(),
+      loss: lossOf(train),
+      examples: examples[0],
+      adam: { ...ADAM, learningRate },
+      mode,
+    });
+    const evaluation = compileFunction({ f: lossOf(validation), examples: examples[1], mode });
+    return {
+      training: step,
+      validation: evaluation,
+      dispose: () => {
+        step.dispose();
+        evaluation.dispose();
+        free();
+      },
+    };
+  } catch (error) {
+    free();
+    throw error;
+  } finally {
+    tf.dispose(examples);
   }
+}
 
-  mean(images: number): LossTerms<number> {
-    const [reconstruction, kl, total] = Array.from(this.sums.dataSync(), (sum) => sum / images);
-    return { reconstruction, kl, total };
-  }
+/** Inputs of a whole batch and, where the last one is smaller, of that. */
+function exampleBatches(count: number, batchSize: number): [tf.Tensor1D, tf.Tensor1D][] {
+  const sizes = new Set([Math.min(batchSize, count), count % batchSize || batchSize].filter((size) => size <= count));
+  return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32")]);
+}
 
-  reset(): void {
-    tf.tidy(() => this.sums.assign(tf.zeros([3])));
+/** The inputs of each step: the indices of its images, and its own counter of the noise. */
+function* batches(order: Int32Array, batchSize: number, noise: number, firstStep: number): Generator<Int32Array[]> {
+  for (let from = 0, step = firstStep; from < order.length; from += batchSize, step++) {
+    yield [order.subarray(from, from + batchSize), Int32Array.of(noise, step)];
   }
+}
 
-  dispose(): void {
-    this.sums.dispose();
-  }
+function meanLoss({ reconstruction, kl, total }: LossTerms<number>, images: number): LossTerms<number> {
+  return { reconstruction: reconstruction / images, kl: kl / images, total: total / images };
 }
 
 function divergence(epoch: number, step: number, train: LossTerms<number>): string {
   return (
-    `training stopped in epoch ${epoch} at step ${step}: expected a finite loss, found reconstruction ${train.reconstruction}, ` +
+    `training stopped in epoch ${epoch} after ${step} steps: expected a finite loss, found reconstruction ${train.reconstruction}, ` +
     `kl ${train.kl}; a smaller learning rate usually helps`
   );
 }
