@@ -64,3 +64,11 @@ export function configurationName(configuration: TrainingConfiguration): string 
   if (images !== undefined) parts.push(`images${images}`);
   return parts.join("-");
 }
+
+/** A configuration in words, for a figure's subtitle: "seed 42, 20 epochs, batch size 64". */
+export function configurationCaption({ seed, epochs, batchSize, beta, images }: TrainingConfiguration): string {
+  const parts = [`seed ${seed}`, `${epochs} epochs`, `batch size ${batchSize}`];
+  if (beta !== WRITE_UP_TRAINING.beta) parts.push(`β = ${beta}`);
+  if (images !== undefined) parts.push(`${images} images`);
+  return parts.join(", ");
+}

@@ -8,6 +8,7 @@ export * from "./reparameterization";
 export * from "./noise";
 export * from "./loss";
 export * from "./vae";
+export * from "./autoencoder";
 export * from "./adam";
 export * from "./configuration";
 export * from "./mnist";

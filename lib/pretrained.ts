@@ -2,7 +2,7 @@ import { QUICK_TRAINING } from "./configuration";
 import { Mnist, trainingImages } from "./mnist";
 import { NotebookParameters } from "./parameters";
 import { hasRun, loadRun, Run } from "./runs";
-import { trainVae } from "./training";
+import { trainModel } from "./training";
 import { Vae } from "./vae";
 
 /**
@@ -26,6 +26,6 @@ export async function pretrainedRun(parameters: NotebookParameters, data: Mnist,
       "run 05-training.ipynb, or npm run train, for the real one.",
   );
   const model = new Vae(small.seed);
-  const history = await trainVae(model, trainingImages(data, small), small);
+  const history = await trainModel(model, trainingImages(data, small), small);
   return { model, configuration: small, history };
 }

@@ -5,7 +5,12 @@ import { LossTerms } from "./loss";
 import { imagesTensor, TrainingImages } from "./mnist";
 import { randomStream, streamSeed } from "./random";
 import { tf } from "./tensorflow";
-import { Vae } from "./vae";
+
+/** What the loop can train: parameters, and a loss of a batch as Vae.loss describes it. */
+export interface Trainable {
+  parameters(): Record<string, tf.Variable>;
+  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta: number): LossTerms;
+}
 
 /** One epoch of a run: losses in nats, summed over pixels or latent dimensions, mean over images. */
 export interface EpochRecord {
@@ -55,7 +60,7 @@ const PROGRESS_MILLISECONDS = 200;
 type Term = keyof LossTerms;
 
 /**
- * Trains a VAE with Adam on batches in a new random order each epoch, and validates after each epoch.
+ * Trains a model with Adam on batches in a new random order each epoch, and validates after each epoch.
  *
  * @param model whose weights are changed
  * @param data grey levels [N, rows, columns] to train and to validate with
@@ -67,8 +72,8 @@ type Term = keyof LossTerms;
  *
  * Source: write-up, "Dados e Treinamento".
  */
-export async function trainVae(
-  model: Vae,
+export async function trainModel(
+  model: Trainable,
   data: TrainingImages,
   configuration: TrainingConfiguration,
   callbacks: TrainingCallbacks = {},
@@ -121,7 +126,7 @@ export async function trainVae(
 
 /** The training step and the validation loss, both of [indices, noise counter], over data sets that stay in memory. */
 function compileLosses(
-  model: Vae,
+  model: Trainable,
   data: TrainingImages,
   { batchSize, beta, learningRate }: TrainingConfiguration,
   mode?: Mode,

@@ -85,7 +85,7 @@ async function writeResults(parameters: vae.NotebookParameters, results: string)
   const run = vae.loadRun(path.resolve(NOTEBOOKS, runDirectory), configuration);
   const mnist = vae.loadMnist(data);
   const test = quick ? vae.firstImages(mnist.test, 1000) : mnist.test;
-  const caption = vae.configurationName(configuration);
+  const caption = vae.configurationCaption(configuration);
   const map = await vae.latentMap(run.model, test, configuration.seed);
   const figures = {
     training_loss: vae.lossFigure(run.history, caption),

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   try {
-    const history = await vae.trainVae(model, data, configuration, {
+    const history = await vae.trainModel(model, data, configuration, {
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),
       onEpoch: ({ epoch, train, validation, seconds }) =>
         line.print(`epoch ${epoch}: train ${nats(train)}, validation ${nats(validation)}, ${seconds.toFixed(1)} s`),
