@@ -34,3 +34,4 @@ export * from "./latent-map";
 export * from "./metrics";
 export * from "./stages";
 export * from "./compile";
+export * from "./markdown-table";

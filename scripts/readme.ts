@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { Metrics, resultRows, writeFileWhole } from "../lib";
+import { markdownTable, Metrics, resultRows, writeFileWhole } from "../lib";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
@@ -16,7 +16,7 @@ export function resultsTable(metrics: Metrics): string {
   const { configuration, versions } = metrics.run;
   const rows = resultRows(metrics).map(({ what, writeUp, measured }) => [what, writeUp, measured]);
   return [
-    table(["", "write-up", "measured"], rows),
+    markdownTable(["", "write-up", "measured"], rows),
     "",
     `Losses in nats per image. Seed ${configuration.seed}, ${configuration.epochs} epochs, batch size ${configuration.batchSize}; ` +
       `Node ${versions.node}, TensorFlow.js ${versions.tfjs} on TensorFlow ${versions.tensorflow}.`,
@@ -24,13 +24,7 @@ export function resultsTable(metrics: Metrics): string {
 }
 
 function durationsTable(durations: Durations): string {
-  return table(["step", "seconds"], Object.entries(durations).map(([step, seconds]) => [step, String(seconds)]));
-}
-
-/** A Markdown table. */
-export function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+  return markdownTable(["step", "seconds"], Object.entries(durations).map(([step, seconds]) => [step, String(seconds)]));
 }
 
 /**
