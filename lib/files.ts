@@ -10,13 +10,20 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   const directory = path.dirname(file);
   const temporary = path.join(directory, `.${path.basename(file)}.${process.pid}.new`);
   try {
-    fs.mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     fs.writeFileSync(temporary, content);
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
   }
+}
+
+/** mkdir -p; Node's own recursive mkdir never returns below /proc. */
+function makeDirectory(directory: string): void {
+  if (fs.existsSync(directory)) return;
+  makeDirectory(path.dirname(path.resolve(directory)));
+  fs.mkdirSync(directory);
 }
 
 /** Writes a value as indented JSON with a final newline, whole or not at all. */

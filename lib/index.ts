@@ -35,3 +35,4 @@ export * from "./metrics";
 export * from "./stages";
 export * from "./compile";
 export * from "./markdown-table";
+export * from "./interrupt";

@@ -42,8 +42,7 @@ async function main(): Promise<void> {
   console.log(`${data.train.shape[0]} images to train, ${data.validation.shape[0]} to validate, ${vae.configurationName(configuration)}`);
   const model = new vae.Vae(configuration.seed);
   const line = new StatusLine();
-  const interrupt = new AbortController();
-  process.once("SIGINT", () => interrupt.abort());
+  const interrupt = await vae.interruptSignal();
   try {
     const history = await vae.trainModel(model, data, configuration, {
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),

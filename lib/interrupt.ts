@@ -1,0 +1,15 @@
+/**
+ * A signal that is aborted by the next interrupt of this process: Ctrl-C in a terminal, "Interrupt Kernel" in JupyterLab.
+ *
+ * A notebook's cell ends at once when it is interrupted, but what it awaits goes on: hand the signal to it as well.
+ *
+ * @returns the signal, and a function that stops listening
+ */
+export async function interruptSignal(): Promise<{ signal: AbortSignal; release: () => void }> {
+  // The kernel takes the interrupts of a cell's first, synchronous part for itself.
+  await new Promise((resolve) => setImmediate(resolve));
+  const controller = new AbortController();
+  const abort = () => controller.abort(new Error("interrupted"));
+  process.once("SIGINT", abort);
+  return { signal: controller.signal, release: () => process.off("SIGINT", abort) };
+}
