@@ -14,7 +14,7 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     fs.writeFileSync(temporary, content);
     fs.renameSync(temporary, file);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    if (fs.existsSync(temporary)) fs.rmSync(temporary);
     throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
   }
 }
