@@ -5,6 +5,9 @@ import { hasRun, loadRun, Run } from "./runs";
 import { trainModel } from "./training";
 import { Vae } from "./vae";
 
+/** Told one sentence. */
+export type Say = (sentence: string) => void;
+
 /**
  * The run that the parameters name, or, where it has not been trained yet, a small one trained on the spot.
  *
@@ -14,7 +17,7 @@ import { Vae } from "./vae";
  * @returns the run; the caller disposes its model
  * @throws Error when the run that is there is damaged
  */
-export async function pretrainedRun(parameters: NotebookParameters, data: Mnist, say: (sentence: string) => void): Promise<Run> {
+export async function pretrainedRun(parameters: NotebookParameters, data: Mnist, say: Say): Promise<Run> {
   const { configuration, runDirectory } = parameters;
   if (hasRun(runDirectory, configuration)) {
     say(`Model: the run in ${runDirectory}, ${configuration.epochs} epochs with seed ${configuration.seed}.`);

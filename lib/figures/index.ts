@@ -5,3 +5,4 @@ export * from "./images";
 export * from "./latent";
 export * from "./charts";
 export * from "./pixels";
+export * from "./maps";

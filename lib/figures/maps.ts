@@ -1,0 +1,59 @@
+import { NdArray } from "ndarray";
+import { DIGIT_COLOURS, Figure, figure } from "./figure";
+
+/** A map [N, 2] of digits with its name. */
+export interface MapPanel {
+  name: string;
+  embedding: NdArray<Float32Array>;
+  labels: NdArray<Uint8Array>;
+}
+
+const COLUMNS = 2;
+
+/**
+ * Maps side by side, two in a row, with one legend; each is scaled by itself, as t-SNE's units mean nothing.
+ *
+ * @param panels of digits in the plane
+ */
+export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Figure {
+  const rows = Math.ceil(panels.length / COLUMNS);
+  const layout: Record<string, unknown> = {};
+  const annotations = panels.map((panel, i) => {
+    const [column, row] = [i % COLUMNS, Math.floor(i / COLUMNS)];
+    const x = [column / COLUMNS + 0.01, (column + 1) / COLUMNS - 0.01];
+    const y = [1 - (row + 1) / rows + 0.01, 1 - row / rows - 0.05];
+    const bare = { showticklabels: false, ticks: "", showgrid: false, zeroline: false, mirror: true, linecolor: "#bbb" };
+    layout[`xaxis${i + 1}`] = { ...bare, domain: x, anchor: `y${i + 1}`, constrain: "domain" };
+    layout[`yaxis${i + 1}`] = { ...bare, domain: y, anchor: `x${i + 1}`, scaleanchor: `x${i + 1}`, constrain: "domain" };
+    const centre = (x[0] + x[1]) / 2;
+    return { text: `<b>${panel.name}</b>`, x: centre, y: y[1], xref: "paper", yref: "paper", yanchor: "bottom", showarrow: false };
+  });
+  const data = panels.flatMap((panel, i) => DIGIT_COLOURS.map((color, digit) => digitTrace(panel, i, digit, color)));
+  return figure(data, title, {
+    ...layout,
+    annotations,
+    subtitle,
+    width: 980,
+    height: 460 * rows + 90,
+    margin: { l: 20, r: 90, t: 90, b: 20 },
+    legend: { title: { text: "digit" }, itemsizing: "constant" },
+  });
+}
+
+function digitTrace({ embedding, labels }: MapPanel, panel: number, digit: number, color: string): Record<string, unknown> {
+  const own = Array.from(labels.data.keys()).filter((i) => labels.data[i] === digit);
+  const coordinate = (axis: number) => own.map((i) => Math.round(embedding.data[2 * i + axis] * 100) / 100);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: String(digit),
+    legendgroup: String(digit),
+    showlegend: panel === 0,
+    x: coordinate(0),
+    y: coordinate(1),
+    xaxis: `x${panel + 1}`,
+    yaxis: `y${panel + 1}`,
+    marker: { color, size: 2.5, opacity: 0.7 },
+    hoverinfo: "skip",
+  };
+}

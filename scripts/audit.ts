@@ -1,0 +1,70 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import * as vae from "../lib";
+import { auditFigures } from "./audit-figures";
+import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, ROOT, writeReports } from "./notebooks/pipeline";
+import { updateReadme } from "./readme";
+import { runMain, StatusLine } from "./terminal";
+
+const HELP = `npm run audit -- [options]
+
+Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
+results/audit.json, pictures and the notebooks 07 and 08 as reports. Stopped with Ctrl-C it goes on where it was.
+
+  --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
+  --help    this text`;
+
+const REPORTS = ["07-vae-vs-autoencoder", "08-claims"];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, help: { type: "boolean" } } });
+  if (values.help) return console.log(HELP);
+  const home = values.quick ? path.join(ROOT, ".cache/quick") : ROOT;
+  const results = path.join(home, "results");
+  vae.checkWritable(results);
+  const plan = values.quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
+  const directory = path.join(home, "runs/audit");
+  const line = new StatusLine();
+  const started = Date.now();
+  const interrupt = await vae.interruptSignal();
+  const measured = await vae.runAudit(plan, vae.loadMnist(), directory, {
+    onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
+    onPart: (part, found) => line.print(`[${minutes(started)}] ${part}${found ? ": done before" : ""}`),
+    signal: interrupt.signal,
+  });
+  interrupt.release();
+  const claims = vae.decideClaims(measured);
+  vae.writeJson(path.join(results, "audit.json"), { measured, claims });
+  line.update("drawing the pictures");
+  await writePictures(measured, plan, directory, results);
+  await writeNotebooks(home, results, values.quick ?? false, line);
+  if (!values.quick) updateReadme(ROOT);
+  for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (so does the control)" : ""}`);
+  console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json`);
+}
+
+async function writePictures(measured: vae.AuditMeasurements, plan: vae.AuditPlan, directory: string, results: string): Promise<void> {
+  const figures = auditFigures(measured, plan, directory);
+  const pngs = await vae.renderPngs(Object.values(figures));
+  Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));
+}
+
+async function writeNotebooks(home: string, results: string, quick: boolean, line: StatusLine): Promise<void> {
+  const environment = {
+    VAE_QUICK: quick ? "1" : "",
+    VAE_RUNS: path.relative(NOTEBOOKS, path.join(home, "runs")),
+    VAE_RESULTS: path.relative(NOTEBOOKS, results),
+  };
+  const executed = REPORTS.map((name) => ({ name, notebook: path.join(ROOT, ".cache/executed", `${name}.ipynb`), html: path.join(home, "reports", `${name}.html`) }));
+  for (const { name, notebook } of executed) await executeNotebook(name, notebook, environment, (cell) => line.update(`${name}: ${cell}`));
+  await bakePictures(executed.map(({ notebook }) => notebook));
+  for (const { name, notebook } of executed) copyWithPictures(notebook, path.join(results, "notebooks", `${name}.ipynb`));
+  await writeReports(executed);
+}
+
+function minutes(since: number): string {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+runMain(main);
