@@ -86,55 +86,61 @@ export function conditionalProbabilities(table: NeighbourTable, perplexity: numb
  */
 export function symmetrise(table: NeighbourTable, allocate: (entries: number) => SparseAffinities): SparseAffinities {
   const { count, neighbours, indices, values } = table;
-  const { mutual, degrees } = findMutual(table);
+  const { first, incoming } = findIncoming(table);
+  const pointOf = (slot: number): number => (slot / neighbours) | 0;
+  // where[j] = the entry of point j in the row at hand, if that is not before the row's begin
+  const where = new Int32Array(count).fill(-1);
+  const lengths = new Int32Array(count);
   let entries = 0;
-  for (let i = 0; i < count; i++) entries += (degrees[i] + 3) & ~3;
+  for (let i = 0; i < count; i++) {
+    const begin = i * neighbours;
+    for (let slot = 0; slot < neighbours; slot++) where[indices[begin + slot]] = begin + slot;
+    let length = neighbours;
+    for (let at = first[i]; at < first[i + 1]; at++) if (where[pointOf(incoming[at])] < begin) length++;
+    lengths[i] = length;
+    entries += (length + 3) & ~3;
+  }
   if (entries > 0x7fffffff) throw new RangeError(`points: ${count} with ${neighbours} neighbours each are too many`);
   const joint = allocate(entries);
-  const next = new Int32Array(count);
+  const scale = 1 / (2 * count);
+  where.fill(-1);
   joint.offsets[0] = 0;
   for (let i = 0; i < count; i++) {
-    const first = joint.offsets[i];
-    joint.offsets[i + 1] = first + ((degrees[i] + 3) & ~3);
-    next[i] = first + neighbours;
-    joint.columns.fill(i, first, joint.offsets[i + 1]);
-    joint.values.fill(0, first, joint.offsets[i + 1]);
-  }
-  const scale = 1 / (2 * count);
-  for (let i = 0; i < count; i++) {
-    for (let slot = 0; slot < neighbours; slot++) {
-      const at = i * neighbours + slot;
-      const j = indices[at];
-      const back = mutual[at];
-      const own = joint.offsets[i] + slot;
-      joint.columns[own] = j;
-      if (back > 0) joint.values[own] = (values[at] + values[j * neighbours + back - 1]) * scale;
+    const begin = joint.offsets[i];
+    let next = begin;
+    for (let slot = i * neighbours; slot < (i + 1) * neighbours; slot++) {
+      const j = indices[slot];
+      where[j] = next;
+      joint.columns[next] = j;
+      joint.values[next++] = values[slot] * scale;
+    }
+    for (let at = first[i]; at < first[i + 1]; at++) {
+      const j = pointOf(incoming[at]);
+      const value = values[incoming[at]] * scale;
+      if (where[j] >= begin) joint.values[where[j]] += value;
       else {
-        const value = values[at] * scale;
-        joint.values[own] = value;
-        joint.columns[next[j]] = i;
-        joint.values[next[j]++] = value;
+        joint.columns[next] = j;
+        joint.values[next++] = value;
       }
+    }
+    joint.offsets[i + 1] = begin + ((lengths[i] + 3) & ~3);
+    for (; next < joint.offsets[i + 1]; next++) {
+      joint.columns[next] = i;
+      joint.values[next] = 0;
     }
   }
   return joint;
 }
 
-/** For each neighbour j of i, 1 + the place of i among the neighbours of j, or 0; and the length of every joint row. */
-function findMutual(table: NeighbourTable): { mutual: Uint16Array | Uint32Array; degrees: Int32Array } {
+/** For each point the slots of the table that name it: incoming[first[j]] ... incoming[first[j + 1] - 1], in order. */
+function findIncoming(table: NeighbourTable): { first: Int32Array; incoming: Int32Array } {
   const { count, neighbours, indices } = table;
-  const mutual = new (neighbours < 65536 ? Uint16Array : Uint32Array)(count * neighbours);
-  const degrees = new Int32Array(count).fill(neighbours);
-  for (let i = 0; i < count; i++) {
-    const end = (i + 1) * neighbours;
-    for (let at = i * neighbours; at < end; at++) {
-      const j = indices[at];
-      const first = j * neighbours;
-      let slot = 0;
-      while (slot < neighbours && indices[first + slot] !== i) slot++;
-      if (slot < neighbours) mutual[at] = slot + 1;
-      else degrees[j]++;
-    }
-  }
-  return { mutual, degrees };
+  const slots = count * neighbours;
+  const first = new Int32Array(count + 2);
+  for (let slot = 0; slot < slots; slot++) first[indices[slot] + 2]++;
+  for (let j = 2; j < first.length; j++) first[j] += first[j - 1];
+  // first[j + 1] is where the next slot of j goes; in the end it is where those of j + 1 begin
+  const incoming = new Int32Array(slots);
+  for (let slot = 0; slot < slots; slot++) incoming[first[indices[slot] + 1]++] = slot;
+  return { first, incoming };
 }

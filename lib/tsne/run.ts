@@ -47,11 +47,12 @@ export function* embed(
     seconds[stage] += (now - started) / 1000;
     started = now;
   };
-  yield* jointProbabilities(engine, settings, points, lap);
-  if (engine.lead) {
-    engine.positions().set(startPositions(settings, points as Float32Array));
-    lap("initialisation");
-  }
+  prepare(engine, settings, points);
+  // the other threads are searching already: what this one misses, they take over
+  const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
+  lap("initialisation");
+  yield* findAffinities(engine, lap);
+  if (start !== undefined) engine.positions().set(start);
   engine.wait();
   engine.begin();
   const total = settings.earlyIterations + settings.iterations;
@@ -82,13 +83,23 @@ export function* jointProbabilities(
   engine: Engine,
   settings: Settings,
   points: Float32Array | undefined,
-  lap: (stage: keyof StageSeconds) => void = () => undefined,
 ): Generator<undefined, SparseAffinities | undefined> {
+  prepare(engine, settings, points);
+  return yield* findAffinities(engine, () => undefined);
+}
+
+function prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): void {
   if (engine.lead) {
     normalise(points as Float32Array, settings.count, settings.dimensions);
     engine.load(points as Float32Array);
   }
   engine.wait();
+}
+
+function* findAffinities(
+  engine: Engine,
+  lap: (stage: keyof StageSeconds) => void,
+): Generator<undefined, SparseAffinities | undefined> {
   while (engine.searchSlice()) yield undefined;
   engine.wait();
   lap("neighbours");

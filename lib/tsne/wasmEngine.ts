@@ -15,7 +15,8 @@ interface Exports {
   begin(): void;
   iterate(count: number, exact: number, exaggeration: number, learningRate: number, momentum: number): void;
   divergence(exact: number): number;
-  readonly blocks: WasmGlobal;
+  readonly points: WasmGlobal;
+  readonly rowBytes: WasmGlobal;
   readonly neighbourIndex: WasmGlobal;
   readonly neighbourValue: WasmGlobal;
   readonly offsets: WasmGlobal;
@@ -72,12 +73,9 @@ export function wasmEngine(parts: WasmParts, rank: number, settings: Settings): 
     new Float32Array(memory.buffer, at.value, length);
 
   function load(points: Float32Array): void {
-    // blocks of eight points: for every dimension eight consecutive coordinates
-    const blocks = floats(wasm.blocks, Math.ceil(count / 8) * 8 * dimensions);
-    for (let i = 0; i < count; i++) {
-      const first = (i >> 3) * 8 * dimensions + (i & 7);
-      for (let d = 0; d < dimensions; d++) blocks[first + 8 * d] = points[i * dimensions + d];
-    }
+    const width = wasm.rowBytes.value / 4;
+    const rows = floats(wasm.points, count * width);
+    for (let i = 0; i < count; i++) rows.set(points.subarray(i * dimensions, (i + 1) * dimensions), i * width);
     wasm.prepareSearch();
   }
 

@@ -10,11 +10,7 @@
 import { MAX_GRID, columnRoots, gridBytes, grids, kernel, rank, rowRoots, scratch, spectrum, threads } from "./plan";
 import { fillRoots, transform } from "./fft";
 import { splineSpectrum } from "./spline";
-import { barrier, next, rewind } from "./threads";
-
-const FORWARD_COUNTER: i32 = 2;
-const CONVOLVE_COUNTER: i32 = 3;
-const BACKWARD_COUNTER: i32 = 4;
+import { barrier } from "./threads";
 
 /** Sides of the undoubled grid, multiples of 8. */
 export let rows: i32 = 0;
@@ -70,21 +66,18 @@ export function prepareConvolution(rowCount: i32, columnCount: i32, distance: f6
   rows = rowCount;
   gridColumns = columnCount;
   spacing = distance;
-  rewind(FORWARD_COUNTER);
-  rewind(CONVOLVE_COUNTER);
   if (rank == 0) {
     fillRoots(rowRoots, 2 * rows);
     fillRoots(columnRoots, 2 * gridColumns);
   }
   barrier();
   // columns of the kernel 0 ... gridColumns, four at a time; the others mirror them
-  for (let c = next(FORWARD_COUNTER, 4); c <= gridColumns; c = next(FORWARD_COUNTER, 4)) kernelRows(c);
+  const columnEnd = share(gridColumns + 4, 4, rank + 1);
+  for (let c = share(gridColumns + 4, 4, rank); c < columnEnd; c += 4) kernelRows(c);
   barrier();
-  rewind(FORWARD_COUNTER);
-  rewind(BACKWARD_COUNTER);
-  for (let g = next(CONVOLVE_COUNTER, 1); g < groups(); g = next(CONVOLVE_COUNTER, 1)) kernelColumns(g);
+  const groupEnd = share(groups(), 1, rank + 1);
+  for (let g = share(groups(), 1, rank); g < groupEnd; g++) kernelColumns(g);
   barrier();
-  rewind(CONVOLVE_COUNTER);
 }
 
 /** Four columns of the kernel transformed along the rows; real, kept where the spectrum will be. */
@@ -169,17 +162,26 @@ function kernelLine(group: i32, odd: i32): usize {
   return kernel + (<usize>(group * (gridColumns + 1) + odd * (half + 1)) << 4);
 }
 
-/** Replaces the charges in all threads' grids by their potential in the first grid. Every thread calls it. */
+/**
+ * Replaces the charges in all threads' grids by their potential in the first grid. Every thread calls it. The shares are
+ * fixed, so that a thread finds in its cache what it wrote before; 16 columns make a cache line, which two threads must
+ * not write at once.
+ */
 export function convolve(): void {
-  for (let c = next(FORWARD_COUNTER, 8); c < gridColumns; c = next(FORWARD_COUNTER, 8)) forwardRows(c);
+  const columnEnd = share(gridColumns, 16, rank + 1);
+  for (let c = share(gridColumns, 16, rank); c < columnEnd; c += 8) forwardRows(c);
   barrier();
-  rewind(BACKWARD_COUNTER);
-  for (let g = next(CONVOLVE_COUNTER, 1); g < groups(); g = next(CONVOLVE_COUNTER, 1)) convolveGroup(g);
+  const groupEnd = share(groups(), 1, rank + 1);
+  for (let g = share(groups(), 1, rank); g < groupEnd; g++) convolveGroup(g);
   barrier();
-  rewind(FORWARD_COUNTER);
-  for (let c = next(BACKWARD_COUNTER, 8); c < gridColumns; c = next(BACKWARD_COUNTER, 8)) backwardRows(c);
+  for (let c = share(gridColumns, 16, rank); c < columnEnd; c += 8) backwardRows(c);
   barrier();
-  rewind(CONVOLVE_COUNTER);
+}
+
+/** Where the share of a thread begins when `length` is dealt out in pieces of `unit`. */
+function share(length: i32, unit: i32, thread: i32): i32 {
+  const pieces = (length + unit - 1) / unit;
+  return min(length, ((pieces * thread) / threads) * unit);
 }
 
 // @ts-ignore: decorator

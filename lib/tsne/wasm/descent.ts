@@ -9,8 +9,8 @@ import { centre, measureChunk } from "./embedding";
 import { readPotential, repelExactly, spreadCharges } from "./repulsion";
 import { barrier, next, rewind } from "./threads";
 
-const FORCE_COUNTER: i32 = 5;
-const STEP_COUNTER: i32 = 6;
+const FORCE_COUNTER: i32 = 2;
+const STEP_COUNTER: i32 = 3;
 const LONGEST_STEP: f32 = 5;
 const LEAST_GAIN: f32 = 0.01;
 

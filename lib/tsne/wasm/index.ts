@@ -1,7 +1,7 @@
 /** What the host calls. Functions that only the module calls are exported where V8 should compile them on their own. */
 
 export {
-  CHUNK, attraction, blocks, columns, embedding, neighbourIndex, neighbourValue, offsets, plan, repulsion, values,
+  CHUNK, attraction, columns, embedding, neighbourIndex, neighbourValue, offsets, plan, points, repulsion, rowBytes, values,
 } from "./plan";
 export { barrier } from "./threads";
 export { prepareSearch, searchSlice, searchTile } from "./neighbours";

@@ -4,7 +4,10 @@
  * the screen is measured again as the sum of squared differences, which keeps its precision for near points.
  */
 
-import { blockCount, blocks, count, dimensions, halfNorms, neighbourIndex, neighbourValue, neighbours, scratch } from "./plan";
+import {
+  blockCount, blocks, count, dimensions, halfNorms, neighbourIndex, neighbourValue, neighbours, points, rowBytes, scratch,
+} from "./plan";
+import { sum4 } from "./functions";
 import { next } from "./threads";
 
 /** Points handed out at once. */
@@ -13,16 +16,18 @@ const SLICE: i32 = 32;
 const STRIP: i32 = 32;
 const SEARCH_COUNTER: i32 = 0;
 
-/** Prepares the screen: half the lowered squared norms. Padding gets -infinity: it never passes. */
+/** Prepares the screen: the points in blocks, half their lowered squared norms. Padding gets -infinity and never passes. */
 export function prepareSearch(): void {
   // two sums of `dimensions` products: relative error below (dimensions + 2) 2^-24 each, doubled to be safe
   const slack: f32 = <f32>(1 - 2.4e-7 * <f64>(dimensions + 4));
   const stride = <usize>dimensions << 5;
   for (let i = 0; i < blockCount * 8; i++) {
     let norm: f32 = 0;
-    const at = blocks + <usize>(i >> 3) * stride + (<usize>(i & 7) << 2);
+    const from = points + <usize>i * rowBytes;
+    const to = blocks + <usize>(i >> 3) * stride + (<usize>(i & 7) << 2);
     for (let d = 0; d < dimensions; d++) {
-      const value = load<f32>(at + (<usize>d << 5));
+      const value = i < count ? load<f32>(from + (<usize>d << 2)) : 0;
+      store<f32>(to + (<usize>d << 5), value);
       norm += value * value;
     }
     store<f32>(halfNorms + (<usize>i << 2), i < count ? <f32>-0.5 * slack * norm : -<f32>Infinity);
@@ -115,23 +120,30 @@ export function admit(point: i32, slot: i32, block: i32, mask: i32): v128 {
   const row = <usize>(point * neighbours) * 4;
   const distances = neighbourValue + row;
   const indices = neighbourIndex + row;
-  const stride = <usize>dimensions << 5;
-  const query = blocks + <usize>(point >> 3) * stride + (<usize>(point & 7) << 2);
   while (mask) {
     const lane = ctz(mask);
     mask &= mask - 1;
     const candidate = block * 8 + lane;
     if (candidate == point) continue;
-    const at = blocks + <usize>block * stride + (<usize>lane << 2);
-    let distance: f32 = 0;
-    for (let d: usize = 0; d < stride; d += 32) {
-      const difference = load<f32>(query + d) - load<f32>(at + d);
-      distance += difference * difference;
-    }
+    const distance = squaredDistance(point, candidate);
     if (distance < load<f32>(distances)) replaceFarthest(distances, indices, distance, candidate);
   }
   setLimit(point, slot);
   return v128.load32_splat(scratch + (<usize>slot << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function squaredDistance(i: i32, j: i32): f32 {
+  let a = points + <usize>i * rowBytes;
+  let b = points + <usize>j * rowBytes;
+  let sum = f32x4.splat(0);
+  for (const stop = a + rowBytes; a < stop; a += 16) {
+    const difference = f32x4.sub(v128.load(a), v128.load(b));
+    sum = f32x4.add(sum, f32x4.mul(difference, difference));
+    b += 16;
+  }
+  return sum4(sum);
 }
 
 /** Puts a point in the place of the farthest, the root of the row's heap. */

@@ -23,6 +23,9 @@ export let chunkCount: i32 = 0;
 export let control: usize = 0;
 /** Points in blocks of eight: for every dimension eight consecutive coordinates. */
 export let blocks: usize = 0;
+/** The same points row by row, each row filled up with zeros to `rowBytes`. */
+export let points: usize = 0;
+export let rowBytes: usize = 0;
 /** Half the lowered squared norm of each point, in the order of the blocks. */
 export let halfNorms: usize = 0;
 /** [count, neighbours] indices of the nearest points. */
@@ -64,20 +67,22 @@ function take(bytes: u64): usize {
  * Lays the memory out and takes the place of one thread.
  * @returns the bytes needed, as f64 because they may exceed what 32 bits address
  */
-export function plan(points: i32, width: i32, nearest: i32, threadCount: i32, ownRank: i32, gridded: bool): f64 {
-  count = points;
+export function plan(pointCount: i32, width: i32, nearest: i32, threadCount: i32, ownRank: i32, gridded: bool): f64 {
+  count = pointCount;
   dimensions = width;
   neighbours = nearest;
   threads = threadCount;
   rank = ownRank;
-  blockCount = (points + 7) >> 3;
-  chunkCount = (points + CHUNK - 1) / CHUNK;
-  const n = <u64>points;
+  blockCount = (count + 7) >> 3;
+  chunkCount = (count + CHUNK - 1) / CHUNK;
+  const n = <u64>count;
   const pairs = n * <u64>nearest;
   // the first kilobytes belong to the module's constants
   top = 65536;
   control = take(64 * 16);
   blocks = take(<u64>blockCount * 8 * <u64>width * 4);
+  rowBytes = (<usize>width + 3 & ~3) << 2;
+  points = take(n * <u64>rowBytes);
   halfNorms = take(<u64>blockCount * 8 * 4);
   neighbourIndex = take(pairs * 4);
   neighbourValue = take(pairs * 4);

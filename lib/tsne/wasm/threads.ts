@@ -2,8 +2,8 @@
 
 import { control, rank, threads } from "./plan";
 
-/** Polls before a waiting thread sleeps: about 20 microseconds, longer than a phase's imbalance and shorter than a time slice. */
-const POLLS: i32 = 4000;
+/** Polls before a waiting thread sleeps: tens of microseconds, longer than a phase's imbalance, far below a time slice. */
+const POLLS: i32 = 40000;
 
 /** Returns when every thread has called it. */
 export function barrier(): void {
