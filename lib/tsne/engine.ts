@@ -1,13 +1,7 @@
 /** The heavy stages of t-SNE, which WebAssembly and TypeScript each carry out in their way. */
 
 import type { NeighbourTable, SparseAffinities } from "./affinities";
-
-/** One phase of the descent. */
-export interface Phase {
-  exaggeration: number;
-  learningRate: number;
-  momentum: number;
-}
+import type { Phase } from "./optimisation";
 
 /**
  * The stages of one run. With several threads every thread has its engine and calls the same methods in the same order,

@@ -4,7 +4,7 @@ import ndarray, { type NdArray } from "ndarray";
 import type { SparseAffinities } from "./affinities";
 import { detectCapabilities, planEngine, type Capabilities, type EnginePlan } from "./capabilities";
 import type { Job, JobResult } from "./job";
-import { finiteRows, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
+import { finiteRows, resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
 import { runJobs } from "./pool";
 import type { Progress, StageSeconds } from "./run";
 import { makeParts } from "./wasmEngine";
@@ -101,10 +101,10 @@ async function run(
   if (count === 0 || dimensions === 0) {
     throw new RangeError(`points: expected at least one point of one dimension, found shape [${count}, ${dimensions}]`);
   }
-  const settings = resolveSettings(count, dimensions, options);
   const threads = resolveThreads(count, options.threads);
+  const plan = await planEngine(resolveEngine(options.engine), threads, capabilities);
+  const settings = resolveSettings(count, dimensions, options, plan.engine);
   const rows = finiteRows("points", points);
-  const plan = await planEngine(options.engine ?? "auto", threads, capabilities);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
   const jobs = Array.from({ length: plan.threads }, (_, rank): Job => {
     return { goal, settings, wasm, rank, points: rank === 0 ? rows : undefined };

@@ -66,13 +66,14 @@ export interface Settings {
   /** [N, 2] row by row, or how to make it. */
   initialisation: "pca" | "random" | Float32Array;
   seed: number;
+  /** Repulsion of all pairs instead of on a grid. */
   exact: boolean;
   /** 0 when nobody listens. */
   progressInterval: number;
 }
 
-/** Points below which all pairs are faster than the grid, measured with the WebAssembly engine. */
-export const EXACT_BELOW = 2000;
+/** Points below which all pairs cost less than the grid (measured; at these numbers they cost the same). */
+const EXACT_BELOW = { wasm: 1000, plain: 2500 };
 /** Points that make a further thread worth its barriers. */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
@@ -104,7 +105,12 @@ export function neighbourCount(count: number, perplexity: number): number {
  *
  * @throws RangeError or TypeError naming the option, what was expected and what was found
  */
-export function resolveSettings(count: number, dimensions: number, options: TsneOptions): Settings {
+export function resolveSettings(
+  count: number,
+  dimensions: number,
+  options: TsneOptions,
+  engine: "wasm" | "plain",
+): Settings {
   const perplexity = options.perplexity ?? 30;
   const neighbours = neighbourCount(count, perplexity);
   const seed = options.seed ?? 0;
@@ -113,7 +119,6 @@ export function resolveSettings(count: number, dimensions: number, options: Tsne
   if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, "a number above 0 or \"auto\"", true);
   const forces = options.forces ?? "auto";
   oneOf("forces", forces, ["auto", "exact", "grid"]);
-  oneOf("engine", options.engine ?? "auto", ["auto", "wasm-threads", "wasm", "plain"]);
   return {
     count,
     dimensions,
@@ -127,9 +132,19 @@ export function resolveSettings(count: number, dimensions: number, options: Tsne
     finalMomentum: momentum("finalMomentum", options.finalMomentum ?? 0.8),
     initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
     seed,
-    exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW),
+    exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
     progressInterval: options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };
+}
+
+/**
+ * The engine asked for.
+ *
+ * @throws RangeError when there is no such engine
+ */
+export function resolveEngine(wished: EngineChoice | undefined): EngineChoice {
+  oneOf("engine", wished ?? "auto", ["auto", "wasm-threads", "wasm", "plain"]);
+  return wished ?? "auto";
 }
 
 /**

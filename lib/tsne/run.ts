@@ -1,8 +1,9 @@
 /** The stages of t-SNE in their order, the same for every engine and every thread. */
 
 import { symmetrise, type SparseAffinities } from "./affinities";
-import type { Engine, Phase } from "./engine";
+import type { Engine } from "./engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
+import { phaseOf } from "./optimisation";
 import type { Settings } from "./options";
 
 /** Seconds of each stage. */
@@ -114,14 +115,4 @@ function startPositions(settings: Settings, points: Float32Array): Float32Array 
   const { initialisation, count, dimensions, seed } = settings;
   if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
   return initialisation === "random" ? randomPositions(count, seed) : initialisation;
-}
-
-/** The schedule: early exaggeration, then none; the automatic learning rate is N / exaggeration, as in openTSNE. */
-function phaseOf(settings: Settings, early: boolean): Phase {
-  const exaggeration = early ? settings.earlyExaggeration : 1;
-  return {
-    exaggeration,
-    learningRate: settings.learningRate === "auto" ? settings.count / exaggeration : settings.learningRate,
-    momentum: early ? settings.initialMomentum : settings.finalMomentum,
-  };
 }

@@ -1,7 +1,8 @@
 /** The engine in WebAssembly: AssemblyScript with SIMD from lib/tsne/wasm, on memory that threads may share. */
 
 import type { NeighbourTable, SparseAffinities } from "./affinities";
-import type { Engine, Phase } from "./engine";
+import type { Engine } from "./engine";
+import type { Phase } from "./optimisation";
 import type { Settings } from "./options";
 import { webAssembly, type WasmGlobal, type WasmMemory, type WasmModule } from "./webAssembly";
 

@@ -14,17 +14,37 @@ export function fillRoots(table: usize, period: i32): void {
   }
 }
 
-/** The least length >= wanted that is a multiple of 8 with no prime factor above 5. */
+/** A length >= wanted, a multiple of 8 with no prime factor above 5, for which a transform costs least. */
 export function smoothLength(wanted: i32): i32 {
-  let length = max(16, (wanted + 7) & ~7);
-  while (true) {
-    let rest = length;
-    while (rest % 2 == 0) rest /= 2;
-    while (rest % 3 == 0) rest /= 3;
-    while (rest % 5 == 0) rest /= 5;
-    if (rest == 1) return length;
-    length += 8;
+  const least = max(16, (wanted + 7) & ~7);
+  let best = 0;
+  let bestCost = i32.MAX_VALUE;
+  for (let length = least; best == 0 || length < least + (least >> 2); length += 8) {
+    const passes = passCount(length);
+    if (passes == 0) continue;
+    // every pass goes over the data once; spreading, turning and multiplying are worth two passes more
+    const cost = length * (passes + 2);
+    if (cost < bestCost) {
+      bestCost = cost;
+      best = length;
+    }
   }
+  return best;
+}
+
+/** Passes of a transform, 0 when there is a prime factor above 5. */
+function passCount(length: i32): i32 {
+  let passes = 0;
+  let rest = length;
+  while (rest > 1) {
+    if (rest % 4 == 0) rest /= 4;
+    else if (rest % 2 == 0) rest /= 2;
+    else if (rest % 3 == 0) rest /= 3;
+    else if (rest % 5 == 0) rest /= 5;
+    else return 0;
+    passes++;
+  }
+  return passes;
 }
 
 /**

@@ -1,0 +1,25 @@
+import fs from "node:fs";
+import path from "node:path";
+
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, then renamed over it. Makes the directory if missing.
+ *
+ * @throws Error that names the directory when it can't be made or written to; the old file is then as it was
+ */
+export function writeFileWhole(file: string, content: string | Uint8Array): void {
+  const directory = path.dirname(file);
+  const temporary = path.join(directory, `.${path.basename(file)}.${process.pid}.new`);
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+    fs.writeFileSync(temporary, content);
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
+  }
+}
+
+/** Writes a value as indented JSON with a final newline, whole or not at all. */
+export function writeJson(file: string, value: unknown): void {
+  writeFileWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+}
