@@ -3,6 +3,13 @@
 import type { NeighbourTable, SparseAffinities } from "./affinities";
 import type { Phase } from "./optimisation";
 
+/** The two halves of the gradient, [N, 2] each, and Z. */
+export interface Forces {
+  attraction: ArrayLike<number>;
+  repulsion: ArrayLike<number>;
+  normalisation: number;
+}
+
 /**
  * The stages of one run. With several threads every thread has its engine and calls the same methods in the same order,
  * save those marked "lead only".
@@ -27,6 +34,8 @@ export interface Engine {
   /** Starts the descent from the positions. */
   begin(): void;
   iterate(iterations: number, phase: Phase): void;
+  /** The forces at the positions; the gradient without exaggeration is attraction - repulsion / normalisation. */
+  forces(): Forces;
   /** KL(P || Q) of the positions. */
   divergence(): number;
 }

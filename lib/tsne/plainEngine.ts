@@ -78,6 +78,10 @@ export function plainEngine(settings: Settings): Engine {
     positions: () => positions,
     begin,
     iterate,
+    forces: () => {
+      attract(joint, positions, attraction);
+      return { attraction, repulsion, normalisation: repel(positions, repulsion) };
+    },
     divergence: () => divergenceGiven(joint, positions, repel(positions, repulsion)),
   };
 }

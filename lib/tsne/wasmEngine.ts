@@ -15,7 +15,10 @@ interface Exports {
   affinitySlice(logPerplexity: number): number;
   begin(): void;
   iterate(count: number, exact: number, exaggeration: number, learningRate: number, momentum: number): void;
+  measureForces(exact: number): number;
   divergence(exact: number): number;
+  readonly attraction: WasmGlobal;
+  readonly repulsion: WasmGlobal;
   readonly points: WasmGlobal;
   readonly rowBytes: WasmGlobal;
   readonly neighbourIndex: WasmGlobal;
@@ -102,6 +105,10 @@ export function wasmEngine(parts: WasmParts, rank: number, settings: Settings): 
     begin: () => wasm.begin(),
     iterate: (iterations: number, phase: Phase) =>
       wasm.iterate(iterations, exact, phase.exaggeration, phase.learningRate, phase.momentum),
+    forces: () => {
+      const normalisation = wasm.measureForces(exact);
+      return { normalisation, attraction: floats(wasm.attraction, 2 * count), repulsion: floats(wasm.repulsion, 2 * count) };
+    },
     divergence: () => wasm.divergence(exact),
   };
 }

@@ -56,6 +56,15 @@ export function normalisation(): f64 {
   return total;
 }
 
+/** Attraction and repulsion of the embedding as it is, to be read; the answer is Z. Every thread calls it. */
+export function measureForces(exact: bool): f64 {
+  evaluate(exact);
+  const z = normalisation();
+  rewind(FORCE_COUNTER);
+  barrier();
+  return z;
+}
+
 /** Descends for some iterations; afterwards the embedding is centred and may be read. Every thread calls it. */
 export function iterate(iterations: i32, exact: bool, exaggeration: f32, learningRate: f32, momentum: f32): void {
   for (let iteration = 0; iteration < iterations; iteration++) {

@@ -11,4 +11,4 @@ export { backwardRows, combine, convolveGroup, forwardRows, multiply, separate }
 export { pass2, pass3, pass4, pass5 } from "./fft";
 export { measureChunk } from "./embedding";
 export { readPotential, repelExactly, spreadCharges } from "./repulsion";
-export { begin, divergence, evaluate, iterate, normalisation, step } from "./descent";
+export { begin, divergence, evaluate, iterate, measureForces, normalisation, step } from "./descent";
