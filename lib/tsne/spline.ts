@@ -43,9 +43,10 @@ function splineCoefficients(): Float64Array {
       const sign = k % 2 === 0 ? 1 : -1;
       for (let power = 0; power <= degree; power++) {
         coefficients[ORDER * node + power] +=
-          (sign * choose(ORDER, k) * choose(degree, power) * (degree - node - k) ** (degree - power)) / factorial(degree);
+          sign * choose(ORDER, k) * choose(degree, power) * (degree - node - k) ** (degree - power);
       }
     }
   }
-  return coefficients;
+  // up to here these are integers, and exact
+  return coefficients.map((sum) => sum / factorial(degree));
 }
