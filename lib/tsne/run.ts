@@ -1,0 +1,118 @@
+/** The stages of t-SNE in their order, the same for every engine and every thread. */
+
+import { symmetrise, type SparseAffinities } from "./affinities";
+import type { Engine } from "./engine";
+import { normalise, principalComponents, randomPositions } from "./initialisation";
+import { phaseOf } from "./optimisation";
+import type { Settings } from "./options";
+
+/** Seconds of each stage. */
+export interface StageSeconds {
+  neighbours: number;
+  affinities: number;
+  initialisation: number;
+  optimisation: number;
+}
+
+/** How far the descent has come. */
+export interface Progress {
+  iteration: number;
+  klDivergence: number;
+  /** A copy, [N, 2]. */
+  positions: Float32Array;
+}
+
+/** What a run of all stages gives. */
+export interface Outcome extends Progress {
+  seconds: StageSeconds;
+}
+
+/** Iterations between two points at which a run can be paused or given up. */
+const BATCH = 10;
+
+/**
+ * From points to the embedding. Every `yield` is a point where the run may be given up; what it yields is the progress
+ * or, in between and on threads that don't lead, nothing.
+ *
+ * @param points [N, D]; changed. Only the leading thread needs them.
+ */
+export function* embed(
+  engine: Engine,
+  settings: Settings,
+  points: Float32Array | undefined,
+): Generator<Progress | undefined, Outcome | undefined> {
+  const seconds: StageSeconds = { neighbours: 0, affinities: 0, initialisation: 0, optimisation: 0 };
+  let started = performance.now();
+  const lap = (stage: keyof StageSeconds): void => {
+    const now = performance.now();
+    seconds[stage] += (now - started) / 1000;
+    started = now;
+  };
+  prepare(engine, settings, points);
+  // the other threads are searching already: what this one misses, they take over
+  const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
+  lap("initialisation");
+  yield* findAffinities(engine, lap);
+  if (start !== undefined) engine.positions().set(start);
+  engine.wait();
+  engine.begin();
+  const total = settings.earlyIterations + settings.iterations;
+  let iteration = 0;
+  while (iteration < total) {
+    const early = iteration < settings.earlyIterations;
+    const interval = settings.progressInterval;
+    const stop = Math.min(
+      iteration + BATCH,
+      early ? settings.earlyIterations : total,
+      interval > 0 ? (Math.floor(iteration / interval) + 1) * interval : Infinity,
+    );
+    engine.iterate(stop - iteration, phaseOf(settings, early));
+    iteration = stop;
+    if (interval > 0 && iteration % interval === 0 && iteration < total) {
+      const klDivergence = engine.divergence();
+      yield engine.lead ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
+    } else yield undefined;
+  }
+  const klDivergence = engine.divergence();
+  lap("optimisation");
+  if (!engine.lead) return undefined;
+  return { iteration, klDivergence, positions: engine.positions().slice(), seconds };
+}
+
+/** The stages up to P, which the leading thread returns. */
+export function* jointProbabilities(
+  engine: Engine,
+  settings: Settings,
+  points: Float32Array | undefined,
+): Generator<undefined, SparseAffinities | undefined> {
+  prepare(engine, settings, points);
+  return yield* findAffinities(engine, () => undefined);
+}
+
+function prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): void {
+  if (engine.lead) {
+    normalise(points as Float32Array, settings.count, settings.dimensions);
+    engine.load(points as Float32Array);
+  }
+  engine.wait();
+}
+
+function* findAffinities(
+  engine: Engine,
+  lap: (stage: keyof StageSeconds) => void,
+): Generator<undefined, SparseAffinities | undefined> {
+  while (engine.searchSlice()) yield undefined;
+  engine.wait();
+  lap("neighbours");
+  while (engine.affinitySlice()) yield undefined;
+  engine.wait();
+  const joint = engine.lead ? symmetrise(engine.table(), (entries) => engine.allocate(entries)) : undefined;
+  lap("affinities");
+  return joint;
+}
+
+function startPositions(settings: Settings, points: Float32Array): Float32Array {
+  const { initialisation, count, dimensions, seed } = settings;
+  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
+  return initialisation === "random" ? randomPositions(count, seed) : initialisation;
+}

@@ -1,0 +1,344 @@
+/**
+ * The potential of charges on a grid: their convolution with 1 / (1 + r^2), without wrap-around, by Fourier transforms of
+ * twice the side. The doubled half is never stored: a transform of 2 L numbers of which the last L are zero is two
+ * transforms of L, for the even frequencies of the numbers and for the odd ones of the numbers turned by exp(-pi i n / L).
+ *
+ * Rows are transformed first, eight real columns at once (four as real, four as imaginary parts), and the spectrum is
+ * stored in groups of four row frequencies: group 0 ... rows/8 hold the even frequencies 0, 2, ..., the others the odd.
+ */
+
+import { MAX_GRID, columnRoots, gridBytes, grids, kernel, rank, rowRoots, scratch, spectrum, threads } from "./plan";
+import { fillRoots, transform } from "./fft";
+import { splineSpectrum } from "./spline";
+import { barrier } from "./threads";
+
+/** Sides of the undoubled grid, multiples of 8. */
+export let rows: i32 = 0;
+export let gridColumns: i32 = 0;
+/** Distance between two nodes. */
+export let spacing: f64 = 0;
+
+// @ts-ignore: decorator
+@inline
+function evenGroups(): i32 {
+  return (rows >> 3) + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function groups(): i32 {
+  return (rows >> 2) + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function buffer(which: usize): usize {
+  return scratch + 4096 + which * (<usize>MAX_GRID << 5);
+}
+
+/** Stores (re + i im) w, or times the conjugate of w. */
+// @ts-ignore: decorator
+@inline
+function storeTurned(to: usize, re: v128, im: v128, root: usize, sign: f32): void {
+  const wr = v128.load32_splat(root, 0);
+  const wi = f32x4.mul(v128.load32_splat(root, 4), f32x4.splat(sign));
+  v128.store(to, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
+  v128.store(to, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)), 16);
+}
+
+/** Changes rows and columns of four vectors of four numbers and stores them 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function storeTransposed(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f64>(ab, cd, 0, 2), 0);
+  v128.store(to, v128.shuffle<f64>(ab, cd, 1, 3), 32);
+  v128.store(to, v128.shuffle<f64>(ef, gh, 0, 2), 64);
+  v128.store(to, v128.shuffle<f64>(ef, gh, 1, 3), 96);
+}
+
+/** Sets the sides and the spacing and computes what depends on them. Every thread calls it at the same time. */
+export function prepareConvolution(rowCount: i32, columnCount: i32, distance: f64): void {
+  barrier();
+  rows = rowCount;
+  gridColumns = columnCount;
+  spacing = distance;
+  if (rank == 0) {
+    fillRoots(rowRoots, 2 * rows);
+    fillRoots(columnRoots, 2 * gridColumns);
+  }
+  barrier();
+  // columns of the kernel 0 ... gridColumns, four at a time; the others mirror them
+  const columnEnd = share(gridColumns + 4, 4, rank + 1);
+  for (let c = share(gridColumns + 4, 4, rank); c < columnEnd; c += 4) kernelRows(c);
+  barrier();
+  const groupEnd = share(groups(), 1, rank + 1);
+  for (let g = share(groups(), 1, rank); g < groupEnd; g++) kernelColumns(g);
+  barrier();
+}
+
+/** Four columns of the kernel transformed along the rows; real, kept where the spectrum will be. */
+function kernelRows(column: i32): void {
+  const x = buffer(0);
+  for (let odd = 0; odd < 2; odd++) {
+    for (let r = 0; r < rows; r++) {
+      const near = kernelAt(r, column);
+      const far = kernelAt(r - rows, column);
+      const to = x + (<usize>r << 5);
+      if (odd) storeTurned(to, f32x4.sub(near, far), f32x4.splat(0), rowRoots + (<usize>r << 3), 1);
+      else {
+        v128.store(to, f32x4.add(near, far));
+        v128.store(to, f32x4.splat(0), 16);
+      }
+    }
+    const answer = transform(x, buffer(1), rows, rowRoots, 0);
+    const first = odd ? evenGroups() : 0;
+    const last = odd ? groups() : evenGroups();
+    for (let g = first; g < last; g++) {
+      const from = answer + (<usize>(g - first) << 7);
+      storeTransposed(kernelColumn(g, column), v128.load(from), v128.load(from, 32), v128.load(from, 64), v128.load(from, 96));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function kernelColumn(group: i32, column: i32): usize {
+  return spectrum + (<usize>(group * (gridColumns + 8) + column) << 5);
+}
+
+function kernelAt(row: i32, column: i32): v128 {
+  const y = <f32>(row * spacing);
+  const x = f32x4.mul(
+    f32x4.add(f32x4.splat(<f32>column), f32x4(0, 1, 2, 3)),
+    f32x4.splat(<f32>spacing),
+  );
+  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1 + y * y), f32x4.mul(x, x)));
+}
+
+/** The kernel's spectrum for four row frequencies, divided by the square of the spline's and by the transforms' length. */
+function kernelColumns(group: i32): void {
+  const x = buffer(0);
+  const half = gridColumns >> 1;
+  const odd = group >= evenGroups();
+  const within = odd ? group - evenGroups() : group;
+  // both transforms have twice the side; `separate` leaves a factor 2
+  const scale = 1 / (8 * <f64>rows * <f64>gridColumns);
+  for (let oddColumn = 0; oddColumn < 2; oddColumn++) {
+    for (let c = 0; c < gridColumns; c++) {
+      // the second half of the doubled side mirrors the first
+      const near = v128.load(kernelColumn(group, c));
+      const far = v128.load(kernelColumn(group, gridColumns - c));
+      const to = x + (<usize>c << 5);
+      if (oddColumn) storeTurned(to, f32x4.sub(near, far), f32x4.splat(0), columnRoots + (<usize>c << 3), 1);
+      else {
+        v128.store(to, f32x4.add(near, far));
+        v128.store(to, f32x4.splat(0), 16);
+      }
+    }
+    const answer = transform(x, buffer(1), gridColumns, columnRoots, 0);
+    for (let c = 0; c <= half; c++) {
+      if (oddColumn && c == half) break;
+      const columnPart = splineSpectrum((Math.PI * (2 * c + oddColumn)) / gridColumns);
+      const to = kernelLine(group, oddColumn) + (<usize>c << 4);
+      for (let lane = 0; lane < 4; lane++) {
+        const rowPart = splineSpectrum((Math.PI * (2 * (4 * within + lane) + (odd ? 1 : 0))) / rows);
+        const product = rowPart * columnPart;
+        const value = load<f32>(answer + (<usize>c << 5) + (<usize>lane << 2));
+        store<f32>(to + (<usize>lane << 2), <f32>(value * scale / (product * product)));
+      }
+    }
+  }
+}
+
+/** Where the kernel's spectrum for a group lies: frequencies 0, 2, ..., columns, then 1, 3, ..., columns - 1. */
+// @ts-ignore: decorator
+@inline
+function kernelLine(group: i32, odd: i32): usize {
+  const half = gridColumns >> 1;
+  return kernel + (<usize>(group * (gridColumns + 1) + odd * (half + 1)) << 4);
+}
+
+/**
+ * Replaces the charges in all threads' grids by their potential in the first grid. Every thread calls it. The shares are
+ * fixed, so that a thread finds in its cache what it wrote before; 16 columns make a cache line, which two threads must
+ * not write at once.
+ */
+export function convolve(): void {
+  const columnEnd = share(gridColumns, 16, rank + 1);
+  for (let c = share(gridColumns, 16, rank); c < columnEnd; c += 8) forwardRows(c);
+  barrier();
+  const groupEnd = share(groups(), 1, rank + 1);
+  for (let g = share(groups(), 1, rank); g < groupEnd; g++) convolveGroup(g);
+  barrier();
+  for (let c = share(gridColumns, 16, rank); c < columnEnd; c += 8) backwardRows(c);
+  barrier();
+}
+
+/** Where the share of a thread begins when `length` is dealt out in pieces of `unit`. */
+function share(length: i32, unit: i32, thread: i32): i32 {
+  const pieces = (length + unit - 1) / unit;
+  return min(length, ((pieces * thread) / threads) * unit);
+}
+
+// @ts-ignore: decorator
+@inline
+function spectrumAt(group: i32, column: i32): usize {
+  return spectrum + (<usize>(group * gridColumns + column) << 5);
+}
+
+/** The frequency (in the even or the odd list) that holds the complex conjugate of a real sequence's frequency j. */
+// @ts-ignore: decorator
+@inline
+function mirror(j: i32, odd: bool): i32 {
+  return odd ? rows - 1 - j : j == 0 ? 0 : rows - j;
+}
+
+/** Eight columns of charges transformed along the rows. */
+export function forwardRows(column: i32): void {
+  const even = buffer(0);
+  const odd = buffer(1);
+  const work = buffer(2);
+  const line = <usize>gridColumns << 2;
+  let from = grids + (<usize>column << 2);
+  for (let r = 0; r < rows; r++) {
+    let a = v128.load(from);
+    let b = v128.load(from, 16);
+    for (let other = 1; other < threads; other++) {
+      const more = from + <usize>other * gridBytes;
+      a = f32x4.add(a, v128.load(more));
+      b = f32x4.add(b, v128.load(more, 16));
+    }
+    from += line;
+    v128.store(even + (<usize>r << 5), a);
+    v128.store(even + (<usize>r << 5), b, 16);
+    storeTurned(odd + (<usize>r << 5), a, b, rowRoots + (<usize>r << 3), 1);
+  }
+  separate(transform(even, work, rows, rowRoots, 0), false, column);
+  separate(transform(odd, work, rows, rowRoots, 0), true, column);
+}
+
+/** Takes the transforms of the real and the imaginary parts (times 2) apart and stores them by frequency. */
+export function separate(answer: usize, odd: bool, column: i32): void {
+  const firstGroup = odd ? evenGroups() : 0;
+  const lastGroup = odd ? groups() : evenGroups();
+  // two blocks of scratch: four frequencies, each as re and im of the first and of the second four columns
+  for (let g = firstGroup; g < lastGroup; g++) {
+    const j = (g - firstGroup) << 2;
+    for (let lane = 0; lane < 4; lane++) {
+      const here = answer + (<usize>(j + lane) << 5);
+      const there = answer + (<usize>mirror(j + lane, odd) << 5);
+      const hr = v128.load(here);
+      const hi = v128.load(here, 16);
+      const tr = v128.load(there);
+      const ti = v128.load(there, 16);
+      const to = scratch + (<usize>lane << 6);
+      v128.store(to, f32x4.add(hr, tr), 0);
+      v128.store(to, f32x4.sub(hi, ti), 16);
+      v128.store(to, f32x4.add(hi, ti), 32);
+      v128.store(to, f32x4.sub(tr, hr), 48);
+    }
+    const to = spectrumAt(g, column);
+    for (let part: usize = 0; part < 32; part += 16) {
+      const from = scratch + part;
+      storeTransposed(to + part, v128.load(from), v128.load(from, 64), v128.load(from, 128), v128.load(from, 192));
+      storeTransposed(to + part + 128, v128.load(from, 32), v128.load(from, 96), v128.load(from, 160), v128.load(from, 224));
+    }
+  }
+}
+
+/** Four row frequencies: transformed along the columns, multiplied by the kernel's spectrum, transformed back. */
+export function convolveGroup(group: i32): void {
+  const line = spectrumAt(group, 0);
+  const turned = buffer(0);
+  for (let c = 0; c < gridColumns; c++) {
+    const from = line + (<usize>c << 5);
+    storeTurned(turned + (<usize>c << 5), v128.load(from), v128.load(from, 16), columnRoots + (<usize>c << 3), 1);
+  }
+  let odd = transform(turned, buffer(1), gridColumns, columnRoots, 0);
+  multiply(odd, group, true);
+  odd = transform(odd, odd == turned ? buffer(1) : turned, gridColumns, columnRoots, 16);
+  let even = transform(line, buffer(2), gridColumns, columnRoots, 0);
+  multiply(even, group, false);
+  even = transform(even, even == line ? buffer(2) : line, gridColumns, columnRoots, 16);
+  for (let c = 0; c < gridColumns; c++) {
+    const at = <usize>c << 5;
+    addTurnedBack(line + at, even + at, odd + at, columnRoots + (<usize>c << 3));
+  }
+}
+
+/** Stores even + odd times the conjugate of the root. */
+// @ts-ignore: decorator
+@inline
+function addTurnedBack(to: usize, even: usize, odd: usize, root: usize): void {
+  const wr = v128.load32_splat(root, 0);
+  const wi = v128.load32_splat(root, 4);
+  const or = v128.load(odd);
+  const oi = v128.load(odd, 16);
+  const er = v128.load(even);
+  const ei = v128.load(even, 16);
+  v128.store(to, f32x4.add(er, f32x4.add(f32x4.mul(or, wr), f32x4.mul(oi, wi))));
+  v128.store(to, f32x4.add(ei, f32x4.sub(f32x4.mul(oi, wr), f32x4.mul(or, wi))), 16);
+}
+
+export function multiply(line: usize, group: i32, odd: bool): void {
+  const factors = kernelLine(group, odd ? 1 : 0);
+  const half = gridColumns >> 1;
+  const last = odd ? gridColumns - 1 : gridColumns;
+  for (let c = 0; c < gridColumns; c++) {
+    const factor = v128.load(factors + (<usize>(c > half || (odd && c == half) ? last - c : c) << 4));
+    const at = line + (<usize>c << 5);
+    v128.store(at, f32x4.mul(v128.load(at), factor));
+    v128.store(at, f32x4.mul(v128.load(at, 16), factor), 16);
+  }
+}
+
+/** Eight columns of the potential from their spectrum. */
+export function backwardRows(column: i32): void {
+  const first = buffer(0);
+  const second = buffer(1);
+  const work = buffer(2);
+  combine(first, false, column);
+  const even = transform(first, work, rows, rowRoots, 16);
+  combine(second, true, column);
+  const odd = transform(second, even == first ? work : first, rows, rowRoots, 16);
+  const line = <usize>gridColumns << 2;
+  let to = grids + (<usize>column << 2);
+  for (let r = 0; r < rows; r++) {
+    const at = <usize>r << 5;
+    addTurnedBack(to, even + at, odd + at, rowRoots + (<usize>r << 3));
+    to += line;
+  }
+}
+
+/** The reverse of `separate`. */
+export function combine(x: usize, odd: bool, column: i32): void {
+  const firstGroup = odd ? evenGroups() : 0;
+  const lastGroup = odd ? groups() : evenGroups();
+  for (let g = firstGroup; g < lastGroup; g++) {
+    const j = (g - firstGroup) << 2;
+    const from = spectrumAt(g, column);
+    for (let part: usize = 0; part < 32; part += 16) {
+      const at = from + part;
+      const to = scratch + (part << 3);
+      storeTransposed(to, v128.load(at), v128.load(at, 32), v128.load(at, 64), v128.load(at, 96));
+      storeTransposed(to + 16, v128.load(at, 128), v128.load(at, 160), v128.load(at, 192), v128.load(at, 224));
+    }
+    for (let lane = 0; lane < 4; lane++) {
+      const at = scratch + (<usize>lane << 5);
+      const ar = v128.load(at);
+      const br = v128.load(at, 16);
+      const ai = v128.load(at, 128);
+      const bi = v128.load(at, 144);
+      const there = x + (<usize>mirror(j + lane, odd) << 5);
+      v128.store(there, f32x4.add(ar, bi));
+      v128.store(there, f32x4.sub(br, ai), 16);
+      const here = x + (<usize>(j + lane) << 5);
+      v128.store(here, f32x4.sub(ar, bi));
+      v128.store(here, f32x4.add(ai, br), 16);
+    }
+  }
+}
