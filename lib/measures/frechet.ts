@@ -1,0 +1,79 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { centred, columnMeans, finiteRows, Rows } from "./matrices";
+
+/** The Fréchet distance of two sets and the two terms that make it up, in the features' unit squared. */
+export interface FrechetDistance {
+  /** |μ1 − μ2|². */
+  means: number;
+  /** tr(Σ1 + Σ2 − 2 (Σ1^½ Σ2 Σ1^½)^½). */
+  covariances: number;
+  /** means + covariances; the squared distance, as the Fréchet inception distance is. */
+  total: number;
+}
+
+/**
+ * The Fréchet distance between Gaussians with the means and covariances of two sets of features:
+ * |μ1 − μ2|² + tr(Σ1 + Σ2 − 2 (Σ1^½ Σ2 Σ1^½)^½), all in double precision, with sample covariances (divided by N − 1).
+ *
+ * It is biased upwards for small sets, the more so the more features there are: compare it with that of two sets of real
+ * images of the same sizes. The square roots are by eigenvalues; those that rounding makes negative count as 0.
+ *
+ * @param first features of one set, [N1, D], N1 from 2
+ * @param second features of the other, [N2, D], N2 from 2
+ * @throws RangeError when a set has fewer than 2 rows, the columns differ in number or a number is not finite
+ *
+ * Source: Heusel et al. 2017, "GANs trained by a two time-scale update rule converge to a local Nash equilibrium",
+ * equation 6; Dowson and Landau 1982, with the symmetric product, whose trace is that of (Σ1 Σ2)^½.
+ */
+export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
+  const one = gaussian("first", first);
+  const two = gaussian("second", second);
+  if (one.mean.length !== two.mean.length) {
+    throw new RangeError(`second: expected ${one.mean.length} columns, as the first has, found ${two.mean.length}`);
+  }
+  const means = one.mean.reduce((sum, mean, d) => sum + (mean - two.mean[d]) ** 2, 0);
+  const root = squareRoot(one.covariance);
+  const product = root.mmul(two.covariance).mmul(root);
+  const crossTrace = eigenvalues(symmetric(product)).reduce((sum, value) => sum + Math.sqrt(Math.max(value, 0)), 0);
+  const covariances = one.covariance.trace() + two.covariance.trace() - 2 * crossTrace;
+  return { means, covariances, total: means + covariances };
+}
+
+function gaussian(name: string, features: Rows): { mean: Float64Array; covariance: Matrix } {
+  const [count, dimensions] = features.shape;
+  const rows = finiteRows(name, features);
+  if (count < 2) throw new RangeError(`${name}: expected at least 2 rows for a covariance, found ${count}`);
+  const mean = columnMeans(rows, dimensions);
+  const differences = centred(rows, mean);
+  const sums = new Float64Array(dimensions * dimensions);
+  for (let row = 0; row < differences.length; row += dimensions) {
+    for (let a = 0; a < dimensions; a++) {
+      const value = differences[row + a];
+      for (let b = 0; b <= a; b++) sums[a * dimensions + b] += value * differences[row + b];
+    }
+  }
+  const covariance = Matrix.zeros(dimensions, dimensions);
+  for (let a = 0; a < dimensions; a++) {
+    for (let b = 0; b <= a; b++) {
+      const value = sums[a * dimensions + b] / (count - 1);
+      covariance.set(a, b, value).set(b, a, value);
+    }
+  }
+  return { mean, covariance };
+}
+
+function eigenvalues(matrix: Matrix): number[] {
+  return new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues;
+}
+
+/** The positive semidefinite square root of a covariance, V diag(√λ) Vᵀ. */
+function squareRoot(covariance: Matrix): Matrix {
+  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
+  const roots = Matrix.diag(realEigenvalues.map((value) => Math.sqrt(Math.max(value, 0))));
+  return vectors.mmul(roots).mmul(vectors.transpose());
+}
+
+/** (M + Mᵀ) / 2, which undoes the asymmetry that rounding brings. */
+function symmetric(matrix: Matrix): Matrix {
+  return Matrix.add(matrix, matrix.transpose()).mul(0.5);
+}

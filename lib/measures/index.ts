@@ -1,0 +1,21 @@
+/** What the audit measures: each function takes arrays or a model and returns numbers; none trains, prints or draws. */
+export * from "./spread";
+export { importanceBounds, vaeBounds } from "./likelihood";
+export type { BoundOptions, ImportanceBound, LatentVariableModel } from "./likelihood";
+export { LogMeanExp } from "./log-mean-exp";
+export type { LongRun, Progress } from "./turns";
+export * from "./activity";
+export * from "./generalisation";
+export { nearestNeighbours, nearestOthers } from "./neighbours";
+export type { Neighbours } from "./neighbours";
+export type { Rows } from "./matrices";
+export * from "./memorisation";
+export * from "./frechet";
+export * from "./silhouette";
+export * from "./label-neighbours";
+export * from "./connectedness";
+export { convexHull, outline } from "./outline";
+export type { Outline, Point } from "./outline";
+export * from "./gaps";
+export * from "./smoothness";
+export * from "./reconstruction";
