@@ -14,7 +14,8 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     fs.writeFileSync(temporary, content);
     fs.renameSync(temporary, file);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    // Below a file in a directory's place even rmSync's force would throw, and hide what happened.
+    if (fs.existsSync(temporary)) fs.rmSync(temporary);
     throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
   }
 }
