@@ -1,5 +1,6 @@
 import { NdArray } from "ndarray";
 import { IMAGE_SIDE } from "../architecture";
+import { rowMajor } from "../row-major";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;
@@ -56,11 +57,12 @@ function emptyPaper(rows: number, columns: number): (number | null)[][] {
 
 function paste(paper: (number | null)[][], images: ImageRow["images"], image: number, row: number, column: number): void {
   const full = images.data instanceof Uint8Array ? 255 : 1;
+  const data = rowMajor(images);
   const start = image * IMAGE_SIDE * IMAGE_SIDE;
   for (let y = 0; y < IMAGE_SIDE; y++) {
     for (let x = 0; x < IMAGE_SIDE; x++) {
       // Three digits are finer than a screen's 256 grey levels and keep the notebook small.
-      const ink = images.data[start + y * IMAGE_SIDE + x] / full;
+      const ink = data[start + y * IMAGE_SIDE + x] / full;
       paper[row * CELL + y][column * CELL + x] = Math.round(ink * 1000) / 1000;
     }
   }
