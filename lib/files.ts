@@ -26,6 +26,20 @@ export function writeJson(file: string, value: unknown): void {
 }
 
 /**
+ * Reads a JSON file.
+ *
+ * @throws Error that names the file when it is missing or no JSON
+ */
+export function readJson(file: string): unknown {
+  if (!fs.existsSync(file)) throw new Error(`${file}: expected JSON, found no file`);
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${file}: expected JSON, found ${(error as Error).message}`);
+  }
+}
+
+/**
  * Makes sure, before long work, that its results can be written.
  *
  * @throws Error that names the directory when it can't be made or written to
