@@ -17,8 +17,10 @@ const EVALUATION_BATCH = 500;
  * @param seed of the noise: the same seed gives the same numbers
  * @param beta weight of the KL term in the total; 1 unless given
  * @returns nats, summed over pixels or latent dimensions, mean over images
+ * @throws RangeError when there are no images
  */
 export function evaluateLoss(model: Vae, images: NdArray<Uint8Array>, seed: number, beta = 1): LossTerms<number> {
+  if (images.shape[0] === 0) throw new RangeError("images: expected at least one, found none");
   const noise = streamSeed(seed, "evaluation");
   const sums = { reconstruction: 0, kl: 0, total: 0 };
   forEachBatch(images, (x, from) => {

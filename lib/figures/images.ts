@@ -19,9 +19,14 @@ export interface ImageRow {
  * @param rows with the same number of images each
  * @param title of the figure
  * @param layout subtitle, and the size of an image in screen pixels (64 unless given)
+ * @throws RangeError when there are no rows or their numbers of images differ
  */
 export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subtitle?: string; scale?: number } = {}): Figure {
+  if (rows.length === 0) throw new RangeError("rows: expected at least one, found none");
   const columns = rows[0].images.shape[0];
+  for (const { label, images } of rows) {
+    if (images.shape[0] !== columns) throw new RangeError(`rows: expected ${columns} images in each, found ${images.shape[0]} in ${label}`);
+  }
   const paper = emptyPaper(rows.length, columns);
   rows.forEach((row, r) => {
     for (let column = 0; column < columns; column++) paste(paper, row.images, column, r, column);
