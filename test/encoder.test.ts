@@ -59,6 +59,12 @@ describe("Encoder", () => {
     encoder.dispose();
   });
 
+  it("refuses images of another size", () => {
+    const encoder = new Encoder(SMALL, 0);
+    assert.throws(() => encoder.forward(tf.zeros([2, 7])), new RangeError("images: expected 6 pixels each, found 7"));
+    encoder.dispose();
+  });
+
   it("leaves mu and logVar on the device, and nothing after dispose", () => {
     let encoder: Encoder | undefined;
     assertTensorsLeft(8, () => (encoder = new Encoder(SMALL, 0)));
