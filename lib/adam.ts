@@ -15,7 +15,54 @@ export interface AdamConstants {
  */
 export const ADAM: AdamConstants = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** TensorFlow.js's Adam with these constants, which makes PyTorch's steps; the caller disposes it. */
-export function adamOptimizer(constants: AdamConstants = ADAM): tf.AdamOptimizer {
-  return tf.train.adam(constants.learningRate, constants.beta1, constants.beta2, constants.epsilon);
+/** The two numbers of Adam's update that change from step to step. */
+export interface AdamStepSize {
+  /** lr · √(1 − β₂^t) / (1 − β₁^t). */
+  alpha: number;
+  /** ε · √(1 − β₂^t). */
+  epsilon: number;
+}
+
+/**
+ * Adam's step t in the form w −= alpha · m / (√v + epsilon), which TensorFlow's ResourceApplyAdam computes.
+ *
+ * PyTorch (and algorithm 1 of Kingma and Ba 2015) divide by √(v / (1 − β₂^t)) + ε: with epsilon scaled by √(1 − β₂^t) both are
+ * the same. The powers are of β as float32 holds it, which is what m and v are decayed with.
+ *
+ * @param t counted from 1
+ */
+export function adamStepSize({ learningRate, beta1, beta2, epsilon }: AdamConstants, t: number): AdamStepSize {
+  const correction1 = 1 - Math.fround(beta1) ** t;
+  const correction2 = Math.sqrt(1 - Math.fround(beta2) ** t);
+  return { alpha: (learningRate * correction2) / correction1, epsilon: epsilon * correction2 };
+}
+
+/** A parameter with the running means of its gradient, m, and of the gradient's square, v; all of one shape. */
+export type AdamParameter = {
+  value: tf.Tensor;
+  first: tf.Tensor;
+  second: tf.Tensor;
+};
+
+/**
+ * One update of Adam: m += (1 − β₁)(g − m), v += (1 − β₂)(g² − v), w −= alpha · m / (√v + epsilon).
+ *
+ * TensorFlow.js's own optimiser computes the bias corrections in float32, where 1 − β₂^t keeps only five digits in the first
+ * steps; PyTorch has them in float64, and so has this one.
+ *
+ * @param parameter before the step
+ * @param gradient of the loss by it
+ * @param t the step, counted from 1
+ * @returns the parameter after the step, in new tensors that the caller disposes
+ *
+ * Source: Kingma and Ba 2015, algorithm 1; torch.optim.Adam.
+ */
+export function adamUpdate({ value, first, second }: AdamParameter, gradient: tf.Tensor, t: number, constants: AdamConstants = ADAM): AdamParameter {
+  const { alpha, epsilon } = adamStepSize(constants, t);
+  return tf.tidy(() => {
+    const newFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - Math.fround(constants.beta1)));
+    const newSecond = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - Math.fround(constants.beta2)));
+    const newValue = tf.sub(value, tf.div(tf.mul(newFirst, alpha), tf.add(tf.sqrt(newSecond), epsilon)));
+    return { value: newValue, first: newFirst, second: newSecond };
+  });
 }

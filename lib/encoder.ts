@@ -30,8 +30,14 @@ export class Encoder {
     this.fc_logvar = new Linear(narrow, sizes.latentDim, seed, "encoder.fc_logvar");
   }
 
-  /** Images x [N, pixels] in [0, 1] → mu and logVar of q(z | x), each [N, latentDim]; the caller disposes both. */
+  /**
+   * Images x [N, pixels] in [0, 1] → mu and logVar of q(z | x), each [N, latentDim]; the caller disposes both.
+   *
+   * @throws RangeError when the images have another number of pixels
+   */
   forward(x: tf.Tensor2D): Posterior {
+    const pixels = this.fc1.weight.shape[1];
+    if (x.shape[1] !== pixels) throw new RangeError(`images: expected ${pixels} pixels each, found ${x.shape[1]}`);
     return tf.tidy(() => {
       const h1 = tf.relu(this.fc1.forward(x));
       const h2 = tf.relu(this.fc2.forward(h1));

@@ -6,8 +6,13 @@ import { streamSeed } from "./random";
 import { tf } from "./tensorflow";
 import { Vae } from "./vae";
 
-// Large enough to keep the processor busy, small enough for the memory: results don't depend on it but for the noise.
-const EVALUATION_BATCH = 500;
+/** Images that are evaluated at once: enough to keep the processor busy. Each batch has its own noise. */
+export const EVALUATION_BATCH = 500;
+
+/** The seed of the noise with which losses are evaluated; the counter of a batch is [this, index of its first image]. */
+export function evaluationNoise(seed: number): number {
+  return streamSeed(seed, "evaluation");
+}
 
 /**
  * The mean loss of the images, with one draw of the noise for each.
@@ -17,9 +22,11 @@ const EVALUATION_BATCH = 500;
  * @param seed of the noise: the same seed gives the same numbers
  * @param beta weight of the KL term in the total; 1 unless given
  * @returns nats, summed over pixels or latent dimensions, mean over images
+ * @throws RangeError when there are no images
  */
 export function evaluateLoss(model: Vae, images: NdArray<Uint8Array>, seed: number, beta = 1): LossTerms<number> {
-  const noise = streamSeed(seed, "evaluation");
+  if (images.shape[0] === 0) throw new RangeError("images: expected at least one, found none");
+  const noise = evaluationNoise(seed);
   const sums = { reconstruction: 0, kl: 0, total: 0 };
   forEachBatch(images, (x, from) => {
     const terms = model.loss(x, noiseCounter(noise, from), beta);

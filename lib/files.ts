@@ -14,6 +14,7 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     fs.writeFileSync(temporary, content);
     fs.renameSync(temporary, file);
   } catch (error) {
+    // Below a file in a directory's place even rmSync's force would throw, and hide what happened.
     if (fs.existsSync(temporary)) fs.rmSync(temporary);
     throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
   }
@@ -29,6 +30,20 @@ function makeDirectory(directory: string): void {
 /** Writes a value as indented JSON with a final newline, whole or not at all. */
 export function writeJson(file: string, value: unknown): void {
   writeFileWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * Reads a JSON file.
+ *
+ * @throws Error that names the file when it is missing or no JSON
+ */
+export function readJson(file: string): unknown {
+  if (!fs.existsSync(file)) throw new Error(`${file}: expected JSON, found no file`);
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${file}: expected JSON, found ${(error as Error).message}`);
+  }
 }
 
 /**

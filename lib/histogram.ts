@@ -7,7 +7,7 @@ export interface Histogram {
 /**
  * Counts values in equal bins.
  *
- * @param values to count; those outside the range are left out of the bars but not of the scale
+ * @param values to count; those outside [from, to) are left out of the bars but not of the scale; of none all bars are 0
  * @param from lower end of the range
  * @param to upper end of the range
  * @param bins how many
@@ -21,6 +21,6 @@ export function histogram(values: ArrayLike<number>, from: number, to: number, b
   }
   return {
     centres: counts.map((_, bin) => from + (bin + 0.5) * width),
-    density: counts.map((count) => count / values.length / width),
+    density: counts.map((count) => count / Math.max(values.length, 1) / width),
   };
 }

@@ -45,7 +45,7 @@ export function readIdx(file: string, dimensions: number, md5?: string): NdArray
 }
 
 function readBytes(file: string): Buffer {
-  const name = [file, `${file}.gz`].find((candidate) => fs.existsSync(candidate));
+  const name = [file, `${file}.gz`].find((candidate) => fs.statSync(candidate, { throwIfNoEntry: false })?.isFile());
   if (name === undefined) {
     throw new Error(`${path.join(file)}: expected an IDX file by this name, gzipped (.gz) or not, found none`);
   }

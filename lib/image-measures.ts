@@ -1,5 +1,6 @@
 import { NdArray } from "ndarray";
 import { IMAGE_SIDE, PIXELS } from "./architecture";
+import { rowMajor } from "./row-major";
 
 /** Images on the host: bytes 0 … 255 or numbers 0 … 1, [N, pixels] or [N, rows, columns]. */
 export type Images = NdArray<Uint8Array> | NdArray<Float32Array>;
@@ -11,7 +12,7 @@ export type Images = NdArray<Uint8Array> | NdArray<Float32Array>;
  * @param distance between two neighbours, by which the mean is divided
  */
 export function meanPixelChange(images: Images, distance: number): number {
-  const { data } = images;
+  const data = rowMajor(images);
   const pairs = images.shape[0] - 1;
   let sum = 0;
   for (let i = 0; i < pairs * PIXELS; i++) sum += Math.abs(data[i + PIXELS] - data[i]);
@@ -22,7 +23,7 @@ export function meanPixelChange(images: Images, distance: number): number {
  * Sharpness: the mean of |difference| between pixels that are neighbours in a row or a column, with ink from 0 to 1.
  */
 export function meanEdge(images: Images): number {
-  const { data } = images;
+  const data = rowMajor(images);
   let sum = 0;
   for (let start = 0; start < images.shape[0] * PIXELS; start += PIXELS) {
     for (let y = 0; y < IMAGE_SIDE; y++) {
@@ -44,10 +45,7 @@ export function meanEdge(images: Images): number {
  */
 export function pixelEntropy(images: Images): number {
   let sum = 0;
-  for (let i = 0; i < images.shape[0] * PIXELS; i++) {
-    const x = images.data[i] / full(images);
-    sum += crossEntropy(x, x);
-  }
+  rowMajor(images).forEach((level) => (sum += crossEntropy(level / full(images), level / full(images))));
   return sum / images.shape[0];
 }
 
@@ -60,11 +58,11 @@ export function pixelEntropy(images: Images): number {
  */
 export function meanImageCrossEntropy(known: Images, images: Images): number {
   const mean = new Float64Array(PIXELS);
-  for (let i = 0; i < known.shape[0] * PIXELS; i++) mean[i % PIXELS] += known.data[i] / full(known) / known.shape[0];
+  rowMajor(known).forEach((level, i) => (mean[i % PIXELS] += level / full(known) / known.shape[0]));
   // A pixel that is never inked in the known images may be inked here: one pseudo-count of grey keeps its price finite.
   const probs = mean.map((p) => (p * known.shape[0] + 0.5) / (known.shape[0] + 1));
   let sum = 0;
-  for (let i = 0; i < images.shape[0] * PIXELS; i++) sum += crossEntropy(images.data[i] / full(images), probs[i % PIXELS]);
+  rowMajor(images).forEach((level, i) => (sum += crossEntropy(level / full(images), probs[i % PIXELS])));
   return sum / images.shape[0];
 }
 

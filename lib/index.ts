@@ -36,3 +36,7 @@ export * from "./stages";
 export * from "./compile";
 export * from "./markdown-table";
 export * from "./interrupt";
+export * from "./measures";
+export * from "./quality";
+export * from "./tsne";
+export * from "./npy";

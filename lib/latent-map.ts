@@ -1,6 +1,7 @@
-import ndarray, { NdArray } from "ndarray";
+import { NdArray } from "ndarray";
 import { encodeImages } from "./evaluation";
-import { firstImages, LabelledImages } from "./mnist";
+import { LabelledImages } from "./mnist";
+import { tsne, TsneOptions } from "./tsne";
 import { Vae } from "./vae";
 
 /** A map of latent means in the plane. */
@@ -16,18 +17,16 @@ export interface LatentMap {
 /**
  * Reduces the latent means of images to two dimensions with t-SNE.
  *
+ * @param model whose encoder is used
+ * @param data images [N, rows, columns] with their digits, at least 91 of them
  * @param seed of the map
+ * @param options further ones for t-SNE, such as onProgress
  *
  * Source: write-up, "Espaço Latente"; van der Maaten and Hinton 2008.
  */
-export async function latentMap(model: Vae, data: LabelledImages, seed: number): Promise<LatentMap> {
-  const { images, labels } = firstImages(data, 300);
-  const { mu } = encodeImages(model, images);
-  const TSNE = require("tsne-js");
-  const map = new TSNE({ dim: 2, perplexity: 30, nIter: 250, metric: "euclidean" });
-  const rows = Array.from({ length: mu.shape[0] }, (_, i) => Array.from(mu.data.subarray(i * mu.shape[1], (i + 1) * mu.shape[1])));
-  map.init({ data: rows, type: "dense" });
-  map.run();
-  const flat = Float32Array.from((map.getOutput() as number[][]).flat());
-  return { embedding: ndarray(flat, [mu.shape[0], 2]), labels, caption: `t-SNE of ${mu.shape[0]} latent means, seed ${seed}` };
+export async function latentMap(model: Vae, data: LabelledImages, seed: number, options: TsneOptions = {}): Promise<LatentMap> {
+  const { mu } = encodeImages(model, data.images);
+  const { embedding, klDivergence } = await tsne(mu, { seed, ...options });
+  const caption = `t-SNE of ${mu.shape[0]} latent means, seed ${seed}, KL(P‖Q) ${klDivergence.toFixed(3)}`;
+  return { embedding, labels: data.labels, caption };
 }

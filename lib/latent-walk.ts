@@ -10,8 +10,12 @@ import { Vae } from "./vae";
  * @param dimension which of its numbers walks, from 0
  * @param values that it takes, one an image
  * @returns probs [values, pixels] on the host
+ * @throws RangeError when the vector has no such dimension
  */
 export function latentWalk(model: Vae, z: ArrayLike<number>, dimension: number, values: readonly number[]): NdArray<Float32Array> {
+  if (!Number.isInteger(dimension) || dimension < 0 || dimension >= z.length) {
+    throw new RangeError(`dimension: expected an integer from 0 to ${z.length - 1}, found ${dimension}`);
+  }
   const vectors = values.map((value) => Array.from(z, (number, i) => (i === dimension ? value : number)));
   const probs = tf.tidy(() => model.decoder.probs(tf.tensor2d(vectors)).dataSync<"float32">());
   return ndarray(probs, [values.length, model.sizes.pixels]);

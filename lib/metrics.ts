@@ -12,8 +12,8 @@ export interface Metrics {
   /** First and last epoch of the training curve. */
   train: { first: LossTerms<number>; last: LossTerms<number> };
   validation: { first: LossTerms<number>; last: LossTerms<number> };
-  /** Share of the loss's fall from the first to the last epoch that the fifth epoch has reached. */
-  fallByEpochFive: number;
+  /** Share of the loss's fall from the first to the last epoch that the fifth epoch has reached; null in a run of one epoch. */
+  fallByEpochFive: number | null;
   /** Mean step between neighbouring pixels, ink from 0 to 1, of test images and of their reconstructions. */
   edges: { original: number; reconstruction: number };
   /** Least reconstruction term that is possible on the test images. */
@@ -31,7 +31,7 @@ export function measureRun(run: Run, test: LabelledImages): Metrics {
     test: evaluateLoss(model, test.images, configuration.seed),
     train: { first: first.train, last: last.train },
     validation: { first: first.validation, last: last.validation },
-    fallByEpochFive: (first.train.total - fifth.train.total) / (first.train.total - last.train.total),
+    fallByEpochFive: history.length > 1 ? (first.train.total - fifth.train.total) / (first.train.total - last.train.total) : null,
     edges: { original: meanEdge(test.images), reconstruction: meanEdge(reconstructImages(model, test.images, configuration.seed)) },
     pixelEntropy: pixelEntropy(test.images),
   };
@@ -46,14 +46,14 @@ export interface ResultRow {
 
 /** The results beside the write-up's own figures (write-up, "Os Resultados"). */
 export function resultRows(metrics: Metrics): ResultRow[] {
-  const { train, validation, test, edges } = metrics;
+  const { train, validation, test, edges, fallByEpochFive: fall } = metrics;
   const nats = (terms: LossTerms<number>) => `${terms.total.toFixed(1)} (BCE ${terms.reconstruction.toFixed(1)} + KL ${terms.kl.toFixed(1)})`;
   return [
     { what: "train loss, first epoch", writeUp: "~160", measured: nats(train.first) },
     { what: "train loss, last epoch", writeUp: "100-102", measured: nats(train.last) },
     { what: "validation loss, last epoch", writeUp: "follows train", measured: nats(validation.last) },
     { what: "validation minus train, last epoch", writeUp: "not much", measured: (validation.last.total - train.last.total).toFixed(2) },
-    { what: "fall reached by epoch 5", writeUp: "fast", measured: `${(100 * metrics.fallByEpochFive).toFixed(0)} %` },
+    { what: "fall reached by epoch 5", writeUp: "fast", measured: fall === null ? "one epoch only" : `${(100 * fall).toFixed(0)} %` },
     { what: "test loss", writeUp: "not given", measured: nats(test) },
     {
       what: "sharpness of reconstructions",

@@ -3,6 +3,7 @@ import ndarray, { NdArray } from "ndarray";
 import { TrainingConfiguration } from "./configuration";
 import { readIdx } from "./idx";
 import { randomStream } from "./random";
+import { rowMajor } from "./row-major";
 import { tf } from "./tensorflow";
 
 /** Images with their labels, on the host. */
@@ -68,11 +69,12 @@ function labelled(home: string, part: string, images: NdArray<Uint8Array>, label
 export function selectImages(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
   const [, rows, columns] = data.images.shape;
   const pixels = rows * columns;
+  const [allImages, allLabels] = [rowMajor(data.images), rowMajor(data.labels)];
   const images = new Uint8Array(indices.length * pixels);
   const labels = new Uint8Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
-    images.set(data.images.data.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
-    labels[i] = data.labels.data[indices[i]];
+    images.set(allImages.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
+    labels[i] = allLabels[indices[i]];
   }
   return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
 }
@@ -89,7 +91,7 @@ export function firstImages(data: LabelledImages, count: number): LabelledImages
  */
 export function firstOfEachDigit(labels: NdArray<Uint8Array>): number[] {
   return Array.from({ length: 10 }, (_, digit) => {
-    const index = labels.data.indexOf(digit);
+    const index = rowMajor(labels).indexOf(digit);
     if (index < 0) throw new Error(`labels: expected every digit at least once, found no ${digit}`);
     return index;
   });
@@ -156,6 +158,6 @@ export function trainingImages(data: Mnist, configuration: TrainingConfiguration
  */
 export function imagesTensor(images: NdArray<Uint8Array>, from = 0, to: number = images.shape[0]): tf.Tensor2D {
   const pixels = images.shape[1] * images.shape[2];
-  const levels = Float32Array.from(images.data.subarray(from * pixels, to * pixels), (level) => level / 255);
+  const levels = Float32Array.from(rowMajor(images).subarray(from * pixels, to * pixels), (level) => level / 255);
   return tf.tensor2d(levels, [to - from, pixels]);
 }

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
-import { TrainingConfiguration } from "./configuration";
-import { writeFileWhole, writeJson } from "./files";
+import { configurationName, TrainingConfiguration } from "./configuration";
+import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
 import { EpochRecord } from "./training";
 import { Vae } from "./vae";
 import { Versions, versions } from "./versions";
@@ -42,6 +42,7 @@ export function historyJson(history: EpochRecord[], configuration: TrainingConfi
  * @throws Error naming the directory when it can't be written to
  */
 export function saveRun(directory: string, run: Run): void {
+  checkWritable(directory);
   fs.rmSync(path.join(directory, CONFIGURATION), { force: true });
   const made = stamp(run.configuration);
   saveCheckpoint(path.join(directory, CHECKPOINT), run.model, { configuration: JSON.stringify(run.configuration), seed: String(made.seed) });
@@ -49,12 +50,16 @@ export function saveRun(directory: string, run: Run): void {
   writeJson(path.join(directory, CONFIGURATION), made);
 }
 
-/** Whether a directory holds a whole run of this configuration. */
+/**
+ * Whether a directory holds a whole run of this configuration.
+ *
+ * @throws Error naming the file when the configuration there is damaged
+ */
 export function hasRun(directory: string, configuration: TrainingConfiguration): boolean {
   const file = path.join(directory, CONFIGURATION);
   if (!fs.existsSync(file)) return false;
-  const found = JSON.parse(fs.readFileSync(file, "utf8")) as Stamp;
-  return JSON.stringify(found.configuration) === JSON.stringify(configuration);
+  const found = readJson(file) as Stamp;
+  return configurationName(found.configuration) === configurationName(configuration);
 }
 
 /**
@@ -67,7 +72,7 @@ export function loadRun(directory: string, configuration: TrainingConfiguration)
   if (!hasRun(directory, configuration)) {
     throw new Error(`${directory}: expected a finished run of the configuration ${JSON.stringify(configuration)}, found none`);
   }
-  const history = JSON.parse(fs.readFileSync(path.join(directory, HISTORY), "utf8")) as EpochRecord[];
+  const history = readJson(path.join(directory, HISTORY)) as EpochRecord[];
   const model = new Vae(configuration.seed);
   try {
     loadCheckpoint(path.join(directory, CHECKPOINT), model);

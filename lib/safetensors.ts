@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import ndarray, { NdArray } from "ndarray";
 import { writeFileWhole } from "./files";
+import { rowMajor } from "./row-major";
 
 /** What a safetensors file holds: named float32 arrays and a few strings about them. */
 export interface SafeTensors {
@@ -18,7 +19,7 @@ interface HeaderEntry {
  * Writes float32 arrays as a safetensors file: 8 bytes of header length, a JSON header, the arrays one after the other.
  *
  * @param file its name; written whole or not at all
- * @param content the arrays, row by row, and the metadata
+ * @param content the arrays, packed or views, and the metadata
  *
  * Source: the format's description in the README of huggingface/safetensors.
  */
@@ -27,7 +28,8 @@ export function writeSafeTensors(file: string, content: SafeTensors): void {
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(content.tensors)) {
-    const bytes = new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+    const numbers = rowMajor(tensor);
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     header[name] = { dtype: "F32", shape: tensor.shape, data_offsets: [offset, offset + bytes.length] };
     parts.push(bytes);
     offset += bytes.length;
@@ -47,7 +49,7 @@ export function writeSafeTensors(file: string, content: SafeTensors): void {
  *   type, arrays outside the file or whose size is not that of their shape
  */
 export function readSafeTensors(file: string): SafeTensors {
-  if (!fs.existsSync(file)) throw new Error(`${file}: expected a safetensors file, found none`);
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`${file}: expected a safetensors file, found none`);
   const bytes = fs.readFileSync(file);
   const headerLength = bytes.length >= 8 ? Number(bytes.readBigUInt64LE(0)) : NaN;
   if (!(headerLength <= bytes.length - 8)) {
@@ -72,18 +74,22 @@ function parseHeader(file: string, text: string): Record<string, HeaderEntry | R
 }
 
 function readTensor(file: string, name: string, entry: HeaderEntry, bytes: Buffer, start: number): NdArray<Float32Array> {
-  if (entry.dtype !== "F32") throw new Error(`${file}: ${name}: expected float32 numbers (F32), found ${entry.dtype}`);
-  if (!Array.isArray(entry.shape) || !Array.isArray(entry.data_offsets)) {
-    throw new Error(`${file}: ${name}: expected a shape and data_offsets, found ${JSON.stringify(entry)}`);
+  if (typeof entry?.dtype !== "string" || !areSizes(entry.shape) || !areSizes(entry.data_offsets)) {
+    throw new Error(`${file}: ${name}: expected a dtype, a shape and data_offsets, found ${JSON.stringify(entry)}`);
   }
+  if (entry.dtype !== "F32") throw new Error(`${file}: ${name}: expected float32 numbers (F32), found ${entry.dtype}`);
   const [from, to] = entry.data_offsets;
   const count = entry.shape.reduce((product, size) => product * size, 1);
   if (to - from !== 4 * count) {
     throw new Error(`${file}: ${name}: expected ${4 * count} bytes for the shape [${entry.shape}], found ${to - from}`);
   }
-  if (from < 0 || start + to > bytes.length) {
+  if (start + to > bytes.length) {
     throw new Error(`${file}: ${name}: expected bytes ${from} to ${to} of the data, found ${bytes.length - start} in all (truncated)`);
   }
   // A copy, because the data need not start at a multiple of 4 bytes.
   return ndarray(new Float32Array(bytes.buffer.slice(bytes.byteOffset + start + from, bytes.byteOffset + start + to)), entry.shape);
+}
+
+function areSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isInteger(size) && size >= 0);
 }

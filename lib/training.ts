@@ -1,6 +1,7 @@
 import { ADAM } from "./adam";
 import { compileFunction, CompiledFunction, compileTraining, CompiledTraining, Execution, Mode } from "./compile";
 import { checkConfiguration, TrainingConfiguration } from "./configuration";
+import { EVALUATION_BATCH, evaluationNoise } from "./evaluation";
 import { LossTerms } from "./loss";
 import { imagesTensor, TrainingImages } from "./mnist";
 import { randomStream, streamSeed } from "./random";
@@ -52,9 +53,6 @@ export interface TrainingCallbacks {
   signal?: AbortSignal;
 }
 
-/** Images a step of the validation: large, since nothing is learnt from it. */
-const VALIDATION_BATCH = 500;
-
 const PROGRESS_MILLISECONDS = 200;
 
 type Term = keyof LossTerms;
@@ -100,15 +98,16 @@ export async function trainModel(
       const order = randomStream(seed, `order/${epoch}`).permutation(count);
       const noise = streamSeed(seed, "noise");
       const firstStep = (epoch - 1) * Math.ceil(count / batchSize);
-      const trained = await compiled.training.runAll(batches(order, batchSize, noise, firstStep), {
+      const counterOf = (from: number) => [noise, firstStep + from / batchSize];
+      const trained = await compiled.training.runAll(batches(order, batchSize, counterOf), {
         signal: callbacks.signal,
         interval: PROGRESS_MILLISECONDS,
         onProgress: ({ steps, sums }) => steps > 0 && tell(steps, sums),
       });
       callbacks.signal?.throwIfAborted();
-      // The same noise after each epoch, so that the curve moves with the weights alone.
+      // evaluateLoss's own noise: the same after each epoch, so that the curve moves with the weights alone.
       const inOrder = Int32Array.from({ length: data.validation.shape[0] }, (_, i) => i);
-      const validated = await compiled.validation.runAll(batches(inOrder, VALIDATION_BATCH, streamSeed(seed, "validation"), 0));
+      const validated = await compiled.validation.runAll(batches(inOrder, EVALUATION_BATCH, (from) => [evaluationNoise(seed), from]));
       const record: EpochRecord = {
         epoch,
         train: meanLoss(trained.sums, count),
@@ -117,6 +116,8 @@ export async function trainModel(
       };
       history.push(record);
       callbacks.onEpoch?.(record);
+      // A small data set's epoch may be over before the event loop had a turn.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
     compiled.dispose();
@@ -135,7 +136,7 @@ function compileLosses(
   const validation = imagesTensor(data.validation);
   const lossOf = (images: tf.Tensor2D) => ([indices, counter]: [tf.Tensor1D, tf.Tensor1D]) =>
     model.loss(tf.gather(images, indices), counter, beta);
-  const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], VALIDATION_BATCH)];
+  const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], EVALUATION_BATCH)];
   const free = () => tf.dispose([train, validation]);
   try {
     const step = compileTraining({
@@ -169,10 +170,10 @@ function exampleBatches(count: number, batchSize: number): [tf.Tensor1D, tf.Tens
   return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32")]);
 }
 
-/** The inputs of each step: the indices of its images, and its own counter of the noise. */
-function* batches(order: Int32Array, batchSize: number, noise: number, firstStep: number): Generator<Int32Array[]> {
-  for (let from = 0, step = firstStep; from < order.length; from += batchSize, step++) {
-    yield [order.subarray(from, from + batchSize), Int32Array.of(noise, step)];
+/** The inputs of each step: the indices of its images, and the counter of its noise by where it starts. */
+function* batches(order: Int32Array, batchSize: number, counterOf: (from: number) => number[]): Generator<Int32Array[]> {
+  for (let from = 0; from < order.length; from += batchSize) {
+    yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from))];
   }
 }
 

@@ -2,26 +2,6 @@ import { AdamConstants } from "../adam";
 import { Graph, typeAttribute } from "./graph";
 import { ATTRIBUTE_TYPES, DTYPES } from "./native";
 
-/** What TensorFlow's ResourceApplyAdam is given at a step. */
-export interface StepSize {
-  /** lr · sqrt(1 − β₂^t) / (1 − β₁^t). */
-  alpha: number;
-  /** ε · sqrt(1 − β₂^t). */
-  epsilon: number;
-}
-
-/**
- * Adam's step t in the form that TensorFlow's operation computes, w −= alpha · m / (sqrt(v) + epsilon).
- *
- * PyTorch (and algorithm 1 of Kingma and Ba 2015) divide by sqrt(v / (1 − β₂^t)) + ε: with epsilon scaled by
- * sqrt(1 − β₂^t) both are the same. The powers are of β as float32 holds it, which is what m and v are decayed with.
- */
-export function stepSize({ learningRate, beta1, beta2, epsilon }: AdamConstants, t: number): StepSize {
-  const correction1 = 1 - Math.fround(beta1) ** t;
-  const correction2 = Math.sqrt(1 - Math.fround(beta2) ** t);
-  return { alpha: (learningRate * correction2) / correction1, epsilon: epsilon * correction2 };
-}
-
 /** Adam's update as nodes of a graph; alpha and epsilon are placeholders, since both change with the step. */
 export class AdamNodes {
   readonly alpha: string;

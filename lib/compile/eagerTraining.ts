@@ -1,5 +1,5 @@
+import { adamUpdate } from "../adam";
 import { tf } from "../tensorflow";
-import { stepSize } from "./adamNodes";
 import { requireState } from "./adamState";
 import { lossAndGradients } from "./gradients";
 import { Input, Signatures } from "./inputs";
@@ -58,23 +58,16 @@ export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T 
     tf.dispose([this.firstMoments, this.secondMoments]);
   }
 
-  /**
-   * Adam's update. TensorFlow.js's own optimiser computes the bias corrections in float32, where 1 − β₂^t keeps only five
-   * digits in the first steps; PyTorch and the traced step have them in float64, and so has this one.
-   */
   private update(gradients: Record<string, tf.Tensor>): void {
     const { adam, variables } = this.parts;
-    const { alpha, epsilon } = stepSize(adam, this.step + 1);
-    for (const [name, gradient] of Object.entries(gradients)) {
-      const first = this.firstMoments[name];
-      const second = this.secondMoments[name];
-      const newFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - Math.fround(adam.beta1)));
-      const newSecond = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - Math.fround(adam.beta2)));
-      variables[name].assign(tf.sub(variables[name], tf.div(tf.mul(newFirst, alpha), tf.add(tf.sqrt(newSecond), epsilon))));
-      this.firstMoments[name] = tf.keep(newFirst);
-      this.secondMoments[name] = tf.keep(newSecond);
-      tf.dispose([first, second]);
-    }
     this.step++;
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const before = { value: variables[name], first: this.firstMoments[name], second: this.secondMoments[name] };
+      const after = adamUpdate(before, gradient, this.step, adam);
+      variables[name].assign(after.value);
+      this.firstMoments[name] = tf.keep(after.first);
+      this.secondMoments[name] = tf.keep(after.second);
+      tf.dispose([before.first, before.second]);
+    }
   }
 }

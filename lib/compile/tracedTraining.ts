@@ -1,6 +1,7 @@
+import { adamStepSize } from "../adam";
 import { tf } from "../tensorflow";
 import { requireState } from "./adamState";
-import { AdamNodes, stepSize } from "./adamNodes";
+import { AdamNodes } from "./adamNodes";
 import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
@@ -135,7 +136,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     const { binding } = this.backend;
     const example = this.signatures.find(inputs);
     const { call, feeds, fetch } = this.steps[example];
-    const { alpha, epsilon } = stepSize(this.parts.adam, this.step + 1);
+    const { alpha, epsilon } = adamStepSize(this.parts.adam, this.step + 1);
     const uploaded = this.signatures.upload(example, inputs);
     const scalars = [alpha, epsilon].map((value) => binding.createTensor([], DTYPES.float32, Float32Array.of(value)));
     try {

@@ -1,5 +1,6 @@
 import { NdArray } from "ndarray";
 import { IMAGE_SIDE } from "../architecture";
+import { rowMajor } from "../row-major";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;
@@ -18,9 +19,14 @@ export interface ImageRow {
  * @param rows with the same number of images each
  * @param title of the figure
  * @param layout subtitle, and the size of an image in screen pixels (64 unless given)
+ * @throws RangeError when there are no rows or their numbers of images differ
  */
 export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subtitle?: string; scale?: number } = {}): Figure {
+  if (rows.length === 0) throw new RangeError("rows: expected at least one, found none");
   const columns = rows[0].images.shape[0];
+  for (const { label, images } of rows) {
+    if (images.shape[0] !== columns) throw new RangeError(`rows: expected ${columns} images in each, found ${images.shape[0]} in ${label}`);
+  }
   const paper = emptyPaper(rows.length, columns);
   rows.forEach((row, r) => {
     for (let column = 0; column < columns; column++) paste(paper, row.images, column, r, column);
@@ -56,11 +62,12 @@ function emptyPaper(rows: number, columns: number): (number | null)[][] {
 
 function paste(paper: (number | null)[][], images: ImageRow["images"], image: number, row: number, column: number): void {
   const full = images.data instanceof Uint8Array ? 255 : 1;
+  const data = rowMajor(images);
   const start = image * IMAGE_SIDE * IMAGE_SIDE;
   for (let y = 0; y < IMAGE_SIDE; y++) {
     for (let x = 0; x < IMAGE_SIDE; x++) {
       // Three digits are finer than a screen's 256 grey levels and keep the notebook small.
-      const ink = images.data[start + y * IMAGE_SIDE + x] / full;
+      const ink = data[start + y * IMAGE_SIDE + x] / full;
       paper[row * CELL + y][column * CELL + x] = Math.round(ink * 1000) / 1000;
     }
   }

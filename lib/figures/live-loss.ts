@@ -47,8 +47,8 @@ export function liveLossSvg(history: EpochRecord[], epochs: number, progress?: T
 export function progressLine(progress: TrainingProgress): string {
   const { epoch, epochs, done, images, train, imagesPerSecond, secondsLeft } = progress;
   const share = `${Math.floor((100 * done) / images)}`.padStart(3);
-  const minutes = Math.floor(secondsLeft / 60);
-  const left = minutes > 0 ? `${minutes} min ${Math.round(secondsLeft % 60)} s` : `${Math.round(secondsLeft)} s`;
+  const seconds = Math.round(secondsLeft);
+  const left = seconds >= 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds} s`;
   return `epoch ${epoch}/${epochs} ${share} %  loss ${train.total.toFixed(2)}  ${Math.round(imagesPerSecond)} images/s  ${left} left`;
 }
 

@@ -1,16 +1,13 @@
 import { NdArray } from "ndarray";
 import { Autoencoder } from "../autoencoder";
 import { compileFunction } from "../compile";
+import { EVALUATION_BATCH, evaluationNoise } from "../evaluation";
 import { latentKl, LossTerms, pixelCrossEntropy } from "../loss";
 import { imagesTensor } from "../mnist";
 import { noiseCounter } from "../noise";
-import { streamSeed } from "../random";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { MeanEstimate, meanEstimate } from "./spread";
-
-/** Images a pass, as many as evaluateLoss takes, so that both draw the same noise for an image. */
-const PASS = 500;
 
 /**
  * The loss of each image, with one draw of the noise for each: what evaluateLoss gives the mean of, with the same noise.
@@ -23,12 +20,12 @@ const PASS = 500;
 export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: number): LossTerms<Float32Array> {
   const count = images.shape[0];
   const losses = { reconstruction: new Float32Array(count), kl: new Float32Array(count), total: new Float32Array(count) };
-  const noise = streamSeed(seed, "evaluation");
-  const pass = compileLosses(model, new Set([Math.min(PASS, count), count % PASS || Math.min(PASS, count)]));
+  const noise = evaluationNoise(seed);
+  const pass = compileLosses(model, new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]));
   try {
-    for (let from = 0; from < count; from += PASS) {
+    for (let from = 0; from < count; from += EVALUATION_BATCH) {
       tf.tidy(() => {
-        const { reconstruction, kl } = pass.run([imagesTensor(images, from, Math.min(from + PASS, count)), noiseCounter(noise, from)]);
+        const { reconstruction, kl } = pass.run([imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)), noiseCounter(noise, from)]);
         losses.reconstruction.set(reconstruction.dataSync(), from);
         losses.kl.set(kl.dataSync(), from);
       });

@@ -17,7 +17,11 @@ export async function launchBrowser(): Promise<Browser> {
   const named = process.env.VAE_CHROMIUM;
   if (named) {
     if (!fs.existsSync(named)) throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${named}`);
-    return chromium.launch({ executablePath: named, args: ["--no-sandbox", "--disable-background-networking"] });
+    try {
+      return await chromium.launch({ executablePath: named, args: ["--no-sandbox", "--disable-background-networking"] });
+    } catch (error) {
+      throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found ${named}, which did not start (${firstLine(error)})`);
+    }
   }
   try {
     if (process.platform === "linux" && process.arch === "x64") {
@@ -28,7 +32,10 @@ export async function launchBrowser(): Promise<Browser> {
     }
     return await chromium.launch({ channel: "chrome" });
   } catch (error) {
-    const reason = (error as Error).message.split("\n")[0];
-    throw new Error(`no Chrome or Chromium could be started (${reason}): install one and name it in VAE_CHROMIUM`);
+    throw new Error(`no Chrome or Chromium could be started (${firstLine(error)}): install one and name it in VAE_CHROMIUM`);
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split("\n")[0];
 }

@@ -27,7 +27,7 @@ export function notebookNames(): string[] {
 /**
  * Executes a notebook on a fresh kernel.
  *
- * @param name without ending
+ * @param name without ending, seen from notebooks/
  * @param target the executed notebook; written only when every cell ran
  * @param environment variables that the kernel sees beside this process's own
  * @param onCell told "cell I of N" before each cell
@@ -40,7 +40,7 @@ export async function executeNotebook(
   onCell: (line: string) => void,
 ): Promise<void> {
   const source = path.join(NOTEBOOKS, `${name}.ipynb`);
-  const log = path.join(ROOT, ".cache/logs", `kernel-${name}.log`);
+  const log = path.join(ROOT, ".cache/logs", `kernel-${path.basename(name)}.log`);
   await python([path.join(SCRIPTS, "execute.py"), source, target, log], environment, onCell);
 }
 

@@ -15,6 +15,7 @@ export const build = {
   present: () => fs.existsSync(path.join(dist, "lib/index.js")),
   async run(command) {
     await command.run("tsc", process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", root]);
+    await command.run("WebAssembly", process.execPath, [path.join(root, "scripts/setup/wasm.mjs")]);
     removeOrphans();
   },
 };

@@ -1,0 +1,26 @@
+import { NdArray } from "ndarray";
+
+/**
+ * The numbers that an array shows, row by row.
+ *
+ * @param array packed, or a view of another one such as images.lo(100, 0, 0) or matrix.transpose(1, 0)
+ * @returns as many numbers as the shape has places: the array's own where they lie so already, else a copy; not to be written to
+ */
+export function rowMajor<A extends NdArray<Uint8Array> | NdArray<Float32Array>>(array: A): A["data"] {
+  const { data, shape, stride, offset, size } = array;
+  const last = shape.length - 1;
+  if (shape.every((length, axis) => length === 1 || stride[axis] === product(shape.slice(axis + 1)))) {
+    return data.subarray(offset, offset + size);
+  }
+  const copy = data.slice(0, size);
+  for (let place = 0; place < size; place++) {
+    let index = offset;
+    for (let axis = last, rest = place; axis >= 0; rest = Math.floor(rest / shape[axis--])) index += (rest % shape[axis]) * stride[axis];
+    copy[place] = data[index];
+  }
+  return copy;
+}
+
+function product(sizes: number[]): number {
+  return sizes.reduce((all, size) => all * size, 1);
+}

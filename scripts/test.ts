@@ -1,0 +1,27 @@
+import fs from "node:fs";
+import path from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+
+// npm test -- PATTERN runs the tests whose names match. Each file is a process of its own, as with `node --test`, whose
+// pattern for finding them differs between the versions of Node.
+const TESTS = path.resolve(__dirname, "../test");
+/** Two files at a time, whatever the machine: the times in the README are those of two cores. */
+const CONCURRENCY = 2;
+
+/** All test files, the notebooks first: they take longest. */
+function testFiles(folder: string): string[] {
+  const entries = fs.readdirSync(folder, { withFileTypes: true });
+  const files = entries.flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? testFiles(file) : entry.name.endsWith(".test.js") ? [file] : [];
+  });
+  return files.sort((a, b) => Number(b.endsWith("notebooks.test.js")) - Number(a.endsWith("notebooks.test.js")) || (a < b ? -1 : 1));
+}
+
+const files = testFiles(TESTS);
+if (files.length === 0) throw new Error(`${TESTS}: expected test files, found none`);
+const patterns = process.argv.slice(2);
+const results = run({ files, concurrency: CONCURRENCY, ...(patterns.length > 0 ? { testNamePatterns: patterns } : {}) });
+results.on("test:fail", () => (process.exitCode = 1));
+results.compose(new spec()).pipe(process.stdout);

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import ndarray from "ndarray";
+import * as figures from "../../lib/figures";
+import { EpochRecord, TrainingProgress } from "../../lib/training";
+import { flatImages } from "../support/images";
+
+const TERMS = { reconstruction: 75, kl: 25, total: 100 };
+const HISTORY: EpochRecord[] = [
+  { epoch: 1, train: { reconstruction: 150, kl: 10, total: 160 }, validation: { reconstruction: 110, kl: 20, total: 130 }, seconds: 1 },
+  { epoch: 2, train: { reconstruction: 100, kl: 22, total: 122 }, validation: TERMS, seconds: 1 },
+];
+const PROGRESS: TrainingProgress = {
+  epoch: 2, epochs: 20, history: HISTORY, done: 24_000, images: 48_000, train: TERMS, imagesPerSecond: 9999.6, secondsLeft: 125.4,
+};
+
+/** Every picture must reach Plotly as JSON: no NaN, no function, no typed array. */
+function assertJson(figure: figures.Figure): void {
+  const check = (value: unknown, place: string): void => {
+    if (typeof value === "number") assert.ok(Number.isFinite(value), `${place} is ${value}`);
+    else if (Array.isArray(value)) value.forEach((each, i) => check(each, `${place}[${i}]`));
+    else if (value !== null && typeof value === "object") {
+      assert.equal(Object.getPrototypeOf(value), Object.prototype, `${place} is no plain object`);
+      for (const [name, each] of Object.entries(value)) check(each, `${place}.${name}`);
+    } else assert.ok(["string", "boolean", "undefined", "object"].includes(typeof value), `${place} is a ${typeof value}`);
+  };
+  check(figure, "figure");
+}
+
+const title = (figure: figures.Figure) => (figure.layout.title as { text: string }).text;
+
+describe("figure", () => {
+  it("puts title, subtitle and size into the common look, and what is asked for over it", () => {
+    const { data, layout } = figures.figure([{ type: "scatter" }], "A title", { subtitle: "small", width: 10, height: 20, plot_bgcolor: "red" });
+    assert.deepEqual(data, [{ type: "scatter" }]);
+    assert.deepEqual(layout.title, { text: "A title", x: 0.5, xanchor: "center", subtitle: { text: "small" } });
+    assert.deepEqual([layout.width, layout.height, layout.plot_bgcolor, layout.paper_bgcolor], [10, 20, "red", "white"]);
+  });
+
+  it("has a size where none is asked for", () => {
+    const { width, height } = figures.figure([], "A title").layout;
+    assert.ok(width > 0 && height > 0);
+  });
+
+  it("has ten different colours for ten digits", () => {
+    assert.equal(new Set(figures.DIGIT_COLOURS).size, 10);
+  });
+});
+
+describe("lossFigure", () => {
+  it("draws train and validation of the total and of each term against the epoch", () => {
+    const figure = figures.lossFigure(HISTORY, "seed 42");
+    const curves = figure.data.map(({ name, x, y, xaxis, yaxis }) => ({ name, x, y, axes: `${xaxis} ${yaxis}` }));
+    assert.deepEqual(curves, [
+      { name: "train", x: [1, 2], y: [160, 122], axes: "x1 y1" },
+      { name: "validation", x: [1, 2], y: [130, 100], axes: "x1 y1" },
+      { name: "train", x: [1, 2], y: [150, 100], axes: "x2 y2" },
+      { name: "validation", x: [1, 2], y: [110, 75], axes: "x2 y2" },
+      { name: "train", x: [1, 2], y: [10, 22], axes: "x3 y3" },
+      { name: "validation", x: [1, 2], y: [20, 25], axes: "x3 y3" },
+    ]);
+    assert.deepEqual(figure.data.map(({ showlegend }) => showlegend), [true, true, false, false, false, false]);
+    assert.equal(title(figure), "Training loss");
+    for (const [name, text] of [["xaxis", "epoch"], ["yaxis", "nats per image"], ["yaxis2", "nats per image"], ["yaxis3", "nats per image"]]) {
+      assert.equal((figure.layout[name] as { title: { text: string } }).title.text, text, name);
+    }
+    assertJson(figure);
+  });
+
+  it("draws a run of one epoch, and of none", () => {
+    assert.deepEqual(figures.lossFigure(HISTORY.slice(0, 1)).data[0].y, [160]);
+    assert.deepEqual(figures.lossFigure([]).data[0].y, []);
+  });
+});
+
+describe("imageRowsFigure", () => {
+  it("sets the images side by side with gaps, each row scaled to its own range, ink dark on white", () => {
+    const figure = figures.imageRowsFigure(
+      [
+        { label: "bytes", images: flatImages([0, 255], 28) },
+        { label: "probs", images: ndarray(new Float32Array(2 * 784).fill(0.25, 784), [2, 784]) },
+      ],
+      "Two rows",
+    );
+    const [{ z, colorscale }] = figure.data as Array<{ z: Array<Array<number | null>>; colorscale: unknown }>;
+    assert.deepEqual([z.length, z[0].length], [58, 58]);
+    assert.deepEqual([z[0][0], z[27][27], z[0][30], z[57][57], z[30][0]], [0, 0, 1, 0.25, 0]);
+    assert.deepEqual([z[0][28], z[0][29], z[28][0], z[29][57]], [null, null, null, null]);
+    assert.deepEqual(colorscale, [[0, "#ffffff"], [1, "#000000"]]);
+    assert.deepEqual((figure.layout.yaxis as { ticktext: string[] }).ticktext, ["bytes", "probs"]);
+    assertJson(figure);
+  });
+
+  it("keeps an image upright: its first row at the top, its first column at the left", () => {
+    const image = new Uint8Array(784);
+    image[3 * 28 + 7] = 255;
+    const figure = figures.imageRowsFigure([{ label: "", images: ndarray(image, [1, 28, 28]) }], "One");
+    assert.equal((figure.data[0] as { z: number[][] }).z[3][7], 1);
+    const [bottom, top] = (figure.layout.yaxis as { range: [number, number] }).range;
+    assert.ok(bottom > top);
+  });
+
+  it("refuses rows of different lengths, and no rows", () => {
+    const rows = [{ label: "a", images: flatImages([0, 1], 28) }, { label: "b", images: flatImages([0], 28) }];
+    assert.throws(() => figures.imageRowsFigure(rows, "x"), new RangeError("rows: expected 2 images in each, found 1 in b"));
+    assert.throws(() => figures.imageRowsFigure([], "x"), new RangeError("rows: expected at least one, found none"));
+  });
+});
+
+describe("imageGridFigure", () => {
+  it("fills a grid row by row and leaves the last row short", () => {
+    const figure = figures.imageGridFigure(flatImages([0, 51, 102, 153, 204], 28), 2, "Five");
+    const [{ z }] = figure.data as Array<{ z: Array<Array<number | null>> }>;
+    assert.deepEqual([z.length, z[0].length], [88, 58]);
+    assert.deepEqual([z[0][0], z[0][30], z[30][0], z[30][30], z[60][0], z[60][30]], [0, 0.2, 0.4, 0.6, 0.8, null]);
+    assertJson(figure);
+  });
+});
+
+describe("latentSpaceFigure", () => {
+  it("has a cloud for each digit in the legend, with that digit's points and colour", () => {
+    const embedding = ndarray(Float32Array.of(1, 2, 3, 4, 5.126, -6), [3, 2]);
+    const figure = figures.latentSpaceFigure(embedding, ndarray(Uint8Array.of(7, 0, 7), [3]), "how");
+    assert.deepEqual(figure.data.map(({ name }) => name), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    assert.deepEqual([figure.data[7].x, figure.data[7].y], [[1, 5.13], [2, -6]]);
+    assert.deepEqual([figure.data[0].x, figure.data[1].x], [[3], []]);
+    assert.deepEqual(figure.data.map(({ marker }) => (marker as { color: string }).color), figures.DIGIT_COLOURS);
+    assertJson(figure);
+  });
+});
+
+describe("pixelMapFigure", () => {
+  it("sets the panels side by side, each pixel's number where its pixel is", () => {
+    const values = Float64Array.from({ length: 784 }, (_, i) => i + 0.123456);
+    const figure = figures.pixelMapFigure([{ name: "left", values }, { name: "right", values: values.map((v) => -v) }], "Map", "nats");
+    const [{ z }] = figure.data as Array<{ z: Array<Array<number | null>> }>;
+    assert.deepEqual([z.length, z[0].length], [28, 59]);
+    assert.deepEqual([z[0][0], z[1][0], z[27][27], z[0][28], z[0][31], z[27][58]], [0.1235, 28.12, 783.1, null, -0.1235, -783.1]);
+    assert.deepEqual((figure.layout.xaxis as { ticktext: string[] }).ticktext, ["left", "right"]);
+    assertJson(figure);
+  });
+});
+
+describe("barFigure and curvesFigure", () => {
+  it("draw bars at 0, 1, 2 with error bars where they are given", () => {
+    const bars = figures.barFigure(Float32Array.of(3, -1), "Bars", ["across", "up"], { error: [0.5, 1] });
+    assert.deepEqual([bars.data[0].x, bars.data[0].y, (bars.data[0].error_y as { array: number[] }).array], [[0, 1], [3, -1], [0.5, 1]]);
+    assert.equal(figures.barFigure([1], "Bars", ["", ""]).data[0].error_y, undefined);
+    assert.equal((bars.layout.xaxis as { title: { text: string } }).title.text, "across");
+    assertJson(bars);
+  });
+
+  it("draw curves as lines, points or histograms under their names", () => {
+    const figure = figures.curvesFigure(
+      [{ name: "line", x: [0], y: [1] }, { name: "points", x: Float32Array.of(2), y: [3], points: true }, { name: "bars", x: [4], y: [5], filled: true }],
+      "Curves",
+      ["x", "y"],
+    );
+    assert.deepEqual(figure.data.map(({ name, mode, fill, x }) => [name, mode, fill, x]), [
+      ["line", "lines", undefined, [0]], ["points", "markers", undefined, [2]], ["bars", "lines", "tozeroy", [4]],
+    ]);
+    assertJson(figure);
+  });
+});
+
+describe("progressLine", () => {
+  it("says epoch, share, loss, speed and time left", () => {
+    assert.equal(figures.progressLine(PROGRESS), "epoch 2/20  50 %  loss 100.00  10000 images/s  2 min 5 s left");
+    assert.equal(figures.progressLine({ ...PROGRESS, done: 48_000, secondsLeft: 0 }), "epoch 2/20 100 %  loss 100.00  10000 images/s  0 s left");
+  });
+
+  it("never says 60 seconds", () => {
+    const left = (secondsLeft: number) => /images\/s {2}(.*) left/.exec(figures.progressLine({ ...PROGRESS, secondsLeft }))?.[1];
+    assert.deepEqual([59.4, 59.6, 60, 119.4, 119.7, 120].map(left), ["59 s", "1 min 0 s", "1 min 0 s", "1 min 59 s", "2 min 0 s", "2 min 0 s"]);
+  });
+});
+
+describe("liveLossSvg", () => {
+  /** The points of each curve, in picture coordinates. */
+  function points(svg: string): number[][][] {
+    return [...svg.matchAll(/<polyline points="([^"]*)"/g)].map(([, text]) => text.split(" ").filter(Boolean).map((point) => point.split(",").map(Number)));
+  }
+
+  it("draws both curves from left to right inside the picture, a higher loss higher up", () => {
+    const svg = figures.liveLossSvg(HISTORY, 20, PROGRESS);
+    const [train, validation] = points(svg);
+    assert.deepEqual([train.length, validation.length], [2, 2]);
+    for (const [x, y] of [...train, ...validation]) assert.ok(x >= 0 && x <= 640 && y >= 0 && y <= 300, `${x}, ${y}`);
+    assert.ok(train[1][0] > train[0][0]);
+    assert.ok(train[0][1] < train[1][1] && train[1][1] < validation[1][1]);
+    assert.ok(svg.includes("epoch 2/20"));
+  });
+
+  it("is well-formed before the first epoch ends, after a run of one epoch, and without progress", () => {
+    for (const svg of [figures.liveLossSvg([], 20, PROGRESS), figures.liveLossSvg([], 1), figures.liveLossSvg(HISTORY.slice(0, 1), 1)]) {
+      assert.ok(!/NaN|Infinity|undefined/.test(svg), svg);
+      const open = [...svg.matchAll(/<(\w+)[^>]*?(\/?)>/g)].filter(([, , closed]) => !closed).map(([, name]) => name);
+      const close = [...svg.matchAll(/<\/(\w+)>/g)].map(([, name]) => name);
+      assert.deepEqual(open.sort(), close.sort());
+    }
+    assert.ok(figures.liveLossSvg(HISTORY, 2).includes("after 2 of 2 epochs"));
+  });
+});

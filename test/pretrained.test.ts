@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { WRITE_UP_TRAINING } from "../lib/configuration";
+import { loadMnist } from "../lib/mnist";
+import { NotebookParameters } from "../lib/parameters";
+import { pretrainedRun } from "../lib/pretrained";
+import { saveRun } from "../lib/runs";
+import { Vae } from "../lib/vae";
+import { randomImages } from "./support/images";
+import { temporaryDirectory } from "./support/temporary";
+
+const CONFIGURATION = { ...WRITE_UP_TRAINING, epochs: 2, seed: 7 };
+const TERMS = { reconstruction: 90, kl: 25, total: 115 };
+const NO_DATA = { train: randomImages(2), test: randomImages(2) };
+
+function parameters(runDirectory: string): NotebookParameters {
+  return { configuration: CONFIGURATION, quick: false, data: undefined, runDirectory };
+}
+
+describe("pretrainedRun", () => {
+  it("loads the run that is there, says so, and needs no data", async (t) => {
+    const directory = temporaryDirectory(t);
+    const model = new Vae(7);
+    saveRun(directory, { model, configuration: CONFIGURATION, history: [{ epoch: 1, train: TERMS, validation: TERMS, seconds: 1 }] });
+    const said: string[] = [];
+    const run = await pretrainedRun(parameters(directory), NO_DATA, (sentence) => said.push(sentence));
+    assert.deepEqual(said, [`Model: the run in ${directory}, 2 epochs with seed 7.`]);
+    assert.deepEqual(run.configuration, CONFIGURATION);
+    assert.deepEqual(run.model.decoder.fc3.bias.dataSync(), model.decoder.fc3.bias.dataSync());
+    for (const each of [model, run.model]) each.dispose();
+  });
+
+  it("trains a small one on the spot where there is none, says how to get the real one, and writes nothing", async (t) => {
+    const directory = path.join(temporaryDirectory(t), "none");
+    const said: string[] = [];
+    const run = await pretrainedRun(parameters(directory), loadMnist(), (sentence) => said.push(sentence));
+    assert.deepEqual(said, [
+      `Model: none in ${directory} yet, so a small one is trained now (2 epochs of 6000 images); run 05-training.ipynb, or npm run train, for the real one.`,
+    ]);
+    assert.deepEqual([run.configuration.seed, run.configuration.images, run.history.length], [7, 6000, 2]);
+    // Below the 543 nats of p = ½ for every pixel by far, and still far from the 100 of a whole run.
+    const { total } = run.history[1].validation;
+    assert.ok(total > 150 && total < 260, `validation loss ${total}`);
+    assert.equal(fs.existsSync(directory), false);
+    run.model.dispose();
+  });
+
+  it("does not train over a run that is damaged, but says so", async (t) => {
+    const directory = temporaryDirectory(t);
+    fs.writeFileSync(path.join(directory, "configuration.json"), "{");
+    await assert.rejects(pretrainedRun(parameters(directory), NO_DATA, () => undefined), /configuration\.json: expected JSON/);
+    assert.deepEqual(fs.readdirSync(directory), ["configuration.json"]);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it, TestContext } from "node:test";
+import { WRITE_UP_TRAINING } from "../../lib/configuration";
+import { Metrics, resultRows } from "../../lib/metrics";
+import { stamp } from "../../lib/runs";
+import { ROOT } from "../../scripts/notebooks/pipeline";
+import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
+import { temporaryDirectory } from "../support/temporary";
+
+const TERMS = { reconstruction: 75, kl: 25, total: 100 };
+const METRICS: Metrics = {
+  run: stamp(WRITE_UP_TRAINING),
+  test: TERMS,
+  train: { first: { reconstruction: 150, kl: 10, total: 160 }, last: TERMS },
+  validation: { first: TERMS, last: TERMS },
+  fallByEpochFive: 0.8,
+  edges: { original: 0.08, reconstruction: 0.06 },
+  pixelEntropy: 57,
+};
+
+describe("resultsTable", () => {
+  it("has a row of three cells for each result, and says what made it", () => {
+    const lines = resultsTable(METRICS).split("\n");
+    const cells = lines.filter((line) => line.startsWith("|")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+    assert.deepEqual(cells.slice(0, 2), [["", "write-up", "measured"], ["---", "---", "---"]]);
+    assert.deepEqual(cells.slice(2), resultRows(METRICS).map(({ what, writeUp, measured }) => [what, writeUp, measured]));
+    const { node, tensorflow } = METRICS.run.versions;
+    assert.match(lines[lines.length - 1], new RegExp(`^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`));
+  });
+});
+
+describe("renderReadme", () => {
+  const [START, END] = ["<!-- results: from results/metrics.json -->", "<!-- end of results -->"];
+  const results = (t: TestContext, metrics: Metrics) => {
+    const folder = temporaryDirectory(t);
+    fs.writeFileSync(path.join(folder, "metrics.json"), JSON.stringify(metrics));
+    return folder;
+  };
+
+  it("replaces what stands between the marks and keeps every other byte", (t) => {
+    const text = `# Title\r\nbefore ${START}\nold\n${END} after\n`;
+    assert.equal(renderReadme(text, results(t, METRICS)), `# Title\r\nbefore ${START}\n${resultsTable(METRICS)}\n${END} after\n`);
+  });
+
+  it("leaves a block alone whose file is not there", (t) => {
+    const text = `${START}\nold\n${END}\n`;
+    assert.equal(renderReadme(text, temporaryDirectory(t)), text);
+  });
+
+  it("refuses a text without the marks, or with the marks in the wrong order", (t) => {
+    const folder = results(t, METRICS);
+    for (const text of ["# Title\n", `${START}\n`, `${END}\n${START}\n`]) {
+      assert.throws(() => renderReadme(text, folder), { message: `README.md: expected the marks "${START}" and "${END}", found none` });
+    }
+  });
+});
+
+describe("updateReadme", () => {
+  it("does not touch a file that is up to date", (t) => {
+    const folder = temporaryDirectory(t);
+    const file = path.join(folder, "README.md");
+    fs.writeFileSync(file, "no block has a file\n");
+    const { ino, mtimeMs } = fs.statSync(file);
+    updateReadme(folder);
+    assert.deepEqual([fs.statSync(file).ino, fs.statSync(file).mtimeMs], [ino, mtimeMs]);
+  });
+
+  it("finds the project's own README up to date with the files in results/", () => {
+    const text = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
+    assert.equal(renderReadme(text, path.join(ROOT, "results")), text);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it, TestContext } from "node:test";
+import { Finished, runScript } from "../support/command";
+import { randomImages, writeIdxDirectory } from "../support/images";
+import { temporaryDirectory } from "../support/temporary";
+import { loadRun } from "../../lib/runs";
+import { readSafeTensors } from "../../lib/safetensors";
+import { WRITE_UP_TRAINING } from "../../lib/configuration";
+import { EpochRecord } from "../../lib/training";
+
+/** A directory with a small data set in data/. */
+function workplace(t: TestContext, images = 30, side = 28): string {
+  const home = temporaryDirectory(t);
+  fs.mkdirSync(path.join(home, "data"));
+  writeIdxDirectory(path.join(home, "data"), randomImages(images, side, 1), randomImages(5, side, 2), images === 31);
+  return home;
+}
+
+const train = (home: string, ...args: string[]): Promise<Finished> => runScript("train.js", args, home);
+
+/** Fails unless the program ended with 1 and one message, which it returns. */
+function complaint({ code, stderr }: Finished): string {
+  assert.equal(code, 1, stderr);
+  assert.ok(!/\n {4}at /.test(stderr), `a stack: ${stderr}`);
+  return stderr.trim().split("\n").filter((line) => !/absl::InitializeLog|port\.cc/.test(line)).join("\n").trim();
+}
+
+describe("npm run train", () => {
+  it("explains itself with --help and writes nothing", async (t) => {
+    const home = temporaryDirectory(t);
+    const { code, stdout } = await train(home, "--help");
+    assert.equal(code, 0);
+    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--data DIR", "--out DIR", "--help"]) assert.ok(stdout.includes(option), option);
+    assert.deepEqual(fs.readdirSync(home), []);
+  });
+
+  it("refuses an option that it does not know, one without its value, and a word that is no option", async (t) => {
+    const home = temporaryDirectory(t);
+    const [unknown, bare, word] = await Promise.all([train(home, "--epoch", "3"), train(home, "--out"), train(home, "fast")]);
+    assert.match(complaint(unknown), /^Unknown option '--epoch'/);
+    assert.match(complaint(bare), /--out/);
+    assert.match(complaint(word), /fast/);
+    assert.deepEqual(fs.readdirSync(home), []);
+  });
+
+  it("refuses values that are no whole numbers, and names the option", async (t) => {
+    const home = temporaryDirectory(t);
+    const [epochs, batchSize, seed] = await Promise.all([train(home, "--epochs", "0"), train(home, "--batch-size=1.5"), train(home, "--seed=2147483648")]);
+    assert.equal(complaint(epochs), '--epochs: expected an integer from 1, found "0"');
+    assert.equal(complaint(batchSize), '--batch-size: expected an integer from 1, found "1.5"');
+    assert.equal(complaint(seed), "seed: expected an integer from 0 to 2147483647, found 2147483648");
+    assert.deepEqual(fs.readdirSync(home), []);
+  });
+
+  it("refuses a directory that can't be written to before it reads or trains anything, and leaves what is there", async (t) => {
+    const home = temporaryDirectory(t);
+    fs.writeFileSync(path.join(home, "occupied"), "kept");
+    const found = complaint(await train(home, "--data", "nowhere", "--out", "occupied"));
+    assert.match(found, /^occupied\/.*: can't be written: expected a directory that can be written to, found /);
+    assert.equal(fs.readFileSync(path.join(home, "occupied"), "utf8"), "kept");
+  });
+
+  it("refuses damaged data and names the file; a run that is there stays as it was", async (t) => {
+    const home = workplace(t);
+    const out = path.join(home, "out");
+    fs.mkdirSync(out);
+    fs.writeFileSync(path.join(out, "model.safetensors"), "an older run's");
+    const labels = path.join("data", "train-labels-idx1-ubyte");
+    fs.truncateSync(path.join(home, labels), 20);
+    assert.equal(complaint(await train(home, "--data", "data", "--out", "out")), `${labels}: expected 30 bytes for 30, found 12 (truncated)`);
+    assert.deepEqual(fs.readdirSync(out), ["model.safetensors"]);
+    assert.equal(fs.readFileSync(path.join(out, "model.safetensors"), "utf8"), "an older run's");
+  });
+
+  it("refuses images of another size than the network's", async (t) => {
+    const home = workplace(t, 20, 10);
+    assert.equal(complaint(await train(home, "--data", "data", "--out", "out")), "images: expected 784 pixels each, found 100");
+    assert.deepEqual(fs.readdirSync(path.join(home, "out")), []);
+  });
+
+  it("trains on a directory of IDX files and writes a run that loads, the same one each time", async (t) => {
+    const home = workplace(t);
+    const options = ["--data", "data", "--epochs", "2", "--seed", "5", "--batch-size", "16"];
+    const [first, second] = await Promise.all([train(home, ...options), train(home, ...options, "--out", "again")]);
+    assert.deepEqual([first.code, second.code], [0, 0], first.stderr + second.stderr);
+    const name = "runs/vae-seed5-epochs2-batch16";
+    const lines = first.stdout.trim().split("\n");
+    assert.equal(lines[0], "24 images to train, 6 to validate, vae-seed5-epochs2-batch16");
+    assert.match(lines[1], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
+    assert.match(lines[2], /^epoch 2: train /);
+    assert.deepEqual(lines.slice(3), [`written: ${name}`]);
+
+    const configuration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 5, batchSize: 16 };
+    const run = loadRun(path.join(home, name), configuration);
+    assert.deepEqual(run.history.map(({ epoch }) => epoch), [1, 2]);
+    run.model.dispose();
+    const history = (directory: string) =>
+      (JSON.parse(fs.readFileSync(path.join(home, directory, "history.json"), "utf8")) as EpochRecord[]).map(({ train, validation }) => ({ train, validation }));
+    assert.deepEqual(history("again"), history(name));
+    const weights = (directory: string) => readSafeTensors(path.join(home, directory, "model.safetensors")).tensors["decoder.fc3.weight"].data;
+    assert.deepEqual(weights("again"), weights(name));
+  });
+
+  it("reads gzipped files", async (t) => {
+    const home = workplace(t, 31);
+    assert.ok(fs.existsSync(path.join(home, "data/train-images-idx3-ubyte.gz")));
+    const { code, stderr } = await train(home, "--data", "data", "--epochs", "1", "--out", "out");
+    assert.equal(code, 0, stderr);
+  });
+
+  it("keeps the weights when it is interrupted, ends with 130, and leaves an older run alone", async (t) => {
+    const home = workplace(t, 500);
+    fs.mkdirSync(path.join(home, "out"));
+    fs.writeFileSync(path.join(home, "out/model.safetensors"), "an older run's");
+    let told = false;
+    const { code, stdout } = await runScript("train.js", ["--data", "data", "--epochs", "1000", "--out", "out"], home, (output, kill) => {
+      if (!told && output.includes("epoch 1:")) {
+        told = true;
+        kill("SIGINT");
+      }
+    });
+    assert.equal(code, 130);
+    assert.ok(stdout.includes(`stopped; the weights as they were: ${path.join("out", "interrupted.safetensors")}`), stdout);
+    const { tensors, metadata } = readSafeTensors(path.join(home, "out/interrupted.safetensors"));
+    assert.equal(Object.keys(tensors).length, 14);
+    assert.equal((JSON.parse(metadata.configuration) as { epochs: number }).epochs, 1000);
+    assert.equal(fs.readFileSync(path.join(home, "out/model.safetensors"), "utf8"), "an older run's");
+  });
+});

@@ -1,0 +1,37 @@
+import fs from "node:fs";
+import path from "node:path";
+import zlib from "node:zlib";
+import ndarray, { NdArray } from "ndarray";
+import { LabelledImages, MNIST_FILES } from "../../lib/mnist";
+import { randomStream } from "../../lib/random";
+
+/** The bytes of an IDX file of unsigned bytes: 0 0 8 d, the sizes, the data. */
+export function idxBytes(shape: number[], data: ArrayLike<number>): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt32BE(0x0800 + shape.length, 0);
+  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
+  return Buffer.concat([header, Uint8Array.from(data)]);
+}
+
+/** Random grey images, different from each other, with labels 0, 1, … 9, 0, … */
+export function randomImages(count: number, side = 28, seed = 1): LabelledImages {
+  const random = randomStream(seed, "test images");
+  const images = Uint8Array.from({ length: count * side * side }, () => random.uint32() >>> 24);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  return { images: ndarray(images, [count, side, side]), labels: ndarray(labels, [count]) };
+}
+
+/** Images [N, rows, columns] of one grey level each. */
+export function flatImages(levels: number[], side: number): NdArray<Uint8Array> {
+  return ndarray(Uint8Array.from(levels.flatMap((level) => new Array<number>(side * side).fill(level))), [levels.length, side, side]);
+}
+
+/** Writes the four IDX files of a small data set; gzipped ones end in .gz. */
+export function writeIdxDirectory(directory: string, train: LabelledImages, test: LabelledImages, gzipped = false): void {
+  const write = (name: string, bytes: Buffer) =>
+    fs.writeFileSync(path.join(directory, gzipped ? `${name}.gz` : name), gzipped ? zlib.gzipSync(bytes) : bytes);
+  write(MNIST_FILES.trainImages.name, idxBytes(train.images.shape, train.images.data));
+  write(MNIST_FILES.trainLabels.name, idxBytes(train.labels.shape, train.labels.data));
+  write(MNIST_FILES.testImages.name, idxBytes(test.images.shape, test.images.data));
+  write(MNIST_FILES.testLabels.name, idxBytes(test.labels.shape, test.labels.data));
+}
