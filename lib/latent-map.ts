@@ -12,6 +12,10 @@ export interface LatentMap {
   labels: NdArray<Uint8Array>;
   /** How the map was made, for a figure's subtitle. */
   caption: string;
+  /** What ran, such as "WebAssembly with SIMD, 2 threads, forces on a grid". */
+  engine: string;
+  /** Wall time of t-SNE. */
+  seconds: number;
 }
 
 /**
@@ -26,7 +30,9 @@ export interface LatentMap {
  */
 export async function latentMap(model: Vae, data: LabelledImages, seed: number, options: TsneOptions = {}): Promise<LatentMap> {
   const { mu } = encodeImages(model, data.images);
-  const { embedding, klDivergence } = await tsne(mu, { seed, ...options });
+  const started = performance.now();
+  const { embedding, klDivergence, engine } = await tsne(mu, { seed, ...options });
+  const seconds = (performance.now() - started) / 1000;
   const caption = `t-SNE of ${mu.shape[0]} latent means, seed ${seed}, KL(P‖Q) ${klDivergence.toFixed(3)}`;
-  return { embedding, labels: data.labels, caption };
+  return { embedding, labels: data.labels, caption, engine, seconds };
 }

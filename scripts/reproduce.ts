@@ -91,7 +91,7 @@ async function writeResults(parameters: vae.NotebookParameters, results: string)
     training_loss: vae.lossFigure(run.history, caption),
     reconstructions: vae.reconstructionsFigure(run.model, test, configuration, caption),
     generated_samples: vae.generatedSamplesFigure(run.model, configuration, caption),
-    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, map.caption),
+    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, { subtitle: map.caption }),
   };
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));

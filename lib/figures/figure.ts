@@ -5,6 +5,8 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 export interface Figure {
   data: Array<Record<string, unknown>>;
   layout: { width: number; height: number } & Record<string, unknown>;
+  /** Stages that a slider in the layout shows. */
+  frames?: Array<Record<string, unknown>>;
 }
 
 /** The look that all figures share. */

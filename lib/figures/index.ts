@@ -6,3 +6,4 @@ export * from "./latent";
 export * from "./charts";
 export * from "./pixels";
 export * from "./maps";
+export * from "./braille";

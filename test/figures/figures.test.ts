@@ -120,11 +120,37 @@ describe("imageGridFigure", () => {
 describe("latentSpaceFigure", () => {
   it("has a cloud for each digit in the legend, with that digit's points and colour", () => {
     const embedding = ndarray(Float32Array.of(1, 2, 3, 4, 5.126, -6), [3, 2]);
-    const figure = figures.latentSpaceFigure(embedding, ndarray(Uint8Array.of(7, 0, 7), [3]), "how");
+    const figure = figures.latentSpaceFigure(embedding, ndarray(Uint8Array.of(7, 0, 7), [3]), { subtitle: "how" });
     assert.deepEqual(figure.data.map(({ name }) => name), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
     assert.deepEqual([figure.data[7].x, figure.data[7].y], [[1, 5.13], [2, -6]]);
     assert.deepEqual([figure.data[0].x, figure.data[1].x], [[3], []]);
     assert.deepEqual(figure.data.map(({ marker }) => (marker as { color: string }).color), figures.DIGIT_COLOURS);
+    assertJson(figure);
+  });
+});
+
+describe("latentSpaceFigure with images and stages", () => {
+  const embedding = (scale: number) => ndarray(Float32Array.of(scale, 2 * scale, -3 * scale, 0), [2, 2]);
+  const images = ndarray(new Uint8Array(2 * 784), [2, 28, 28]);
+  images.set(1, 0, 0, 255);
+
+  it("shows each point's digit as text when it is pointed at", () => {
+    const figure = figures.latentSpaceFigure(embedding(1), ndarray(Uint8Array.of(4, 4), [2]), { images });
+    const [first, second] = figure.data[4].text as string[];
+    assert.equal(first, new Array(7).fill("\u2800".repeat(14)).join("<br>"));
+    // The first pixel is the upper left dot of the first character.
+    assert.ok(second.startsWith("\u2801\u2800"));
+    assert.match(figure.data[4].hovertemplate as string, /%\{text\}/);
+    assertJson(figure);
+  });
+
+  it("has a frame for each stage with its own range, and a slider that stands at the last", () => {
+    const steps = [1e-4, 1].map((scale, i) => ({ iteration: 50 * i, embedding: embedding(scale) }));
+    const figure = figures.latentSpaceFigure(embedding(1), ndarray(Uint8Array.of(0, 9), [2]), { steps });
+    assert.deepEqual(figure.frames?.map(({ name }) => name), ["0", "50"]);
+    const [early, late] = (figure.frames ?? []).map(({ layout }) => (layout as { xaxis: { range: number[] } }).xaxis.range[1]);
+    assert.ok(Math.abs(early / late - 1e-4) < 1e-9);
+    assert.equal((figure.layout.sliders as Array<{ active: number }>)[0].active, 1);
     assertJson(figure);
   });
 });
