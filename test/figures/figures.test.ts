@@ -122,7 +122,7 @@ describe("latentSpaceFigure", () => {
     const embedding = ndarray(Float32Array.of(1, 2, 3, 4, 5.126, -6), [3, 2]);
     const figure = figures.latentSpaceFigure(embedding, ndarray(Uint8Array.of(7, 0, 7), [3]), { subtitle: "how" });
     assert.deepEqual(figure.data.map(({ name }) => name), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-    assert.deepEqual([figure.data[7].x, figure.data[7].y], [[1, 5.13], [2, -6]]);
+    assert.deepEqual([figure.data[7].x, figure.data[7].y], [[1, 5.126], [2, -6]]);
     assert.deepEqual([figure.data[0].x, figure.data[1].x], [[3], []]);
     assert.deepEqual(figure.data.map(({ marker }) => (marker as { color: string }).color), figures.DIGIT_COLOURS);
     assertJson(figure);
