@@ -1,0 +1,53 @@
+/**
+ * One of the programs that bench/training.ts compares: the library's own training loop, traced or eager (first argument).
+ * Reads tasks as lines of JSON and answers each with a line, as bench/program.ts says.
+ */
+import readline from "node:readline";
+import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
+import { Mode } from "../lib/compile";
+import { WRITE_UP_TRAINING } from "../lib/configuration";
+import { loadMnist, trainingImages } from "../lib/mnist";
+import { tf } from "../lib/tensorflow";
+import { trainModel } from "../lib/training";
+import { Vae } from "../lib/vae";
+import type { Answer, Task } from "./program";
+
+const mode = process.argv[2] as Mode;
+const data = loadMnist();
+
+async function epochs({ seed = 1, batch = 64, epochs = 1, images, hidden = WRITE_UP_ARCHITECTURE.hidden }: Task): Promise<Answer["epochs"]> {
+  const configuration = { ...WRITE_UP_TRAINING, seed, epochs, batchSize: batch, images };
+  const model = new Vae(seed, { ...WRITE_UP_ARCHITECTURE, hidden });
+  try {
+    const history = await trainModel(model, trainingImages(data, configuration), configuration, { mode });
+    return history.map(({ seconds, train, validation }) => ({ seconds, train: train.total, validation: validation.total }));
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The best of several products of two matrices 1024 by 1024, in 10^9 operations a second. */
+function matmul(): number {
+  const size = 1024;
+  const [a, b] = [tf.randomUniform([size, size]), tf.randomUniform([size, size])];
+  let best = Infinity;
+  for (let i = 0; i < 40; i++) {
+    const started = performance.now();
+    const product = tf.matMul(a, b);
+    product.dataSync();
+    best = Math.min(best, performance.now() - started);
+    product.dispose();
+  }
+  tf.dispose([a, b]);
+  return (2 * size ** 3) / best / 1e6;
+}
+
+async function main(): Promise<void> {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const task = JSON.parse(line) as Task;
+    const result = task.task === "matmul" ? { gflops: matmul() } : { epochs: await epochs(task) };
+    console.log(JSON.stringify({ ...result, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+  }
+}
+
+void main();

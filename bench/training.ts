@@ -1,0 +1,126 @@
+/**
+ * Compares training speed: this library traced and eager, the write-up's PyTorch code, and PyTorch with preloaded tensors and
+ * fused Adam. All in one run, alternating, in whole epochs with validation (48,000 and 12,000 images), on a quiet machine.
+ * Writes results/bench_training.json. Options: --rounds N (3), --losses (also compares 20 epochs' losses over three seeds),
+ * --no-scaling.
+ */
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { writeJson } from "../lib/files";
+import { packagedMnist } from "../lib/mnist";
+import { versions } from "../lib/versions";
+import { benchPython, root } from "./environment";
+import { Measured, Program, Task } from "./program";
+import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
+
+const NAMES = ["traced", "optimised PyTorch", "write-up's PyTorch", "eager"] as const;
+type Name = (typeof NAMES)[number];
+
+const BATCHES = [64, 128];
+const SEEDS = [1, 2, 3];
+/** One thing at a time is changed from the write-up's sizes; a fifth of the images, where their number is not what changes. */
+const FEW = 12_000;
+const SCALING: Record<string, Task[]> = {
+  batch: [16, 32, 64, 128, 256, 512].map((batch) => ({ task: "epoch", batch, images: FEW })),
+  width: [0.5, 1, 2].map((factor) => ({ task: "epoch", batch: 64, images: FEW, hidden: [512 * factor, 256 * factor] })),
+  images: [7_500, 15_000, 30_000, 60_000].map((images) => ({ task: "epoch", batch: 64, images })),
+};
+
+function startPrograms(say: (line: string) => void): Record<Name, Program> {
+  const python = benchPython(path.join(root, "bench/requirements.txt"), say);
+  const script = path.join(root, "bench/training.py");
+  const node = (mode: string): [string, string[]] => [process.execPath, [path.join(__dirname, "training-tfjs.js"), mode]];
+  const commands: Record<Name, [string, string[]]> = {
+    traced: node("traced"),
+    "optimised PyTorch": [python, [script, "optimised", packagedMnist()]],
+    "write-up's PyTorch": [python, [script, "write-up", packagedMnist()]],
+    eager: node("eager"),
+  };
+  return Object.fromEntries(NAMES.map((name) => [name, new Program(name, ...commands[name])])) as Record<Name, Program>;
+}
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: { rounds: { type: "string", default: "3" }, losses: { type: "boolean" }, "no-scaling": { type: "boolean" } },
+  });
+  const started = performance.now();
+  const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const programs = startPrograms(say);
+  try {
+    const seconds = await compare(programs, Number(options.rounds), say);
+    const matmul = await matrixSpeeds(programs, say);
+    const machine = Math.max(...Object.values(matmul));
+    const rows = seconds.map(({ name, batch, measured }) => rowOf(name, batch, measured, machine));
+    const scaling = options["no-scaling"] ? undefined : await scale(programs, say);
+    const losses = options.losses ? await compareLosses(programs, say) : undefined;
+    const report = { date: new Date().toISOString(), versions: versions(), matmulGflops: matmul, rows, ratios: ratios(rows), scaling, losses };
+    writeJson(path.join(root, "results/bench_training.json"), report);
+    console.log(tables(report));
+  } finally {
+    Object.values(programs).forEach((program) => program.end());
+  }
+}
+
+/** Rounds of one epoch by each program, in turn forwards and backwards. */
+async function compare(programs: Record<Name, Program>, rounds: number, say: (line: string) => void): Promise<{ name: Name; batch: number; measured: Measured[] }[]> {
+  const cells = BATCHES.flatMap((batch) => NAMES.map((name) => ({ name, batch, measured: [] as Measured[] })));
+  for (const { name } of cells.slice(0, NAMES.length)) await programs[name].ask({ task: "epoch", images: 2_000 });
+  for (let round = 0; round < rounds; round++) {
+    for (const cell of round % 2 === 0 ? cells : [...cells].reverse()) {
+      const measured = await programs[cell.name].measure({ task: "epoch", batch: cell.batch, seed: round + 1 });
+      cell.measured.push(measured);
+      say(`round ${round + 1} of ${rounds}, batch ${cell.batch}, ${cell.name}: ${describe(measured)}`);
+    }
+  }
+  return cells;
+}
+
+function describe({ epochs, otherLoad = 0 }: Measured): string {
+  const [{ seconds }] = epochs as { seconds: number }[];
+  return `${seconds.toFixed(2)} s${otherLoad > 0.1 ? `, while other programs used ${otherLoad.toFixed(2)} cores` : ""}`;
+}
+
+/** Each side's own product of two matrices 1024 by 1024, in 10^9 operations a second. */
+async function matrixSpeeds(programs: Record<Name, Program>, say: (line: string) => void): Promise<Record<string, number>> {
+  const speeds: Record<string, number> = {};
+  for (const [library, name] of [["TensorFlow.js", "traced"], ["PyTorch", "optimised PyTorch"]] as const) {
+    const { gflops = NaN } = await programs[name].measure({ task: "matmul" });
+    speeds[library] = gflops;
+    say(`matrix product in ${library}: ${gflops.toFixed(0)} GFLOPS`);
+  }
+  return speeds;
+}
+
+async function scale(programs: Record<Name, Program>, say: (line: string) => void): Promise<Record<string, Row[]>> {
+  const scaling: Record<string, Row[]> = {};
+  for (const [what, tasks] of Object.entries(SCALING)) {
+    scaling[what] = [];
+    for (const task of tasks) {
+      for (const name of ["traced", "optimised PyTorch"] as const) {
+        const row = scalingRow(name, task, await programs[name].measure(task));
+        scaling[what].push(row);
+        say(`by ${what}: ${name}, batch ${row.batch}, hidden ${row.hidden}, ${row.images} images: ${row.seconds.toFixed(2)} s`);
+      }
+    }
+  }
+  return scaling;
+}
+
+/** The losses of the first and the twentieth epoch over seeds, traced and in PyTorch. */
+async function compareLosses(programs: Record<Name, Program>, say: (line: string) => void): Promise<Record<string, object>> {
+  const losses: Record<string, object> = {};
+  for (const name of ["traced", "optimised PyTorch"] as const) {
+    const runs: Measured[] = [];
+    for (const seed of SEEDS) {
+      runs.push(await programs[name].ask({ task: "epoch", batch: 64, epochs: 20, seed }));
+      say(`20 epochs, ${name}, seed ${seed}: ${JSON.stringify(runs[runs.length - 1].epochs?.[19])}`);
+    }
+    losses[name] = lossesOf(runs);
+  }
+  return losses;
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
