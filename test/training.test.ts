@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
 import { Architecture } from "../lib/architecture";
+import { ADAM } from "../lib/adam";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../lib/configuration";
 import { encodeImages, evaluateLoss } from "../lib/evaluation";
-import { TrainingImages } from "../lib/mnist";
+import { imagesTensor, TrainingImages } from "../lib/mnist";
+import { noiseCounter } from "../lib/noise";
 import { tf } from "../lib/tensorflow";
 import { EpochRecord, TrainingProgress, trainModel } from "../lib/training";
 import { Vae } from "../lib/vae";
@@ -44,6 +46,65 @@ async function trained<T>(
 
 function weights(model: Vae): Float32Array[] {
   return Object.values(model.parameters()).map((variable) => Float32Array.from(variable.dataSync()));
+}
+
+/** A small model whose posterior has no width, so that its loss does not depend on the noise. */
+function modelWithoutNoise(): Vae {
+  const model = new Vae(1, SMALL);
+  tf.tidy(() => {
+    model.encoder.fc_logvar.weight.assign(tf.zerosLike(model.encoder.fc_logvar.weight));
+    model.encoder.fc_logvar.bias.assign(tf.fill([SMALL.latentDim], -200));
+  });
+  return model;
+}
+
+/** Adam by Kingma and Ba's algorithm 1 in plain loops, on a model's gradients, from any state. */
+class PlainAdam {
+  private moments: { m: Float64Array[]; v: Float64Array[]; steps: number };
+
+  constructor(private readonly model: Vae, private readonly learningRate: number) {
+    const zeros = () => weights(model).map((values) => new Float64Array(values.length));
+    this.moments = { m: zeros(), v: zeros(), steps: 0 };
+  }
+
+  state(): { weights: Float32Array[]; moments: { m: Float64Array[]; v: Float64Array[]; steps: number } } {
+    return { weights: weights(this.model), moments: structuredClone(this.moments) };
+  }
+
+  restore(state: ReturnType<PlainAdam["state"]>): void {
+    this.moments = structuredClone(state.moments);
+    this.assign(state.weights);
+  }
+
+  /** One step on a batch; returns the reconstruction term before it. */
+  step(x: tf.Tensor2D): number {
+    return tf.tidy(() => {
+      const variables = Object.values(this.model.parameters());
+      let reconstruction = 0;
+      const { grads } = tf.variableGrads(() => {
+        const terms = this.model.loss(x, noiseCounter(0, 0));
+        reconstruction = terms.reconstruction.dataSync()[0];
+        return terms.total;
+      }, variables);
+      const t = ++this.moments.steps;
+      const moved = weights(this.model).map((values, p) => {
+        const gradient = grads[variables[p].name].dataSync();
+        const { m, v } = { m: this.moments.m[p], v: this.moments.v[p] };
+        return values.map((value, i) => {
+          m[i] = ADAM.beta1 * m[i] + (1 - ADAM.beta1) * gradient[i];
+          v[i] = ADAM.beta2 * v[i] + (1 - ADAM.beta2) * gradient[i] ** 2;
+          const step = m[i] / (1 - ADAM.beta1 ** t) / (Math.sqrt(v[i] / (1 - ADAM.beta2 ** t)) + ADAM.epsilon);
+          return value - this.learningRate * step;
+        });
+      });
+      this.assign(moved);
+      return reconstruction;
+    });
+  }
+
+  private assign(values: Float32Array[]): void {
+    tf.tidy(() => Object.values(this.model.parameters()).forEach((variable, p) => variable.assign(tf.tensor(values[p], variable.shape))));
+  }
 }
 
 const losses = (history: EpochRecord[]) => history.map(({ epoch, train, validation }) => ({ epoch, train, validation }));
@@ -108,8 +169,35 @@ describe("trainModel", () => {
     before.dispose();
   });
 
-  it("draws new noise in each step and a new order in each epoch", async () => {
-    // With weights that stay, equal noise and order would give equal reconstruction terms.
+  it("takes Adam's steps on one batch after the other, in an order that changes from epoch to epoch", async () => {
+    // Two images in batches of one: only two orders are possible, and which one an epoch took is found from its loss.
+    const data = { train: randomImages(2, SIDE, 5).images, validation: patterns(1, 6) };
+    const configuration = { ...CONFIGURATION, epochs: 10, batchSize: 1, learningRate: 0.02 };
+    const [model, followed] = [modelWithoutNoise(), modelWithoutNoise()];
+    const history = await trainVae(model, data, configuration);
+    const images = [imagesTensor(data.train, 0, 1), imagesTensor(data.train, 1, 2)];
+    const adam = new PlainAdam(followed, configuration.learningRate);
+    const orders = history.map(({ epoch, train }) => {
+      const start = adam.state();
+      const ends = [[0, 1], [1, 0]].map((order) => {
+        adam.restore(start);
+        const losses = order.map((image) => adam.step(images[image]));
+        return { order, loss: (losses[0] + losses[1]) / 2, state: adam.state() };
+      });
+      const distance = ({ loss }: { loss: number }) => Math.abs(loss - train.reconstruction);
+      const [taken, other] = ends.sort((a, b) => distance(a) - distance(b));
+      assertClose(train.reconstruction, taken.loss, { relative: 5e-5 }, `epoch ${epoch}`);
+      assert.ok(distance(other) > 5 * distance(taken), `epoch ${epoch}: both orders would give the loss ${taken.loss}, which tells nothing`);
+      adam.restore(taken.state);
+      return taken.order.join();
+    });
+    assert.deepEqual([...new Set(orders)].sort(), ["0,1", "1,0"]);
+    weights(model).forEach((values, p) => assertClose(values, adam.state().weights[p], { absolute: 1e-3 }, `parameter ${p}`));
+    for (const each of [model, followed, ...images]) each.dispose();
+  });
+
+  it("draws new noise in each step", async () => {
+    // With weights that stay, equal noise would give equal reconstruction terms.
     const still = { ...CONFIGURATION, learningRate: 1e-30, epochs: 3 };
     const terms = await trained(still, (_, history) => history.map(({ train }) => train.reconstruction));
     assert.equal(new Set(terms).size, 3);

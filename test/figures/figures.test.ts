@@ -87,7 +87,8 @@ describe("imageRowsFigure", () => {
     assert.deepEqual([z[0][0], z[27][27], z[0][30], z[57][57], z[30][0]], [0, 0, 1, 0.25, 0]);
     assert.deepEqual([z[0][28], z[0][29], z[28][0], z[29][57]], [null, null, null, null]);
     assert.deepEqual(colorscale, [[0, "#ffffff"], [1, "#000000"]]);
-    assert.deepEqual((figure.layout.yaxis as { ticktext: string[] }).ticktext, ["bytes", "probs"]);
+    const { ticktext, tickvals } = figure.layout.yaxis as { ticktext: string[]; tickvals: number[] };
+    assert.deepEqual([ticktext, tickvals], [["bytes", "probs"], [14, 44]], "each name at the middle of its row");
     assertJson(figure);
   });
 
