@@ -82,7 +82,8 @@ export function fitRefusalShift(logits: NdArray<Float32Array>, share: number): n
   return Math.max(0, margins[count - 1 - allowed] * (1 + 1e-6));
 }
 
-function shiftRefusal(logits: NdArray<Float32Array>, shift: number): NdArray<Float32Array> {
+/** Logits [N, 11] with the shift subtracted from the logit of "not a digit". */
+export function shiftRefusal(logits: NdArray<Float32Array>, shift: number): NdArray<Float32Array> {
   const shifted = logits.data.map((logit, i) => (i % CLASSES === NOT_A_DIGIT ? logit - shift : logit));
   return ndarray(shifted, [logits.shape[0], CLASSES]);
 }
