@@ -16,9 +16,20 @@ export interface JudgeCalibration {
   refused: number;
   /** Share of the held-out digits that are recognisable, which may be less than wanted where many are refused. */
   passed: number;
+  /** The thresholds that other shares of the held-out digits would give: a judge more or less strict. */
+  operatingPoints: OperatingPoint[];
   /** Threshold of the plain rule, the highest softmax among the ten digits alone, that passes the wanted share. */
   plainThreshold: number;
 }
+
+/** A threshold on the confidence, and the share of held-out digits that it was chosen to let pass. */
+export interface OperatingPoint {
+  passShare: number;
+  threshold: number;
+}
+
+/** Shares of the held-out digits for which thresholds are kept beside the chosen one. */
+const OPERATING_SHARES = [0.9, 0.95, 0.98, 0.99];
 
 /**
  * Fits shift, temperature and thresholds, in this order, to the logits of held-out digits.
@@ -37,7 +48,8 @@ export function calibrate(
   const probs = calibratedProbs(logits, { refusalShift, temperature });
   const found = verdicts(probs, 0);
   const refused = found.map((verdict) => verdict.refused);
-  const threshold = passThreshold(found.map(({ confidence }) => confidence), refused, shares.passShare);
+  const confidences = found.map(({ confidence }) => confidence);
+  const threshold = passThreshold(confidences, refused, shares.passShare);
   const plain = plainConfidences(probs);
   const share = (holds: boolean[]): number => holds.filter(Boolean).length / holds.length;
   return {
@@ -45,7 +57,8 @@ export function calibrate(
     temperature,
     threshold,
     refused: share(refused),
-    passed: share(found.map(({ confidence }, i) => !refused[i] && confidence >= threshold)),
+    passed: share(confidences.map((confidence, i) => !refused[i] && confidence >= threshold)),
+    operatingPoints: OPERATING_SHARES.map((passShare) => ({ passShare, threshold: passThreshold(confidences, refused, passShare) })),
     plainThreshold: passThreshold(plain, refused.map(() => false), shares.passShare),
   };
 }

@@ -38,20 +38,20 @@ export function loadJudge(file: string): Judge {
   }
 }
 
-function parsed<T extends object>(file: string, name: string, text: string | undefined): T {
+function parsed<T extends object>(file: string, name: keyof typeof KEYS, text: string | undefined): T {
   const expected = KEYS[name];
-  let value: unknown;
+  let value: Record<string, unknown> | null = null;
   try {
     value = JSON.parse(text ?? "");
   } catch {
     // Not JSON: said below.
   }
-  const missing = expected.filter((key) => typeof (value as Record<string, unknown> | undefined)?.[key] !== "number");
-  if (missing.length > 0) throw new Error(`${file}: ${name}: expected JSON with the numbers ${expected.join(", ")}, found ${text ?? "none"}`);
-  return value as T;
+  if (expected.every((key) => typeof value?.[key] === "number")) return value as T;
+  throw new Error(`${file}: ${name}: expected JSON with the numbers ${expected.join(", ")}, found ${text ?? "none"}`);
 }
 
-const KEYS: Record<string, string[]> = {
-  configuration: ["seed", "epochs"],
-  calibration: ["refusalShift", "temperature", "threshold", "refused", "passed", "plainThreshold"] satisfies (keyof JudgeCalibration)[],
+/** What tells a judge's metadata from others'. */
+const KEYS = {
+  configuration: ["seed", "epochs", "nonsenseShare"],
+  calibration: ["refusalShift", "temperature", "threshold", "plainThreshold"],
 };

@@ -28,9 +28,13 @@ export class Judge {
     return calibratedProbs(judgeLogits(this.classifier, images), this.calibration);
   }
 
-  /** The verdict on each image. */
-  verdicts(images: Images): Verdict[] {
-    return verdicts(this.judge(images), this.calibration.threshold);
+  /**
+   * The verdict on each image.
+   *
+   * @param threshold on the confidence; the calibration's unless given, such as another of its operating points
+   */
+  verdicts(images: Images, threshold: number = this.calibration.threshold): Verdict[] {
+    return verdicts(this.judge(images), threshold);
   }
 
   /** The 128 activations before the logits, [N, 128]: a space for a Fréchet distance. */

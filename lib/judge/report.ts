@@ -12,8 +12,13 @@ import { Reliability, reliability } from "./reliability";
 import { meanCrossEntropy } from "./temperature";
 import { summarise, Verdict, VerdictSummary, verdicts } from "./verdict";
 
+/** Verdicts in one line, with the share that would pass at each of the calibration's operating points. */
+export interface PassReport extends VerdictSummary {
+  passedAt: { passShare: number; recognisable: number }[];
+}
+
 /** How real digits fare; shares from 0 to 1. */
-export interface DigitReport extends VerdictSummary {
+export interface DigitReport extends PassReport {
   /** Share whose class is the most probable of all eleven: a refusal is an error. */
   accuracy: number;
   /** Share whose class is the most probable of the ten digits: refusals are ignored. */
@@ -33,7 +38,7 @@ export interface PlainPasses {
 }
 
 /** How one kind of nonsense fares; shares from 0 to 1 of the images that were made. */
-export interface NonsenseReport extends VerdictSummary {
+export interface NonsenseReport extends PassReport {
   kind: NonsenseKind;
   title: string;
   /** Whether the judge was trained to refuse this kind, made of other digits. */
@@ -120,7 +125,7 @@ export function digitReport(judge: Judge, { images, labels }: LabelledImages): D
   const right = found.map(({ digit }, i) => digit === labels.data[i]);
   const recognisable = found.filter((verdict) => verdict.recognisable).length;
   return {
-    ...summarise(found),
+    ...passReport(found, judge),
     accuracy: share(found, (verdict, i) => right[i] && !verdict.refused),
     digitAccuracy: share(found, (_, i) => right[i]),
     rightOfRecognisable: recognisable > 0 ? found.filter((verdict, i) => verdict.recognisable && right[i]).length / recognisable : null,
@@ -137,11 +142,18 @@ function nonsenseReport(kind: NonsenseKind, { images, sources }: Nonsense, data:
     kind,
     title,
     trained: trained && judge.configuration.nonsenseShare > 0,
-    ...summarise(found),
+    ...passReport(found, judge),
     recognisedAsSource: digits > 0 ? share(found, ofSource) : null,
     plain: plainPasses(judge, probs),
     ...(plain && { plainClassifier: plainPasses(plain, plain.judge(images)) }),
   };
+}
+
+function passReport(found: Verdict[], { calibration }: Judge): PassReport {
+  const passedAt = calibration.operatingPoints.map(({ passShare, threshold }) => {
+    return { passShare, recognisable: share(found, ({ refused, confidence }) => !refused && confidence >= threshold) };
+  });
+  return { ...summarise(found), passedAt };
 }
 
 function plainPasses({ calibration }: Judge, probs: NdArray<Float32Array>): PlainPasses {

@@ -35,6 +35,9 @@ test("a calibration on logits with known margins gives the shares and the thresh
   assert.equal(calibration.passed, 0.5);
   // The tenth largest confidence is that of the margin −8, which the shift makes −9.
   const { temperature, threshold } = calibration;
+  assert.deepEqual(calibration.operatingPoints.map(({ passShare }) => passShare), [0.9, 0.95, 0.98, 0.99]);
+  const lower = calibration.operatingPoints.map((point) => point.threshold);
+  assert.ok(lower.every((t, i) => t < threshold && t <= (lower[i - 1] ?? 1)), "more pass, so lower ones");
   const [four, others, none] = [1, 9 * Math.exp(-20 / temperature), Math.exp(-9 / temperature)];
   assert.ok(Math.abs(threshold - four / (four + others + none)) < 1e-4, `${threshold}`);
 });

@@ -173,6 +173,8 @@ test("a report holds plain numbers that agree with what the judge says, and the 
     assert.equal(row.images, 50);
     assert.ok(row.recognisable + row.refused <= 1);
     assert.ok((row.recognisedAsSource ?? 0) <= row.recognisable);
+    assert.equal(row.passedAt.find(({ passShare }) => passShare === 0.95)?.recognisable, row.recognisable);
+    assert.ok(row.passedAt.every(({ recognisable }, i, all) => i === 0 || recognisable >= all[i - 1].recognisable));
     assert.ok(row.plain.calibrated <= row.plain.half, "the calibrated threshold is above 0.5");
     assert.ok(row.plainClassifier !== undefined);
   }
