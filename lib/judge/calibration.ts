@@ -114,7 +114,9 @@ export function shiftRefusal(logits: NdArray<Float32Array>, shift: number): NdAr
 export function passThreshold(confidences: ArrayLike<number>, refused: ArrayLike<boolean>, share: number): number {
   if (!(share > 0 && share <= 1)) throw new RangeError(`share: expected a number above 0, up to 1, found ${share}`);
   const eligible = Float64Array.from(Array.from(confidences).filter((_, i) => !refused[i])).sort();
-  if (eligible.length === 0) throw new RangeError(`confidences: expected an image that is not refused, found none among ${confidences.length}`);
+  if (eligible.length === 0) {
+    throw new RangeError(`confidences: expected an image that is not refused, found none among ${confidences.length}`);
+  }
   // Against 0.95 · 20 = 19.000000000000004 asking for 20 images.
   const wanted = Math.ceil(share * confidences.length - 1e-9);
   return eligible[Math.max(0, eligible.length - wanted)];

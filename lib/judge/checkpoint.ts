@@ -30,8 +30,12 @@ export function loadJudge(file: string): Judge {
   const classifier = new Classifier(0);
   try {
     const { kind, configuration, calibration } = loadCheckpoint(file, classifier);
-    if (kind !== KIND) throw new Error(`${file}: expected a judge, marked "${KIND}", found ${kind === undefined ? "no mark" : `"${kind}"`}`);
-    return new Judge(classifier, parsed<JudgeConfiguration>(file, "configuration", configuration), parsed<JudgeCalibration>(file, "calibration", calibration));
+    if (kind !== KIND) throw new Error(`${file}: expected a judge, marked "${KIND}", found ${kind ?? "no mark"}`);
+    return new Judge(
+      classifier,
+      parsed<JudgeConfiguration>(file, "configuration", configuration),
+      parsed<JudgeCalibration>(file, "calibration", calibration),
+    );
   } catch (error) {
     classifier.dispose();
     throw error;

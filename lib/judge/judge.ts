@@ -62,7 +62,9 @@ function inBatches(images: Images, width: number, f: (x: tf.Tensor2D) => tf.Tens
   }
   const full = data instanceof Uint8Array ? 255 : 1;
   const outside = data.findIndex((level) => !(level >= 0 && level <= full));
-  if (outside >= 0) throw new RangeError(`images: expected numbers from 0 to ${full}, found ${data[outside]} in image ${Math.floor(outside / PIXELS)}`);
+  if (outside >= 0) {
+    throw new RangeError(`images: expected numbers from 0 to ${full}, found ${data[outside]} in image ${Math.floor(outside / PIXELS)}`);
+  }
   const results = new Float32Array(count * width);
   for (let from = 0; from < count; from += JUDGED_AT_ONCE) {
     const to = Math.min(from + JUDGED_AT_ONCE, count);

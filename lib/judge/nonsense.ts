@@ -59,6 +59,13 @@ export const NONSENSE = {
     digits: 16,
     draw: (sources) => sources[0].map((_, i) => sources[patchOf(i)][i]),
   },
+  mirror: {
+    title: "a 3, 4, 6, 7 or 9 in the mirror, left for right",
+    trained: true,
+    digits: 1,
+    except: [0, 1, 2, 5, 8],
+    draw: ([a]) => a.map((_, i) => a[i - (i % IMAGE_SIDE) + IMAGE_SIDE - 1 - (i % IMAGE_SIDE)]),
+  },
   "quarter-turn": {
     title: "a digit (no 0) turned by 90°",
     trained: false,

@@ -133,11 +133,18 @@ export function digitReport(judge: Judge, { images, labels }: LabelledImages): D
   };
 }
 
-function nonsenseReport(kind: NonsenseKind, { images, sources }: Nonsense, data: LabelledImages, judge: Judge, plain?: Judge): NonsenseReport {
+function nonsenseReport(
+  kind: NonsenseKind,
+  { images, sources }: Nonsense,
+  data: LabelledImages,
+  judge: Judge,
+  plain?: Judge,
+): NonsenseReport {
   const { title, trained, digits } = NONSENSE[kind];
   const probs = judge.judge(images);
   const found = verdicts(probs, judge.calibration.threshold);
-  const ofSource = ({ digit, recognisable }: Verdict, i: number): boolean => recognisable && sources[i].some((source) => data.labels.data[source] === digit);
+  const ofSource = ({ digit, recognisable }: Verdict, i: number): boolean =>
+    recognisable && sources[i].some((source) => data.labels.data[source] === digit);
   return {
     kind,
     title,

@@ -58,7 +58,9 @@ const TEMPERATURES = [1 / 20, 20] as const;
  */
 export function fitTemperature(logits: NdArray<Float32Array>, labels: ArrayLike<number>): number {
   const count = logits.shape[0];
-  if (count === 0 || labels.length !== count) throw new RangeError(`labels: expected one for each of at least one row, found ${labels.length} for ${count}`);
+  if (count === 0 || labels.length !== count) {
+    throw new RangeError(`labels: expected one for each of at least one row, found ${labels.length} for ${count}`);
+  }
   const golden = (Math.sqrt(5) - 1) / 2;
   const cost = (logarithm: number): number => meanCrossEntropy(logits, labels, Math.exp(logarithm));
   let [low, high] = TEMPERATURES.map(Math.log);

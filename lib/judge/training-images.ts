@@ -7,15 +7,16 @@ import { NOT_A_DIGIT } from "./classifier";
 import { makeNonsense, NonsenseKind } from "./nonsense";
 
 /**
- * How the nonsense of an epoch is shared out among the kinds that are trained on: most to splices and overlays, which are
- * hard to tell from digits, and little to noise, which is not.
+ * How the nonsense of an epoch is shared out among the kinds that are trained on: most to what is hard to tell from digits,
+ * and little to noise, which is not.
  */
 export const TRAINED_SHARES: Partial<Record<NonsenseKind, number>> = {
   "splice-rows": 0.25,
   "splice-columns": 0.25,
-  overlay: 0.3,
-  permutation: 0.1,
-  "uniform-noise": 0.1,
+  overlay: 0.25,
+  mirror: 0.15,
+  permutation: 0.05,
+  "uniform-noise": 0.05,
 };
 
 /**

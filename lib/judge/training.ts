@@ -75,17 +75,30 @@ export async function trainJudge(data: LabelledImages, options: JudgeOptions = {
   const classifier = new Classifier(seed);
   try {
     await trainClassifier(classifier, train, validation, configuration, options);
-    return new Judge(classifier, configuration, calibrate(judgeLogits(classifier, validation.images), validation.labels.data, configuration));
+    const calibration = calibrate(judgeLogits(classifier, validation.images), validation.labels.data, configuration);
+    return new Judge(classifier, configuration, calibration);
   } catch (error) {
     classifier.dispose();
     throw error;
   }
 }
 
+const CONFIGURED = [
+  "seed",
+  "epochs",
+  "batchSize",
+  "learningRate",
+  "validationImages",
+  "nonsenseShare",
+  "refusedShare",
+  "passShare",
+  "images",
+] as const satisfies readonly (keyof JudgeConfiguration)[];
+
 /** The configuration that options ask for. */
 export function judgeConfiguration(options: JudgeOptions): JudgeConfiguration {
   const configuration = { ...(options.quick ? QUICK_JUDGE_TRAINING : JUDGE_TRAINING) };
-  for (const name of ["seed", "epochs", "batchSize", "learningRate", "validationImages", "nonsenseShare", "refusedShare", "passShare", "images"] as const) {
+  for (const name of CONFIGURED) {
     const value = options[name];
     if (value !== undefined) configuration[name] = value;
   }
@@ -115,7 +128,9 @@ async function trainClassifier(
         onProgress: ({ steps, sums }) => {
           if (steps === 0) return;
           const done = steps * batchSize;
-          if (!Number.isFinite(sums.total)) throw new Error(`training stopped in epoch ${epoch} after ${steps} steps: expected a finite loss, found ${sums.total}`);
+          if (!Number.isFinite(sums.total)) {
+            throw new Error(`training stopped in epoch ${epoch} after ${steps} steps: expected a finite loss, found ${sums.total}`);
+          }
           const passed = (epoch - 1) * count + done;
           const secondsLeft = ((Date.now() - started) / 1000 / passed) * (epochs * count - passed);
           callbacks.onProgress?.({ epoch, epochs, done, images: count, loss: sums.total / done, secondsLeft });

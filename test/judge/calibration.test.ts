@@ -43,7 +43,8 @@ test("a calibration on logits with known margins gives the shares and the thresh
 });
 
 test("a classifier that never refuses needs no shift, and its two rules agree", () => {
-  const calibration = calibrate(logitsOf(Array.from({ length: 10 }, () => -200)), new Array<number>(10).fill(4), { refusedShare: 0.002, passShare: 0.9 });
+  const logits = logitsOf(Array.from({ length: 10 }, () => -200));
+  const calibration = calibrate(logits, new Array<number>(10).fill(4), { refusedShare: 0.002, passShare: 0.9 });
   assert.equal(calibration.refusalShift, 0);
   assert.equal(calibration.refused, 0);
   assert.equal(calibration.plainThreshold, calibration.threshold);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { compileFunction, compileTraining, lossAndGradients } from "../../lib/compile";
 import { Classifier, CLASSES, FEATURES } from "../../lib/judge/classifier";
 import { Convolution } from "../../lib/judge/convolution";
-import { imagesTensor, loadMnist, firstImages } from "../../lib/mnist";
+import { firstImages, imagesTensor, loadMnist } from "../../lib/mnist";
 import { randomStream } from "../../lib/random";
 import { tf } from "../../lib/tensorflow";
 import { assign, relativeDistance, values } from "../compile/models";
@@ -11,7 +11,10 @@ import { assign, relativeDistance, values } from "../compile/models";
 const COUNT = 16;
 const digits = firstImages(loadMnist().test, 5 * COUNT);
 const batch = (k: number): tf.Tensor2D => imagesTensor(digits.images, k * COUNT, (k + 1) * COUNT);
-const labels = (k: number): tf.Tensor1D => tf.tensor1d(Int32Array.from(digits.labels.data.subarray(k * COUNT, (k + 1) * COUNT), (digit, i) => (i === 0 ? 10 : digit)), "int32");
+const labels = (k: number): tf.Tensor1D => {
+  const found = digits.labels.data.subarray(k * COUNT, (k + 1) * COUNT);
+  return tf.tensor1d(Int32Array.from(found, (digit, i) => (i === 0 ? 10 : digit)), "int32");
+};
 
 test("the classifier has 129,323 parameters and gives 11 logits and 128 features that are never negative", () => {
   const classifier = new Classifier(1);

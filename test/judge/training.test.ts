@@ -9,11 +9,11 @@ import { calibrate } from "../../lib/judge/calibration";
 import { Classifier } from "../../lib/judge/classifier";
 import { JUDGE_TRAINING, learningRateOf } from "../../lib/judge/configuration";
 import { judgeLogits } from "../../lib/judge/judge";
-import { makeNonsense } from "../../lib/judge/nonsense";
+import { makeNonsense, NONSENSE_KINDS } from "../../lib/judge/nonsense";
 import { JudgeEpoch, JudgeProgress } from "../../lib/judge/training";
+import { firstImages, loadMnist, selectImages } from "../../lib/mnist";
 import { writeSafeTensors } from "../../lib/safetensors";
 import { tf } from "../../lib/tensorflow";
-import { firstImages, loadMnist, selectImages } from "../../lib/mnist";
 import { values } from "../compile/models";
 
 const mnist = loadMnist();
@@ -93,13 +93,15 @@ test("a judge that is read back judges as the saved one, bit by bit", async () =
 
 test("a file that holds no judge is refused by name, and leaves no tensor behind", async () => {
   const file = path.join(directory, "other.safetensors");
-  const tensors = Object.fromEntries(Object.entries((await trained).classifier.parameters()).map(([name, variable]) => [name, ndarray(variable.dataSync<"float32">(), variable.shape.slice())]));
+  const weights = Object.entries((await trained).classifier.parameters());
+  const tensors = Object.fromEntries(weights.map(([name, variable]) => [name, ndarray(variable.dataSync<"float32">(), variable.shape.slice())]));
   const before = tf.memory().numTensors;
   const refuses = (metadata: Record<string, string>, message: RegExp): void => {
     writeSafeTensors(file, { tensors, metadata });
     assert.throws(() => loadJudge(file), message);
   };
   refuses({}, /other\.safetensors: expected a judge, marked "mnist-judge", found no mark/);
+  refuses({ kind: "vae" }, /other\.safetensors: expected a judge, marked "mnist-judge", found vae/);
   refuses({ kind: "mnist-judge" }, /other\.safetensors: configuration: expected JSON with the numbers .*found none/);
   const configuration = JSON.stringify(JUDGE_TRAINING);
   refuses({ kind: "mnist-judge", configuration, calibration: "{" }, /calibration: expected JSON with the numbers refusalShift, .*found \{/);
@@ -139,7 +141,8 @@ test("images of another size, views, and numbers out of range are refused by nam
 });
 
 test("a configuration that can't be trained is refused by name", async () => {
-  const refuses = (options: JudgeOptions, message: RegExp): Promise<void> => assert.rejects(trainJudge(mnist.train, { ...SMALLEST, ...options }), message);
+  const refuses = (options: JudgeOptions, message: RegExp): Promise<void> =>
+    assert.rejects(trainJudge(mnist.train, { ...SMALLEST, ...options }), message);
   await refuses({ seed: -1 }, /seed: expected an integer/);
   await refuses({ epochs: 0 }, /epochs: expected an integer from 1, found 0/);
   await refuses({ batchSize: 300 }, /batchSize: expected an integer from 1 to 240, found 300/);
@@ -168,7 +171,7 @@ test("a report holds plain numbers that agree with what the judge says, and the 
   assert.equal(report.test.recognisable, verdicts.filter(({ recognisable }) => recognisable).length / 200);
   assert.equal(report.test.accuracy, verdicts.filter(({ digit, refused }, i) => !refused && digit === data.labels.data[i]).length / 200);
   assert.equal(report.reliability.after.bins.reduce((sum, { count }) => sum + count, 0), 200);
-  assert.deepEqual(report.nonsense.map(({ kind }) => kind), ["splice-rows", "splice-columns", "overlay", "cross-fade", "patches", "quarter-turn", "permutation", "uniform-noise", "blurred-noise"]);
+  assert.deepEqual(report.nonsense.map(({ kind }) => kind), NONSENSE_KINDS);
   for (const row of report.nonsense) {
     assert.equal(row.images, 50);
     assert.ok(row.recognisable + row.refused <= 1);
