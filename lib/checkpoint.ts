@@ -11,7 +11,7 @@ import { Vae } from "./vae";
  * @param model whose parameters are written; not changed
  * @param metadata strings to keep with them, such as the configuration that trained them
  */
-export function saveCheckpoint(file: string, model: Vae, metadata: Record<string, string> = {}): void {
+export function saveCheckpoint(file: string, model: Pick<Vae, "parameters">, metadata: Record<string, string> = {}): void {
   const tensors: SafeTensors["tensors"] = {};
   for (const [name, variable] of Object.entries(model.parameters())) {
     tensors[name] = ndarray(variable.dataSync<"float32">(), variable.shape.slice());
@@ -27,7 +27,7 @@ export function saveCheckpoint(file: string, model: Vae, metadata: Record<string
  * @returns the metadata kept in the file
  * @throws Error naming the file and the tensor when the file is damaged or foreign, or a tensor is missing or of another shape
  */
-export function loadCheckpoint(file: string, model: Vae): Record<string, string> {
+export function loadCheckpoint(file: string, model: Pick<Vae, "parameters">): Record<string, string> {
   const { tensors, metadata } = readSafeTensors(file);
   const parameters = model.parameters();
   for (const [name, variable] of Object.entries(parameters)) {
