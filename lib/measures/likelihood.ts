@@ -1,4 +1,4 @@
-import ndarray, { NdArray } from "ndarray";
+import { NdArray } from "ndarray";
 import { Autoencoder } from "../autoencoder";
 import { CompiledFunction, compileFunction, Mode } from "../compile";
 import { Posterior } from "../encoder";
@@ -8,6 +8,7 @@ import { reparameterize } from "../reparameterization";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { LogMeanExp } from "./log-mean-exp";
+import { unitPixels } from "./pixels";
 import { LongRun, turns } from "./turns";
 
 /** A model x ← z with the prior N(0, I) and a Gaussian proposal q(z | x), as the bound needs it; both are traced. */
@@ -98,9 +99,7 @@ export async function importanceBounds(
  */
 export function vaeBounds(model: Vae, images: NdArray<Uint8Array>, options: BoundOptions): Promise<ImportanceBound[]> {
   if (model instanceof Autoencoder) throw new TypeError("model: expected a VAE, found a standard autoencoder, which has no q(z | x)");
-  const levels = Float32Array.from(images.data, (level) => level / 255);
-  const x = ndarray(levels, [images.shape[0], images.shape[1] * images.shape[2]]);
-  return importanceBounds(bernoulliModel(model), x, options);
+  return importanceBounds(bernoulliModel(model), unitPixels(images), options);
 }
 
 /** A VAE as the bound sees it: log p(x | z) = Σ_pixels x · logit − softplus(logit), the negative of pixelCrossEntropy. */

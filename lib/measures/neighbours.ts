@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { tf } from "../tensorflow";
-import { centred, columnMeans, finiteRows, Rows, squaredDistance } from "./matrices";
+import { centredFloats, columnMeans, finiteRows, Rows, squaredDistance } from "./matrices";
 import { LongRun, turns } from "./turns";
 
 /** The k nearest reference points of each query, nearest first; of equal distances the lower index comes first. */
@@ -64,20 +64,20 @@ async function search(
   if (!Number.isInteger(k) || k < 1 || k > most) throw new RangeError(`k: expected an integer from 1 to ${most}, found ${k}`);
   const candidates = Math.min(k + SPARE + (withoutSelf ? 1 : 0), total);
   const means = columnMeans(reference, dimensions);
-  const [near, far] = [centred(queries, means), centred(reference, means)];
+  const [near, far] = [centredFloats(queries, means), centredFloats(reference, means)];
   const [nearNorms, farNorms] = [squaredNorms(near, dimensions), squaredNorms(far, dimensions)];
   const farthest = Math.sqrt(farNorms.reduce((greatest, norm) => Math.max(greatest, norm), 0));
   const index = new Int32Array(count * k);
   const distance = new Float64Array(count * k);
   const everyone = Int32Array.from({ length: total }, (_, j) => j);
-  const points = tf.tensor2d(Float32Array.from(far), [total, dimensions]);
-  const norms = tf.tensor1d(Float32Array.from(farNorms));
+  const points = tf.tensor2d(far, [total, dimensions]);
+  const norms = tf.tensor1d(new Float32Array(farNorms));
   const block = Math.max(1, Math.floor(BLOCK_DISTANCES / total));
   try {
     const turn = turns(count, run);
     for (let from = 0; from < count; from += block) {
       const to = Math.min(from + block, count);
-      const rows = Float32Array.from(near.subarray(from * dimensions, to * dimensions));
+      const rows = near.subarray(from * dimensions, to * dimensions);
       const found = closest(rows, points, norms, candidates);
       for (let q = from; q < to; q++) {
         const own = found.indices.subarray((q - from) * candidates, (q - from + 1) * candidates);
@@ -137,8 +137,10 @@ function comesBefore(squared: number, index: number, other: { index: number; squ
   return squared < other.squared || (squared === other.squared && index < other.index);
 }
 
-function squaredNorms(values: Float64Array, dimensions: number): Float64Array {
+function squaredNorms(values: Float32Array, dimensions: number): Float64Array {
   const norms = new Float64Array(values.length / dimensions);
-  for (let at = 0; at < values.length; at++) norms[Math.floor(at / dimensions)] += values[at] * values[at];
+  for (let row = 0, at = 0; row < norms.length; row++) {
+    for (let d = 0; d < dimensions; d++, at++) norms[row] += values[at] * values[at];
+  }
   return norms;
 }

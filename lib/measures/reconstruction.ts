@@ -40,12 +40,13 @@ export function reconstructionErrors(originals: Images, reconstructions: Images)
   const [count, pixels] = x.shape;
   const squaredError = new Float64Array(count);
   const crossEntropy = new Float64Array(count);
-  for (let at = 0; at < count * pixels; at++) {
-    const image = Math.floor(at / pixels);
-    const [ink, prob] = [x.data[at], p.data[at]];
-    squaredError[image] += (ink - prob) ** 2 / pixels;
-    const logs = ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
-    crossEntropy[image] -= logs;
+  for (let image = 0, at = 0; image < count; image++) {
+    for (const end = at + pixels; at < end; at++) {
+      const ink = x.data[at];
+      const prob = p.data[at];
+      squaredError[image] += (ink - prob) ** 2 / pixels;
+      crossEntropy[image] -= ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
+    }
   }
   return { squaredError, crossEntropy };
 }

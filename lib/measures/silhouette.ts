@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow";
-import { centred, columnMeans, finiteRows, groupLabels, Rows, squaredDistance } from "./matrices";
+import { centredFloats, columnMeans, finiteRows, groupLabels, Rows, squaredDistance } from "./matrices";
 
 /** How well points lie with those of their own label and apart from the others; numbers from −1 to 1. */
 export interface Silhouette {
@@ -77,7 +77,7 @@ function productSums(rows: Float64Array, dimensions: number, group: Int32Array, 
   const sums = new Float64Array(count * groups);
   const block = Math.max(1, Math.floor(BLOCK_DISTANCES / count));
   tf.tidy(() => {
-    const all = tf.tensor2d(Float32Array.from(centred(rows, columnMeans(rows, dimensions))), [count, dimensions]);
+    const all = tf.tensor2d(centredFloats(rows, columnMeans(rows, dimensions)), [count, dimensions]);
     const norms = tf.sum(tf.square(all), 1, true);
     const members = tf.cast(tf.oneHot(tf.tensor1d(group, "int32"), groups), "float32");
     for (let from = 0; from < count; from += block) {
