@@ -84,10 +84,10 @@ export function knnAccuracy(points: NdArray<Float32Array>, labels: ArrayLike<num
   const [count, dimensions] = points.shape;
   if (labels.length !== count) throw new RangeError(`labels: expected ${count}, one for each point, found ${labels.length}`);
   checkNeighbours(neighbours, count - 1);
-  const rows = finiteRows("points", points);
+  const distancesFrom = distanceRows(finiteRows("points", points), dimensions);
   let right = 0;
   for (let i = 0; i < count; i++) {
-    const nearest = nearestOf(distancesFrom(rows, dimensions, i), i, neighbours);
+    const nearest = nearestOf(distancesFrom(i), i, neighbours);
     if (commonest(Array.from(nearest, (j) => labels[j])) === labels[i]) right++;
   }
   return right / count;
@@ -108,14 +108,15 @@ function preservation(
   }
   const neighbours = options.neighbours ?? 5;
   checkNeighbours(neighbours, Math.ceil(count / 2) - 1);
-  const [truthRows, judgedRows] = [finiteRows(truthName, truth), finiteRows(judgedName, judged)];
+  const trueDistances = distanceRows(finiteRows(truthName, truth), truth.shape[1]);
+  const judgedDistances = distanceRows(finiteRows(judgedName, judged), judged.shape[1]);
   const sample = options.sample ?? Int32Array.from({ length: count }, (_, i) => i);
   let excess = 0;
   for (let s = 0; s < sample.length; s++) {
     const i = sample[s];
     if (!(i >= 0 && i < count)) throw new RangeError(`sample: expected indices below ${count}, found ${i}`);
-    const nearest = nearestOf(distancesFrom(judgedRows, judged.shape[1], i), i, neighbours);
-    excess += rankExcess(distancesFrom(truthRows, truth.shape[1], i), i, nearest);
+    const nearest = nearestOf(judgedDistances(i), i, neighbours);
+    excess += rankExcess(trueDistances(i), i, nearest);
   }
   return 1 - (2 * excess) / (sample.length * neighbours * (2 * count - 3 * neighbours - 1));
 }
@@ -143,19 +144,21 @@ function rankExcess(distances: Float64Array, i: number, nearest: Int32Array): nu
   return excess;
 }
 
-/** Squared distances of all points from point i. */
-function distancesFrom(rows: Float32Array, dimensions: number, i: number): Float64Array {
-  const count = rows.length / dimensions;
-  const distances = new Float64Array(count);
-  for (let j = 0, at = 0; j < count; j++) {
-    let sum = 0;
-    for (let own = i * dimensions; own < (i + 1) * dimensions; own++, at++) {
-      const difference = rows[own] - rows[at];
-      sum += difference * difference;
+/** Makes a function that gives the squared distances of all points from point i, in an array it uses again. */
+function distanceRows(rows: Float32Array, dimensions: number): (i: number) => Float64Array {
+  const distances = new Float64Array(rows.length / dimensions);
+  return (i) => {
+    const own = Float64Array.from(rows.subarray(i * dimensions, (i + 1) * dimensions));
+    for (let j = 0, at = 0; j < distances.length; j++) {
+      let sum = 0;
+      for (let d = 0; d < dimensions; d++, at++) {
+        const difference = own[d] - rows[at];
+        sum += difference * difference;
+      }
+      distances[j] = sum;
     }
-    distances[j] = sum;
-  }
-  return distances;
+    return distances;
+  };
 }
 
 /** The k points nearest to point i, nearest first; of equal distances the lower index first. */
