@@ -5,6 +5,9 @@ import type { SparseAffinities } from "./tsne/affinities";
 import { divergenceGiven, pairNormalisation } from "./tsne/exactForces";
 import { finiteRows } from "./tsne/options";
 
+/** Points whose distances are computed at once. */
+const BATCH = 4;
+
 /**
  * KL(P || Q) = sum over p_ij > 0 of p_ij log(p_ij / q_ij), q_ij = (1 + |y_i - y_j|^2)^-1 / Z, in nats, with Z over all pairs.
  *
@@ -84,11 +87,14 @@ export function knnAccuracy(points: NdArray<Float32Array>, labels: ArrayLike<num
   const [count, dimensions] = points.shape;
   if (labels.length !== count) throw new RangeError(`labels: expected ${count}, one for each point, found ${labels.length}`);
   checkNeighbours(neighbours, count - 1);
-  const rows = finiteRows("points", points);
+  const distancesFrom = distanceRows(finiteRows("points", points), dimensions);
   let right = 0;
-  for (let i = 0; i < count; i++) {
-    const nearest = nearestOf(distancesFrom(rows, dimensions, i), i, neighbours);
-    if (commonest(Array.from(nearest, (j) => labels[j])) === labels[i]) right++;
+  for (const batch of batches(everyIndex(count))) {
+    const distances = distancesFrom(batch);
+    batch.forEach((i, b) => {
+      const nearest = nearestOf(distances[b], i, neighbours);
+      if (commonest(Array.from(nearest, (j) => labels[j])) === labels[i]) right++;
+    });
   }
   return right / count;
 }
@@ -108,16 +114,25 @@ function preservation(
   }
   const neighbours = options.neighbours ?? 5;
   checkNeighbours(neighbours, Math.ceil(count / 2) - 1);
-  const [truthRows, judgedRows] = [finiteRows(truthName, truth), finiteRows(judgedName, judged)];
-  const sample = options.sample ?? Int32Array.from({ length: count }, (_, i) => i);
+  const trueDistances = distanceRows(finiteRows(truthName, truth), truth.shape[1]);
+  const judgedDistances = distanceRows(finiteRows(judgedName, judged), judged.shape[1]);
+  const sample = Array.from(options.sample ?? everyIndex(count));
+  const stray = sample.find((i) => !(i >= 0 && i < count));
+  if (stray !== undefined) throw new RangeError(`sample: expected indices below ${count}, found ${stray}`);
   let excess = 0;
-  for (let s = 0; s < sample.length; s++) {
-    const i = sample[s];
-    if (!(i >= 0 && i < count)) throw new RangeError(`sample: expected indices below ${count}, found ${i}`);
-    const nearest = nearestOf(distancesFrom(judgedRows, judged.shape[1], i), i, neighbours);
-    excess += rankExcess(distancesFrom(truthRows, truth.shape[1], i), i, nearest);
+  for (const batch of batches(sample)) {
+    const [truths, judgements] = [trueDistances(batch), judgedDistances(batch)];
+    batch.forEach((i, b) => (excess += rankExcess(truths[b], i, nearestOf(judgements[b], i, neighbours))));
   }
   return 1 - (2 * excess) / (sample.length * neighbours * (2 * count - 3 * neighbours - 1));
+}
+
+function everyIndex(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+function batches(indices: number[]): number[][] {
+  return Array.from({ length: Math.ceil(indices.length / BATCH) }, (_, b) => indices.slice(b * BATCH, (b + 1) * BATCH));
 }
 
 /** Sum over the points j given of max(0, rank - k), with the rank of each by its distance from point i. */
@@ -143,19 +158,41 @@ function rankExcess(distances: Float64Array, i: number, nearest: Int32Array): nu
   return excess;
 }
 
-/** Squared distances of all points from point i. */
-function distancesFrom(rows: Float32Array, dimensions: number, i: number): Float64Array {
+/**
+ * Makes a function that gives the squared distances of all points from each of up to BATCH points, in arrays it uses
+ * again. Several at once, because reading the points costs more than the arithmetic.
+ */
+function distanceRows(rows: Float32Array, dimensions: number): (batch: ArrayLike<number>) => Float64Array[] {
   const count = rows.length / dimensions;
-  const distances = new Float64Array(count);
-  for (let j = 0, at = 0; j < count; j++) {
-    let sum = 0;
-    for (let own = i * dimensions; own < (i + 1) * dimensions; own++, at++) {
-      const difference = rows[own] - rows[at];
-      sum += difference * difference;
+  const own = Array.from({ length: BATCH }, () => new Float64Array(dimensions));
+  const distances = Array.from({ length: BATCH }, () => new Float64Array(count));
+  return (batch) => {
+    for (let b = 0; b < batch.length; b++) own[b].set(rows.subarray(batch[b] * dimensions, (batch[b] + 1) * dimensions));
+    const [own0, own1, own2, own3] = own;
+    const [row0, row1, row2, row3] = distances;
+    for (let j = 0, at = 0; j < count; j++) {
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      let sum3 = 0;
+      for (let d = 0; d < dimensions; d++, at++) {
+        const value = rows[at];
+        const difference0 = own0[d] - value;
+        const difference1 = own1[d] - value;
+        const difference2 = own2[d] - value;
+        const difference3 = own3[d] - value;
+        sum0 += difference0 * difference0;
+        sum1 += difference1 * difference1;
+        sum2 += difference2 * difference2;
+        sum3 += difference3 * difference3;
+      }
+      row0[j] = sum0;
+      row1[j] = sum1;
+      row2[j] = sum2;
+      row3[j] = sum3;
     }
-    distances[j] = sum;
-  }
-  return distances;
+    return distances;
+  };
 }
 
 /** The k points nearest to point i, nearest first; of equal distances the lower index first. */

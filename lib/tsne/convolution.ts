@@ -18,7 +18,7 @@ export interface Convolution {
  * A convolution by Fourier transforms of twice the sides. The kernel's spectrum is divided by the square of the spline's,
  * so that charges spread by the spline and read by it feel the kernel itself.
  *
- * @param rows multiple of 2 without prime factors above 5, as columns
+ * @param rows even and without prime factors above 3, as columns
  */
 export function makeConvolution(rows: number, columns: number, spacing: number): Convolution {
   const alongRow = fourierTransform(2 * columns);

@@ -1,4 +1,4 @@
-/** Fourier transforms of one complex sequence: Stockham's self-sorting algorithm with radices 4, 2, 3 and 5. */
+/** Fourier transforms of one complex sequence: Stockham's self-sorting algorithm with radices 4, 2 and 3. */
 
 /** Real and imaginary parts. */
 export interface ComplexArray {
@@ -11,20 +11,18 @@ export function complexArray(length: number): ComplexArray {
   return { re: new Float64Array(length), im: new Float64Array(length) };
 }
 
-/** The least length >= wanted that is a multiple of 8 with no prime factor above 5. */
+/** The least length >= wanted that is a power of 2, or three times one, and at least 16. */
 export function smoothLength(wanted: number): number {
-  for (let length = Math.max(16, Math.ceil(wanted / 8) * 8); ; length += 8) {
-    let rest = length;
-    for (const prime of [2, 3, 5]) while (rest % prime === 0) rest /= prime;
-    if (rest === 1) return length;
-  }
+  let power = 16;
+  while (power < wanted) power *= 2;
+  return power > 16 && 0.75 * power >= wanted ? 0.75 * power : power;
 }
 
 /**
  * A transform of a fixed length, X_k = sum over n of x_n exp(-2 pi i k n / length), in place. The inverse, times length, is
  * the transform with real and imaginary parts exchanged.
  *
- * @param length a product of 2s, 3s and 5s
+ * @param length a product of 2s and 3s
  *
  * Source: Van Loan, "Computational frameworks for the fast Fourier transform", SIAM 1992, section 1.7.
  */
@@ -40,7 +38,7 @@ export function fourierTransform(length: number): (x: ComplexArray) => void {
     let to = work;
     let stride = 1;
     for (let rest = length; rest > 1; ) {
-      const radix = rest % 4 === 0 ? 4 : rest % 2 === 0 ? 2 : rest % 3 === 0 ? 3 : 5;
+      const radix = rest % 4 === 0 ? 4 : rest % 2 === 0 ? 2 : 3;
       rest /= radix;
       if (radix === 4) passOfFour(from, to, rest, stride, roots);
       else pass(from, to, radix, rest, stride, roots);
@@ -98,13 +96,16 @@ function passOfFour(x: ComplexArray, y: ComplexArray, m: number, s: number, root
       const oddI = xi[from + quarter] - xi[from + 3 * quarter];
       yr[to] = sumR + oddSumR;
       yi[to] = sumI + oddSumI;
-      const [ar, ai] = [differenceR + oddI, differenceI - oddR];
+      const ar = differenceR + oddI;
+      const ai = differenceI - oddR;
       yr[to + s] = ar * w1r - ai * w1i;
       yi[to + s] = ar * w1i + ai * w1r;
-      const [br, bi] = [sumR - oddSumR, sumI - oddSumI];
+      const br = sumR - oddSumR;
+      const bi = sumI - oddSumI;
       yr[to + 2 * s] = br * w2r - bi * w2i;
       yi[to + 2 * s] = br * w2i + bi * w2r;
-      const [cr, ci] = [differenceR - oddI, differenceI + oddR];
+      const cr = differenceR - oddI;
+      const ci = differenceI + oddR;
       yr[to + 3 * s] = cr * w3r - ci * w3i;
       yi[to + 3 * s] = cr * w3i + ci * w3r;
     }

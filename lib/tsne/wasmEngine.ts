@@ -50,7 +50,7 @@ const MOST_PAGES = 65536;
 export function makeParts(module: WasmModule, threads: number, settings: Settings): WasmParts {
   const { Memory } = available();
   const shared = threads > 1;
-  const trial = new Memory({ initial: 1, maximum: shared ? MOST_PAGES : undefined, shared });
+  const trial = new Memory({ initial: 1, maximum: 1, shared });
   const { plan } = instantiate(module, trial);
   const { count, dimensions, neighbours, exact } = settings;
   const pages = Math.ceil(plan(count, dimensions, neighbours, threads, 0, exact ? 0 : 1) / PAGE);

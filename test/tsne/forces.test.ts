@@ -93,6 +93,21 @@ for (const name of LOCAL_ENGINES) {
     }
   });
 
+  test(`the ${name} engine's transforms are right at every size of the grid`, async () => {
+    const points = normalCloud(1200, 3, 4);
+    const grid = await engineAt(name, points, "grid", randomPositions(1200, 1), 10);
+    const exact = await engineAt(name, points, "exact", randomPositions(1200, 1), 10);
+    // from 16 nodes to about 250: lengths with every radix alone and together
+    for (let deviation = 1; deviation < 25; deviation *= 1.09) {
+      for (const { engine } of [grid, exact]) {
+        engine.positions().set(randomPositions(1200, deviation));
+        engine.begin();
+      }
+      const error = relativeError(grid.engine.forces().repulsion, exact.engine.forces().repulsion);
+      assert.ok(error < 0.02, `deviation ${deviation}: ${error}`);
+    }
+  });
+
   test(`the ${name} engine's grid stays in its memory when an embedding is wider than it can resolve`, async () => {
     const points = normalCloud(600, 3, 3);
     const { engine } = await engineAt(name, points, "grid", randomPositions(600, 1e4), 10);

@@ -55,7 +55,7 @@ for (const [name, options] of engines) {
     const before = livingWorkers();
     const controller = new AbortController();
     const reason = new Error("enough");
-    let aborted = 0;
+    let [aborted, during] = [0, 0];
     const error = await rejection(
       tsne(points, {
         ...ENDLESS,
@@ -63,6 +63,7 @@ for (const [name, options] of engines) {
         progressInterval: 10,
         signal: controller.signal,
         onProgress: () => {
+          during = livingWorkers();
           aborted = performance.now();
           controller.abort(reason);
         },
@@ -70,6 +71,8 @@ for (const [name, options] of engines) {
     );
     assert.equal(error, reason);
     assert.ok(performance.now() - aborted < 2000);
+    // the workers were there to be counted
+    assert.ok(during > before, `${during}`);
     assert.equal(livingWorkers(), before);
   });
 

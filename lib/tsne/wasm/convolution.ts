@@ -7,160 +7,12 @@
  * stored in groups of four row frequencies: group 0 ... rows/8 hold the even frequencies 0, 2, ..., the others the odd.
  */
 
-import { MAX_GRID, columnRoots, gridBytes, grids, kernel, rank, rowRoots, scratch, spectrum, threads } from "./plan";
-import { fillRoots, transform } from "./fft";
-import { splineSpectrum } from "./spline";
+import { columnRoots, gridBytes, grids, rank, rowRoots, scratch, spectrum, threads } from "./plan";
+import { transform } from "./fft";
+import {
+  buffer, evenGroups, gridColumns, groups, kernelLine, rows, share, storeTransposed, storeTurned,
+} from "./grid";
 import { barrier } from "./threads";
-
-/** Sides of the undoubled grid, multiples of 8. */
-export let rows: i32 = 0;
-export let gridColumns: i32 = 0;
-/** Distance between two nodes. */
-export let spacing: f64 = 0;
-
-// @ts-ignore: decorator
-@inline
-function evenGroups(): i32 {
-  return (rows >> 3) + 1;
-}
-
-// @ts-ignore: decorator
-@inline
-function groups(): i32 {
-  return (rows >> 2) + 1;
-}
-
-// @ts-ignore: decorator
-@inline
-function buffer(which: usize): usize {
-  return scratch + 4096 + which * (<usize>MAX_GRID << 5);
-}
-
-/** Stores (re + i im) w, or times the conjugate of w. */
-// @ts-ignore: decorator
-@inline
-function storeTurned(to: usize, re: v128, im: v128, root: usize, sign: f32): void {
-  const wr = v128.load32_splat(root, 0);
-  const wi = f32x4.mul(v128.load32_splat(root, 4), f32x4.splat(sign));
-  v128.store(to, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
-  v128.store(to, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)), 16);
-}
-
-/** Changes rows and columns of four vectors of four numbers and stores them 32 bytes apart. */
-// @ts-ignore: decorator
-@inline
-function storeTransposed(to: usize, a: v128, b: v128, c: v128, d: v128): void {
-  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<f64>(ab, cd, 0, 2), 0);
-  v128.store(to, v128.shuffle<f64>(ab, cd, 1, 3), 32);
-  v128.store(to, v128.shuffle<f64>(ef, gh, 0, 2), 64);
-  v128.store(to, v128.shuffle<f64>(ef, gh, 1, 3), 96);
-}
-
-/** Sets the sides and the spacing and computes what depends on them. Every thread calls it at the same time. */
-export function prepareConvolution(rowCount: i32, columnCount: i32, distance: f64): void {
-  barrier();
-  rows = rowCount;
-  gridColumns = columnCount;
-  spacing = distance;
-  if (rank == 0) {
-    fillRoots(rowRoots, 2 * rows);
-    fillRoots(columnRoots, 2 * gridColumns);
-  }
-  barrier();
-  // columns of the kernel 0 ... gridColumns, four at a time; the others mirror them
-  const columnEnd = share(gridColumns + 4, 4, rank + 1);
-  for (let c = share(gridColumns + 4, 4, rank); c < columnEnd; c += 4) kernelRows(c);
-  barrier();
-  const groupEnd = share(groups(), 1, rank + 1);
-  for (let g = share(groups(), 1, rank); g < groupEnd; g++) kernelColumns(g);
-  barrier();
-}
-
-/** Four columns of the kernel transformed along the rows; real, kept where the spectrum will be. */
-function kernelRows(column: i32): void {
-  const x = buffer(0);
-  for (let odd = 0; odd < 2; odd++) {
-    for (let r = 0; r < rows; r++) {
-      const near = kernelAt(r, column);
-      const far = kernelAt(r - rows, column);
-      const to = x + (<usize>r << 5);
-      if (odd) storeTurned(to, f32x4.sub(near, far), f32x4.splat(0), rowRoots + (<usize>r << 3), 1);
-      else {
-        v128.store(to, f32x4.add(near, far));
-        v128.store(to, f32x4.splat(0), 16);
-      }
-    }
-    const answer = transform(x, buffer(1), rows, rowRoots, 0);
-    const first = odd ? evenGroups() : 0;
-    const last = odd ? groups() : evenGroups();
-    for (let g = first; g < last; g++) {
-      const from = answer + (<usize>(g - first) << 7);
-      storeTransposed(kernelColumn(g, column), v128.load(from), v128.load(from, 32), v128.load(from, 64), v128.load(from, 96));
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function kernelColumn(group: i32, column: i32): usize {
-  return spectrum + (<usize>(group * (gridColumns + 8) + column) << 5);
-}
-
-function kernelAt(row: i32, column: i32): v128 {
-  const y = <f32>(row * spacing);
-  const x = f32x4.mul(
-    f32x4.add(f32x4.splat(<f32>column), f32x4(0, 1, 2, 3)),
-    f32x4.splat(<f32>spacing),
-  );
-  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1 + y * y), f32x4.mul(x, x)));
-}
-
-/** The kernel's spectrum for four row frequencies, divided by the square of the spline's and by the transforms' length. */
-function kernelColumns(group: i32): void {
-  const x = buffer(0);
-  const half = gridColumns >> 1;
-  const odd = group >= evenGroups();
-  const within = odd ? group - evenGroups() : group;
-  // both transforms have twice the side; `separate` leaves a factor 2
-  const scale = 1 / (8 * <f64>rows * <f64>gridColumns);
-  for (let oddColumn = 0; oddColumn < 2; oddColumn++) {
-    for (let c = 0; c < gridColumns; c++) {
-      // the second half of the doubled side mirrors the first
-      const near = v128.load(kernelColumn(group, c));
-      const far = v128.load(kernelColumn(group, gridColumns - c));
-      const to = x + (<usize>c << 5);
-      if (oddColumn) storeTurned(to, f32x4.sub(near, far), f32x4.splat(0), columnRoots + (<usize>c << 3), 1);
-      else {
-        v128.store(to, f32x4.add(near, far));
-        v128.store(to, f32x4.splat(0), 16);
-      }
-    }
-    const answer = transform(x, buffer(1), gridColumns, columnRoots, 0);
-    for (let c = 0; c <= half; c++) {
-      if (oddColumn && c == half) break;
-      const columnPart = splineSpectrum((Math.PI * (2 * c + oddColumn)) / gridColumns);
-      const to = kernelLine(group, oddColumn) + (<usize>c << 4);
-      for (let lane = 0; lane < 4; lane++) {
-        const rowPart = splineSpectrum((Math.PI * (2 * (4 * within + lane) + (odd ? 1 : 0))) / rows);
-        const product = rowPart * columnPart;
-        const value = load<f32>(answer + (<usize>c << 5) + (<usize>lane << 2));
-        store<f32>(to + (<usize>lane << 2), <f32>(value * scale / (product * product)));
-      }
-    }
-  }
-}
-
-/** Where the kernel's spectrum for a group lies: frequencies 0, 2, ..., columns, then 1, 3, ..., columns - 1. */
-// @ts-ignore: decorator
-@inline
-function kernelLine(group: i32, odd: i32): usize {
-  const half = gridColumns >> 1;
-  return kernel + (<usize>(group * (gridColumns + 1) + odd * (half + 1)) << 4);
-}
 
 /**
  * Replaces the charges in all threads' grids by their potential in the first grid. Every thread calls it. The shares are
@@ -176,12 +28,6 @@ export function convolve(): void {
   barrier();
   for (let c = share(gridColumns, 16, rank); c < columnEnd; c += 8) backwardRows(c);
   barrier();
-}
-
-/** Where the share of a thread begins when `length` is dealt out in pieces of `unit`. */
-function share(length: i32, unit: i32, thread: i32): i32 {
-  const pieces = (length + unit - 1) / unit;
-  return min(length, ((pieces * thread) / threads) * unit);
 }
 
 // @ts-ignore: decorator
@@ -215,7 +61,7 @@ export function forwardRows(column: i32): void {
     from += line;
     v128.store(even + (<usize>r << 5), a);
     v128.store(even + (<usize>r << 5), b, 16);
-    storeTurned(odd + (<usize>r << 5), a, b, rowRoots + (<usize>r << 3), 1);
+    storeTurned(odd + (<usize>r << 5), a, b, rowRoots + (<usize>r << 3));
   }
   separate(transform(even, work, rows, rowRoots, 0), false, column);
   separate(transform(odd, work, rows, rowRoots, 0), true, column);
@@ -256,7 +102,7 @@ export function convolveGroup(group: i32): void {
   const turned = buffer(0);
   for (let c = 0; c < gridColumns; c++) {
     const from = line + (<usize>c << 5);
-    storeTurned(turned + (<usize>c << 5), v128.load(from), v128.load(from, 16), columnRoots + (<usize>c << 3), 1);
+    storeTurned(turned + (<usize>c << 5), v128.load(from), v128.load(from, 16), columnRoots + (<usize>c << 3));
   }
   let odd = transform(turned, buffer(1), gridColumns, columnRoots, 0);
   multiply(odd, group, true);

@@ -6,7 +6,8 @@
 import {
   MAX_GRID, PARTIAL_BYTES, count, embedding, gridBytes, grids, partials, rank, repulsion, scratch,
 } from "./plan";
-import { convolve, gridColumns, prepareConvolution, rows, spacing } from "./convolution";
+import { gridColumns, rows, spacing } from "./grid";
+import { prepareConvolution } from "./kernel";
 import { highX, highY, lowX, lowY, ownEnd, ownFirst } from "./embedding";
 import { sum4 } from "./functions";
 import { smoothLength } from "./fft";

@@ -1,0 +1,189 @@
+/**
+ * npm run bench:tsne -- [--latents DIR] [--rounds N] [--large-rounds N] [--out FILE]: this project's t-SNE beside openTSNE,
+ * scikit-learn and tsne-js on the digits' latent means, each run in a process of its own, alternating.
+ */
+
+import { execFile } from "node:child_process";
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import ndarray from "ndarray";
+import { readNpy, writeNpy } from "../lib/npy";
+import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
+import { randomStream } from "../lib/random";
+import { tsneAffinities } from "../lib/tsne";
+import { defaultLatentsFolder, loadLatents } from "./latents";
+
+const run = promisify(execFile);
+const ROOT = resolve(__dirname, "../..");
+const VENV = join(ROOT, ".bench-venv");
+
+/** Points judged by trustworthiness where there are more: it compares each of them with all. */
+const TRUST_SAMPLE = 10_000;
+
+interface Comparison {
+  points: number;
+  methods: string[];
+  rounds: number;
+}
+
+interface Measurement {
+  method: string;
+  version: string;
+  /** Of every round. */
+  seconds: number[];
+  medianSeconds: number;
+  /** Median seconds over those of lib/tsne. */
+  timesSlower: number;
+  peakMegabytes: number;
+  /** KL(P || Q) in nats against one P for all methods: exact neighbours, perplexity 30. */
+  klDivergence: number;
+  /** Of 5 neighbours. */
+  trustworthiness: number;
+  /** Of 10 neighbours, leave one out. */
+  knnAccuracy: number;
+}
+
+interface Single {
+  seconds: number;
+  peakMegabytes: number;
+  version: string;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      latents: { type: "string" },
+      rounds: { type: "string", default: "3" },
+      "large-rounds": { type: "string", default: "1" },
+      out: { type: "string", default: join(ROOT, "results/bench_tsne.json") },
+    },
+  });
+  const folder = values.latents ?? defaultLatentsFolder();
+  const [rounds, largeRounds] = [positive("--rounds", values.rounds), positive("--large-rounds", values["large-rounds"])];
+  const python = await preparePython();
+  const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn"];
+  const comparisons: Comparison[] = [
+    { points: 300, methods: ["lib/tsne", "tsne-js"], rounds },
+    { points: 10_000, methods: all, rounds },
+    { points: 30_000, methods: ["lib/tsne", "openTSNE"], rounds: largeRounds },
+    { points: 70_000, methods: ["lib/tsne", "openTSNE"], rounds: largeRounds },
+  ];
+  const results = [];
+  for (const comparison of comparisons) {
+    if (comparison.rounds > 0) results.push(await compare(comparison, folder, python));
+  }
+  const commit = await run("git", ["rev-parse", "HEAD"], { cwd: ROOT }).then(({ stdout }) => stdout.trim(), () => "unknown");
+  const report = {
+    command: `npm run bench:tsne -- --rounds ${rounds} --large-rounds ${largeRounds}`,
+    commit,
+    machine: { processor: cpus()[0].model.trim(), cores: cpus().length, platform: process.platform, node: process.version },
+    data: "latent means of the VAE: the 10,000 test digits, then the training digits; perplexity 30, seed 0",
+    seconds: "wall clock of the embedding alone, without start of the process and reading of the file",
+    results,
+  };
+  await mkdir(dirname(values.out), { recursive: true });
+  await writeFile(`${values.out}.tmp`, `${JSON.stringify(report, null, 2)}\n`);
+  await rename(`${values.out}.tmp`, values.out);
+  say(`written to ${values.out}`);
+}
+
+/** All methods of a comparison, one after the other, as many times as there are rounds. */
+async function compare({ points, methods, rounds }: Comparison, latents: string, python: string) {
+  const { means, labels } = await loadLatents(latents, points);
+  const folder = await mkdtemp(join(tmpdir(), "bench-tsne-"));
+  try {
+    const source = join(folder, "points.npy");
+    await writeNpy(source, { data: means.data, shape: means.shape });
+    const runs = new Map<string, Single[]>(methods.map((method) => [method, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const method of methods) {
+        const single = await runOnce(method, source, embeddingFile(folder, method), python);
+        runs.get(method)?.push(single);
+        say(`${points} points, round ${round + 1} of ${rounds}: ${method} ${single.seconds.toFixed(2)} s`);
+      }
+    }
+    const affinities = await tsneAffinities(means);
+    const sample = randomStream(0, "bench trustworthiness").permutation(points).slice(0, TRUST_SAMPLE);
+    const own = median((runs.get(methods[0]) as Single[]).map(({ seconds }) => seconds));
+    const measurements: Measurement[] = [];
+    for (const [method, singles] of runs) {
+      const { data, shape } = await readNpy(embeddingFile(folder, method));
+      const embedding = ndarray(data as Float32Array, shape);
+      const seconds = singles.map((single) => single.seconds);
+      const measurement: Measurement = {
+        method,
+        version: singles[0].version,
+        seconds: seconds.map((value) => rounded(value, 3)),
+        medianSeconds: rounded(median(seconds), 3),
+        timesSlower: rounded(median(seconds) / own, 2),
+        peakMegabytes: Math.round(Math.max(...singles.map((single) => single.peakMegabytes))),
+        klDivergence: rounded(klDivergence(affinities, embedding), 4),
+        trustworthiness: rounded(trustworthiness(means, embedding, { sample }), 4),
+        knnAccuracy: rounded(knnAccuracy(embedding, labels), 4),
+      };
+      measurements.push(measurement);
+      say(
+        `  ${method.padEnd(20)} ${measurement.medianSeconds.toFixed(2).padStart(7)} s  x ${measurement.timesSlower}` +
+          `  KL ${measurement.klDivergence}  trustworthiness ${measurement.trustworthiness}` +
+          `  kNN accuracy ${measurement.knnAccuracy}  ${measurement.peakMegabytes} MB`,
+      );
+    }
+    return { points, rounds, trustworthinessOf: sample.length, measurements };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function runOnce(method: string, source: string, target: string, python: string): Promise<Single> {
+  const own = method.startsWith("lib/") || method === "tsne-js";
+  const [program, script] = own ? [process.execPath, join(__dirname, "tsneRun.js")] : [python, join(ROOT, "bench/tsne.py")];
+  const { stdout } = await run(program, [script, method, source, target], { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout.trim().split("\n").pop() as string);
+}
+
+/** Makes the environment of the Python programs when it is not there, and gives its interpreter. */
+async function preparePython(): Promise<string> {
+  const python = join(VENV, "bin/python");
+  const ready = join(VENV, "tsne-ready");
+  try {
+    await access(ready);
+    return python;
+  } catch {
+    say("installing openTSNE and scikit-learn in .bench-venv");
+  }
+  await run("python3", ["-m", "venv", VENV]);
+  const requirements = join(ROOT, "bench/requirements-tsne.txt");
+  await run(python, ["-m", "pip", "install", "--quiet", "-r", requirements], { maxBuffer: 1 << 24 });
+  await writeFile(ready, "");
+  return python;
+}
+
+function embeddingFile(folder: string, method: string): string {
+  return join(folder, `${method.replace(/\W+/g, "-")}.npy`);
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`${option}: expected a whole number, found "${text}"`);
+  return value;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`bench:tsne: ${error.message}\n`);
+  process.exitCode = 1;
+});
