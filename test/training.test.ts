@@ -174,7 +174,7 @@ describe("trainModel", () => {
     const data = { train: randomImages(2, SIDE, 5).images, validation: patterns(1, 6) };
     const configuration = { ...CONFIGURATION, epochs: 10, batchSize: 1, learningRate: 0.02 };
     const [model, followed] = [modelWithoutNoise(), modelWithoutNoise()];
-    const history = await trainVae(model, data, configuration);
+    const history = await trainModel(model, data, configuration);
     const images = [imagesTensor(data.train, 0, 1), imagesTensor(data.train, 1, 2)];
     const adam = new PlainAdam(followed, configuration.learningRate);
     const orders = history.map(({ epoch, train }) => {
