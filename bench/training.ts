@@ -2,7 +2,7 @@
  * Compares training speed: this library traced and eager, the write-up's PyTorch code, and PyTorch with preloaded tensors and
  * fused Adam. All in one run, alternating, in whole epochs with validation (48,000 and 12,000 images), on a quiet machine.
  * Writes results/bench_training.json. Options: --rounds N (3), --losses (also compares 20 epochs' losses over three seeds),
- * --no-scaling.
+ * --no-scaling, --try (2,000 images, one round, whatever else runs: to see that it works; writes nothing).
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -41,12 +41,16 @@ function startPrograms(say: (line: string) => void): Record<Name, Program> {
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
-    options: { rounds: { type: "string", default: "3" }, losses: { type: "boolean" }, "no-scaling": { type: "boolean" } },
+    options: { rounds: { type: "string", default: "3" }, losses: { type: "boolean" }, "no-scaling": { type: "boolean" }, try: { type: "boolean" } },
   });
   const started = performance.now();
   const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
   const programs = startPrograms(say);
   try {
+    if (options.try) {
+      await compare(programs, 1, say, 2_000);
+      return;
+    }
     const seconds = await compare(programs, Number(options.rounds), say);
     const matmul = await matrixSpeeds(programs, say);
     const machine = Math.max(...Object.values(matmul));
@@ -61,13 +65,20 @@ async function main(): Promise<void> {
   }
 }
 
+interface Cell {
+  name: Name;
+  batch: number;
+  measured: Measured[];
+}
+
 /** Rounds of one epoch by each program, in turn forwards and backwards. */
-async function compare(programs: Record<Name, Program>, rounds: number, say: (line: string) => void): Promise<{ name: Name; batch: number; measured: Measured[] }[]> {
+async function compare(programs: Record<Name, Program>, rounds: number, say: (line: string) => void, images?: number): Promise<Cell[]> {
   const cells = BATCHES.flatMap((batch) => NAMES.map((name) => ({ name, batch, measured: [] as Measured[] })));
   for (const { name } of cells.slice(0, NAMES.length)) await programs[name].ask({ task: "epoch", images: 2_000 });
   for (let round = 0; round < rounds; round++) {
     for (const cell of round % 2 === 0 ? cells : [...cells].reverse()) {
-      const measured = await programs[cell.name].measure({ task: "epoch", batch: cell.batch, seed: round + 1 });
+      const task: Task = { task: "epoch", batch: cell.batch, seed: round + 1, images };
+      const measured = await (images === undefined ? programs[cell.name].measure(task) : programs[cell.name].ask(task));
       cell.measured.push(measured);
       say(`round ${round + 1} of ${rounds}, batch ${cell.batch}, ${cell.name}: ${describe(measured)}`);
     }
