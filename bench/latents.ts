@@ -2,7 +2,14 @@
 
 import { join } from "node:path";
 import ndarray, { type NdArray } from "ndarray";
+import { configurationName, WRITE_UP_TRAINING } from "../lib/configuration";
+import { encodeImages } from "../lib/evaluation";
+import { loadMnist } from "../lib/mnist";
 import { readNpy } from "../lib/npy";
+import { loadRun } from "../lib/runs";
+import { root } from "../scripts/reference-python";
+
+type Part = "test" | "train";
 
 /** Latent means [N, D] and the digit of each. */
 export interface Latents {
@@ -10,20 +17,18 @@ export interface Latents {
   labels: Int32Array;
 }
 
-/** Where the files are when --latents does not say. */
-export function defaultLatentsFolder(): string {
-  throw new Error(
-    "--latents DIR is missing: a folder with test_means.npy, test_labels.npy and, for the larger runs, train_means.npy and train_labels.npy",
-  );
-}
-
-/** The first `count` of the test digits followed by the training digits. */
-export async function loadLatents(folder: string, count: number): Promise<Latents> {
-  const test = await readPart(folder, "test");
-  const parts = count > test.labels.length ? [test, await readPart(folder, "train")] : [test];
+/**
+ * The first `count` of the test digits followed by the training digits.
+ *
+ * @param folder of test_means.npy, test_labels.npy and the same for train; the means of the trained VAE unless given
+ */
+export async function loadLatents(folder: string | undefined, count: number): Promise<Latents> {
+  const read = folder === undefined ? trainedParts() : (part: Part) => readPart(folder, part);
+  const test = await read("test");
+  const parts = count > test.labels.length ? [test, await read("train")] : [test];
   const dimensions = test.means.shape[1];
   const available = parts.reduce((sum, { labels }) => sum + labels.length, 0);
-  if (available < count) throw new Error(`${folder}: expected ${count} points, found ${available}`);
+  if (available < count) throw new Error(`latent means: expected ${count} points, found ${available}`);
   const data = new Float32Array(count * dimensions);
   const labels = new Int32Array(count);
   let filled = 0;
@@ -36,7 +41,17 @@ export async function loadLatents(folder: string, count: number): Promise<Latent
   return { means: ndarray(data, [count, dimensions]), labels };
 }
 
-async function readPart(folder: string, part: string): Promise<Latents> {
+/** The latent means of the run that npm run reproduce and npm run train leave. */
+function trainedParts(): (part: Part) => Promise<Latents> {
+  const { model } = loadRun(join(root, "runs", configurationName(WRITE_UP_TRAINING)), WRITE_UP_TRAINING);
+  const mnist = loadMnist();
+  return async (part) => {
+    const { images, labels } = mnist[part];
+    return { means: encodeImages(model, images).mu, labels: Int32Array.from(labels.data) };
+  };
+}
+
+async function readPart(folder: string, part: Part): Promise<Latents> {
   const means = await readNpy(join(folder, `${part}_means.npy`));
   const labels = await readNpy(join(folder, `${part}_labels.npy`));
   if (!(means.data instanceof Float32Array) || means.shape.length !== 2) {

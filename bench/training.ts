@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
 import { versions } from "../lib/versions";
-import { benchPython, root } from "./environment";
+import { referencePython, root } from "../scripts/reference-python";
 import { Measured, Program, Task } from "./program";
 import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
 
@@ -27,7 +27,7 @@ const SCALING: Record<string, Task[]> = {
 };
 
 function startPrograms(say: (line: string) => void): Record<Name, Program> {
-  const python = benchPython(path.join(root, "bench/requirements.txt"), say);
+  const python = referencePython(say);
   const script = path.join(root, "bench/training.py");
   const node = (mode: string): [string, string[]] => [process.execPath, [path.join(__dirname, "training-tfjs.js"), mode]];
   const commands: Record<Name, [string, string[]]> = {

@@ -4,20 +4,19 @@
  */
 
 import { execFile } from "node:child_process";
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import ndarray from "ndarray";
 import { readNpy, writeNpy } from "../lib/npy";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
 import { tsneAffinities } from "../lib/tsne";
-import { defaultLatentsFolder, loadLatents } from "./latents";
+import { referencePython, root } from "../scripts/reference-python";
+import { loadLatents } from "./latents";
 
 const run = promisify(execFile);
-const ROOT = resolve(__dirname, "../..");
-const VENV = join(ROOT, ".bench-venv");
 
 /** Points judged by trustworthiness where there are more: it compares each of them with all. */
 const TRUST_SAMPLE = 10_000;
@@ -57,12 +56,11 @@ async function main(): Promise<void> {
       latents: { type: "string" },
       rounds: { type: "string", default: "3" },
       "large-rounds": { type: "string", default: "1" },
-      out: { type: "string", default: join(ROOT, "results/bench_tsne.json") },
+      out: { type: "string", default: join(root, "results/bench_tsne.json") },
     },
   });
-  const folder = values.latents ?? defaultLatentsFolder();
   const [rounds, largeRounds] = [positive("--rounds", values.rounds), positive("--large-rounds", values["large-rounds"])];
-  const python = await preparePython();
+  const python = referencePython(say);
   const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn"];
   const comparisons: Comparison[] = [
     { points: 300, methods: ["lib/tsne", "tsne-js"], rounds },
@@ -72,9 +70,9 @@ async function main(): Promise<void> {
   ];
   const results = [];
   for (const comparison of comparisons) {
-    if (comparison.rounds > 0) results.push(await compare(comparison, folder, python));
+    if (comparison.rounds > 0) results.push(await compare(comparison, values.latents, python));
   }
-  const commit = await run("git", ["rev-parse", "HEAD"], { cwd: ROOT }).then(({ stdout }) => stdout.trim(), () => "unknown");
+  const commit = await run("git", ["rev-parse", "HEAD"], { cwd: root }).then(({ stdout }) => stdout.trim(), () => "unknown");
   const report = {
     command: `npm run bench:tsne -- --rounds ${rounds} --large-rounds ${largeRounds}`,
     commit,
@@ -90,7 +88,7 @@ async function main(): Promise<void> {
 }
 
 /** All methods of a comparison, one after the other, as many times as there are rounds. */
-async function compare({ points, methods, rounds }: Comparison, latents: string, python: string) {
+async function compare({ points, methods, rounds }: Comparison, latents: string | undefined, python: string) {
   const { means, labels } = await loadLatents(latents, points);
   const folder = await mkdtemp(join(tmpdir(), "bench-tsne-"));
   try {
@@ -138,26 +136,9 @@ async function compare({ points, methods, rounds }: Comparison, latents: string,
 
 async function runOnce(method: string, source: string, target: string, python: string): Promise<Single> {
   const own = method.startsWith("lib/") || method === "tsne-js";
-  const [program, script] = own ? [process.execPath, join(__dirname, "tsneRun.js")] : [python, join(ROOT, "bench/tsne.py")];
+  const [program, script] = own ? [process.execPath, join(__dirname, "tsne-run.js")] : [python, join(root, "bench/tsne.py")];
   const { stdout } = await run(program, [script, method, source, target], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout.trim().split("\n").pop() as string);
-}
-
-/** Makes the environment of the Python programs when it is not there, and gives its interpreter. */
-async function preparePython(): Promise<string> {
-  const python = join(VENV, "bin/python");
-  const ready = join(VENV, "tsne-ready");
-  try {
-    await access(ready);
-    return python;
-  } catch {
-    say("installing openTSNE and scikit-learn in .bench-venv");
-  }
-  await run("python3", ["-m", "venv", VENV]);
-  const requirements = join(ROOT, "bench/requirements-tsne.txt");
-  await run(python, ["-m", "pip", "install", "--quiet", "-r", requirements], { maxBuffer: 1 << 24 });
-  await writeFile(ready, "");
-  return python;
 }
 
 function embeddingFile(folder: string, method: string): string {

@@ -158,6 +158,9 @@ export function trainingImages(data: Mnist, configuration: TrainingConfiguration
  */
 export function imagesTensor(images: NdArray<Uint8Array>, from = 0, to: number = images.shape[0]): tf.Tensor2D {
   const pixels = images.shape[1] * images.shape[2];
-  const levels = Float32Array.from(rowMajor(images).subarray(from * pixels, to * pixels), (level) => level / 255);
-  return tf.tensor2d(levels, [to - from, pixels]);
+  const levels = rowMajor(images).subarray(from * pixels, to * pixels);
+  // A loop, since Float32Array.from takes many times as long: seconds for all of MNIST.
+  const scaled = new Float32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) scaled[i] = levels[i] / 255;
+  return tf.tensor2d(scaled, [to - from, pixels]);
 }

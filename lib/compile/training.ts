@@ -1,8 +1,8 @@
 import { ADAM } from "../adam";
 import type { tf } from "../tensorflow";
-import { EagerTraining } from "./eagerTraining";
+import { EagerTraining } from "./eager-training";
 import { choose } from "./fallback";
-import { TracedTraining } from "./tracedTraining";
+import { TracedTraining } from "./traced-training";
 import type { CompiledTraining, Terms, TrainingOptions } from "./types";
 
 /**

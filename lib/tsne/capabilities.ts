@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineChoice } from "./options";
-import { webAssembly, type WasmModule } from "./webAssembly";
+import { webAssembly, type WasmModule } from "./web-assembly";
 
 /** What this process can do; tests take parts away. */
 export interface Capabilities {

@@ -7,7 +7,7 @@ import type { Job, JobResult } from "./job";
 import { finiteRows, resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
 import { runJobs } from "./pool";
 import type { Progress, StageSeconds } from "./run";
-import { makeParts } from "./wasmEngine";
+import { makeParts } from "./wasm-engine";
 
 export type { SparseAffinities } from "./affinities";
 export type { EngineChoice, ProgressCallback, TsneOptions } from "./options";

@@ -3,9 +3,9 @@
 import type { SparseAffinities } from "./affinities";
 import type { Engine } from "./engine";
 import type { Settings } from "./options";
-import { plainEngine } from "./plainEngine";
+import { plainEngine } from "./plain-engine";
 import { embed, jointProbabilities, type Outcome, type Progress } from "./run";
-import { wasmEngine, type WasmParts } from "./wasmEngine";
+import { wasmEngine, type WasmParts } from "./wasm-engine";
 
 /** One thread's part of a run. */
 export interface Job {

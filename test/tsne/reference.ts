@@ -5,9 +5,9 @@ import { randomStream } from "../../lib/random";
 import type { Engine } from "../../lib/tsne/engine";
 import type { SparseAffinities } from "../../lib/tsne/affinities";
 import { resolveSettings, type Settings, type TsneOptions } from "../../lib/tsne/options";
-import { plainEngine } from "../../lib/tsne/plainEngine";
+import { plainEngine } from "../../lib/tsne/plain-engine";
 import { jointProbabilities } from "../../lib/tsne/run";
-import { makeParts, wasmEngine } from "../../lib/tsne/wasmEngine";
+import { makeParts, wasmEngine } from "../../lib/tsne/wasm-engine";
 import { detectCapabilities, planEngine } from "../../lib/tsne/capabilities";
 
 /** N points from N(0, 1) in D dimensions. */

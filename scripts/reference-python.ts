@@ -2,22 +2,23 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
+/** The checkout; this file runs from dist/scripts. */
 export const root = path.resolve(__dirname, "../..");
 const venv = path.join(root, ".bench-venv");
-const binaries = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
+const python = path.join(venv, process.platform === "win32" ? "Scripts" : "bin", "python");
+const requirements = path.join(root, "bench/requirements.txt");
 
 /**
- * A Python environment for the programs that are compared with, made when it is first needed or its requirements change.
+ * The Python of the programs that we compare with (PyTorch, scikit-learn, openTSNE), in an environment of its own, which is
+ * made when it is first needed or its requirements change: it is too large for the set-up.
  *
- * @param requirements file of pinned packages
  * @param say told once before something is installed
  * @returns its python
  * @throws Error with pip's last lines when something can't be installed
  */
-export function benchPython(requirements: string, say: (line: string) => void): string {
-  const python = path.join(binaries, "python");
+export function referencePython(say: (line: string) => void): string {
   const wanted = fs.readFileSync(requirements, "utf8");
-  const stamp = path.join(venv, `${path.basename(requirements)}.installed`);
+  const stamp = path.join(venv, "installed");
   if (fs.existsSync(python) && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wanted) return python;
   say(`installing ${path.relative(root, requirements)} into ${path.relative(root, venv)} (once)`);
   if (!fs.existsSync(python)) run(hostPython(), ["-m", "venv", venv]);

@@ -1,5 +1,5 @@
 /**
- * One run of a JavaScript t-SNE in a process of its own, for bench/tsne.ts: node tsneRun.js METHOD POINTS.npy EMBEDDING.npy
+ * One run of a JavaScript t-SNE in a process of its own, for bench/tsne.ts: node tsne-run.js METHOD POINTS.npy EMBEDDING.npy
  * Prints one line of JSON: seconds of the embedding alone, peak memory of the process in MB, what ran.
  */
 

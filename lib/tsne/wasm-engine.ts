@@ -4,7 +4,7 @@ import type { NeighbourTable, SparseAffinities } from "./affinities";
 import type { Engine } from "./engine";
 import type { Phase } from "./optimisation";
 import type { Settings } from "./options";
-import { webAssembly, type WasmGlobal, type WasmMemory, type WasmModule } from "./webAssembly";
+import { webAssembly, type WasmGlobal, type WasmMemory, type WasmModule } from "./web-assembly";
 
 /** What lib/tsne/wasm/index.ts exports. */
 interface Exports {

@@ -1,16 +1,16 @@
 import { adamStepSize } from "../adam";
 import { tf } from "../tensorflow";
-import { requireState } from "./adamState";
-import { AdamNodes } from "./adamNodes";
+import { requireState } from "./adam-state";
+import { AdamNodes } from "./adam-nodes";
 import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
 import { ATTRIBUTE_TYPES, DTYPES, nativeBackend } from "./native";
-import { PlacedCall } from "./placedCall";
+import { PlacedCall } from "./placed-call";
 import { Recording } from "./recording";
 import { Session } from "./session";
-import { SessionVariables } from "./sessionVariables";
+import { SessionVariables } from "./session-variables";
 import { trace } from "./trace";
 import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
 

@@ -2,8 +2,8 @@
 
 import { conditionalProbabilities, type NeighbourTable, type SparseAffinities } from "./affinities";
 import type { Engine } from "./engine";
-import { attract, divergenceGiven, repelExactly } from "./exactForces";
-import { gridRepulsion } from "./gridForces";
+import { attract, divergenceGiven, repelExactly } from "./exact-forces";
+import { gridRepulsion } from "./grid-forces";
 import { findNeighbours } from "./neighbours";
 import { centre, startDescent, step, type DescentState, type Phase } from "./optimisation";
 import type { Settings } from "./options";

@@ -1,6 +1,6 @@
 import { adamUpdate } from "../adam";
 import { tf } from "../tensorflow";
-import { requireState } from "./adamState";
+import { requireState } from "./adam-state";
 import { lossAndGradients } from "./gradients";
 import { Input, Signatures } from "./inputs";
 import { RunOptions, RunResult, runBatches } from "./loop";
