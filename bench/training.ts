@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
 import { versions } from "../lib/versions";
+import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { Measured, Program, Task } from "./program";
 import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     const report = { date: new Date().toISOString(), versions: versions(), matmulGflops: matmul, rows, ratios: ratios(rows), scaling, losses };
     writeJson(path.join(root, "results/bench_training.json"), report);
     console.log(tables(report));
+    updateReadme(root);
   } finally {
     Object.values(programs).forEach((program) => program.end());
   }

@@ -13,6 +13,7 @@ import { readNpy, writeNpy } from "../lib/npy";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
 import { tsneAffinities } from "../lib/tsne";
+import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { loadLatents } from "./latents";
 
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
   await writeFile(`${values.out}.tmp`, `${JSON.stringify(report, null, 2)}\n`);
   await rename(`${values.out}.tmp`, values.out);
   say(`written to ${values.out}`);
+  updateReadme(root);
 }
 
 /** All methods of a comparison, one after the other, as many times as there are rounds. */

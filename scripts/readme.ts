@@ -9,6 +9,8 @@ export type Durations = Record<string, number>;
 const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => string }> = [
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
+  { name: "training speed", file: "bench_training.json", markdown: trainingTable },
+  { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
 ];
 
 /** The results beside the write-up's, as a Markdown table. */
@@ -25,6 +27,51 @@ export function resultsTable(metrics: Metrics): string {
 
 function durationsTable(durations: Durations): string {
   return markdownTable(["step", "seconds"], Object.entries(durations).map(([step, seconds]) => [step, String(seconds)]));
+}
+
+/** What results/bench_training.json holds of each program and batch size. */
+interface TrainingBench {
+  rows: Array<{ name: string; batch: number; seconds: number; imagesPerSecond: number; peakMebibytes: number; shareOfMatmul?: number }>;
+}
+
+function trainingTable({ rows }: TrainingBench): string {
+  const traced = (batch: number) => rows.find((row) => row.name === "traced" && row.batch === batch)?.seconds ?? NaN;
+  return markdownTable(
+    ["48,000 images and 12,000 to validate", "batch size", "seconds an epoch", "× traced", "images/s", "peak MiB", "of the machine's matrix product speed"],
+    rows.map(({ name, batch, seconds, imagesPerSecond, peakMebibytes, shareOfMatmul }) => [
+      name,
+      String(batch),
+      seconds.toFixed(2),
+      (seconds / traced(batch)).toFixed(2),
+      String(imagesPerSecond),
+      String(peakMebibytes),
+      shareOfMatmul === undefined ? "" : `${(100 * shareOfMatmul).toFixed(0)} %`,
+    ]),
+  );
+}
+
+/** What results/bench_tsne.json holds of each number of points. */
+interface TsneBench {
+  results: Array<{
+    points: number;
+    measurements: Array<{ method: string; version: string; medianSeconds: number; timesSlower: number; klDivergence: number; trustworthiness: number; knnAccuracy: number; peakMegabytes: number }>;
+  }>;
+}
+
+function tsneTable({ results }: TsneBench): string {
+  const rows = results.flatMap(({ points, measurements }) =>
+    measurements.map((row) => [
+      String(points),
+      `${row.method} ${row.method.startsWith("lib") ? "" : row.version}`.trim(),
+      row.medianSeconds.toFixed(2),
+      row.timesSlower.toFixed(1),
+      row.klDivergence.toFixed(3),
+      row.trustworthiness.toFixed(4),
+      row.knnAccuracy.toFixed(4),
+      String(row.peakMegabytes),
+    ]),
+  );
+  return markdownTable(["points", "", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows);
 }
 
 /**
