@@ -40,3 +40,5 @@ export * from "./measures";
 export * from "./quality";
 export * from "./tsne";
 export * from "./npy";
+export * from "./judge";
+export * from "./audit";

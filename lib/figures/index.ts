@@ -7,3 +7,4 @@ export * from "./charts";
 export * from "./pixels";
 export * from "./maps";
 export * from "./braille";
+export * from "./beta";

@@ -1,0 +1,208 @@
+import fs from "node:fs";
+import path from "node:path";
+import { NdArray } from "ndarray";
+import { Autoencoder } from "../autoencoder";
+import { loadCheckpoint, saveCheckpoint } from "../checkpoint";
+import { writeJson } from "../files";
+import { Judge, judgeReport, JudgeReport, loadJudge, saveJudge, trainJudge, JUDGE_TRAINING, QUICK_JUDGE_TRAINING } from "../judge";
+import { firstImages, Mnist, selectImages, trainingImages } from "../mnist";
+import { nearestImages } from "../measures";
+import { writeNpy } from "../npy";
+import { stamp } from "../runs";
+import { EpochRecord, trainModel } from "../training";
+import { Vae } from "../vae";
+import { measureControls } from "./measure-controls";
+import { AuditData, measureModel, ModelMeasurements } from "./measure-model";
+import { AuditMeasurements, ControlMeasurements } from "./measurements";
+import { AuditedModel, AuditPlan } from "./plan";
+
+/** Who is told what while an audit goes on, and how it is stopped. */
+export interface AuditCallbacks {
+  /** What is being done now, such as "vae-seed42: training, epoch 3/20". */
+  onStatus?: (status: string) => void;
+  /** A part is done, or was found done. */
+  onPart?: (part: string, found: boolean) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Trains and measures everything of a plan. What an earlier call with the same plan finished is taken from its files.
+ *
+ * @param plan what is trained and measured
+ * @param mnist real MNIST
+ * @param directory where the parts are kept, one folder a model
+ * @throws the signal's reason when it is aborted; the parts that are done stay
+ */
+export async function runAudit(plan: AuditPlan, mnist: Mnist, directory: string, callbacks: AuditCallbacks = {}): Promise<AuditMeasurements> {
+  const audit = new Audit(plan, mnist, directory, callbacks);
+  try {
+    return await audit.run();
+  } finally {
+    audit.dispose();
+  }
+}
+
+class Audit {
+  private judge: Judge | undefined;
+  private data: AuditData | undefined;
+
+  constructor(
+    private readonly plan: AuditPlan,
+    private readonly mnist: Mnist,
+    private readonly directory: string,
+    private readonly callbacks: AuditCallbacks,
+  ) {}
+
+  async run(): Promise<AuditMeasurements> {
+    const { plan } = this;
+    const judge = await this.part<JudgeReport>("judge", async () => {
+      return judgeReport(await this.loadedJudge(), this.mnist.test, plan.seeds[0]);
+    });
+    const models: ModelMeasurements[] = [];
+    for (const audited of plan.models) models.push(await this.part(audited.name, () => this.measure(audited)));
+    const batchSizes = await this.part("batch-sizes", () => this.firstEpochs());
+    const controls = await this.part("controls", () => this.controls());
+    return { run: stamp(plan.models[0].configuration), quick: plan.quick, judge, models, batchSizes, controls };
+  }
+
+  dispose(): void {
+    this.judge?.dispose();
+  }
+
+  /** The part's result from its file where that is of this plan, else made and written. */
+  private async part<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const file = path.join(this.directory, name, "measurements.json");
+    const key = JSON.stringify({ plan: { ...this.plan, models: this.plan.models.filter((model) => model.name === name) } });
+    if (fs.existsSync(file)) {
+      const found = JSON.parse(fs.readFileSync(file, "utf8")) as { key: string; result: T };
+      if (found.key === key) {
+        this.callbacks.onPart?.(name, true);
+        return found.result;
+      }
+    }
+    const result = await make();
+    this.callbacks.signal?.throwIfAborted();
+    writeJson(file, { key, result });
+    this.callbacks.onPart?.(name, false);
+    return result;
+  }
+
+  private async measure(audited: AuditedModel): Promise<ModelMeasurements> {
+    const images = trainingImages(this.mnist, audited.configuration);
+    const data = await this.auditData();
+    const { model, history } = await this.trained(audited);
+    try {
+      const say = (what: string) => {
+        this.callbacks.signal?.throwIfAborted();
+        this.callbacks.onStatus?.(`${audited.name}: ${what}`);
+      };
+      const { measurements, codes, embedding } = await measureModel(audited, model, history, images, data, say);
+      await this.keep(audited.name, { codes, embedding });
+      return measurements;
+    } finally {
+      model.dispose();
+    }
+  }
+
+  /** The trained model of the plan: from its checkpoint, or trained now. */
+  private async trained(audited: AuditedModel): Promise<{ model: Vae; history: EpochRecord[] }> {
+    const { configuration, kind, name } = audited;
+    const checkpoint = path.join(this.directory, name, "model.safetensors");
+    const historyFile = path.join(this.directory, name, "history.json");
+    const model = kind === "vae" ? new Vae(configuration.seed) : new Autoencoder(configuration.seed);
+    const key = JSON.stringify(configuration);
+    try {
+      if (fs.existsSync(historyFile)) {
+        const found = JSON.parse(fs.readFileSync(historyFile, "utf8")) as { key: string; history: EpochRecord[] };
+        if (found.key === key) {
+          loadCheckpoint(checkpoint, model);
+          return { model, history: found.history };
+        }
+      }
+      fs.rmSync(historyFile, { force: true });
+      const history = await trainModel(model, trainingImages(this.mnist, configuration), configuration, {
+        signal: this.callbacks.signal,
+        onProgress: ({ epoch, epochs, secondsLeft }) =>
+          this.callbacks.onStatus?.(`${name}: training, epoch ${epoch}/${epochs}, ${Math.round(secondsLeft)} s left`),
+      });
+      saveCheckpoint(checkpoint, model, { configuration: key, kind });
+      writeJson(historyFile, { key, history });
+      return { model, history };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+  }
+
+  private async firstEpochs(): Promise<AuditMeasurements["batchSizes"]> {
+    const { plan, mnist, callbacks } = this;
+    const rows: AuditMeasurements["batchSizes"] = [];
+    for (const batchSize of plan.batchSizes) {
+      const firstEpochs: number[] = [];
+      for (const seed of plan.seeds) {
+        callbacks.onStatus?.(`batch size ${batchSize}, seed ${seed}`);
+        const configuration = { ...plan.models[0].configuration, seed, batchSize, epochs: 1 };
+        const model = new Vae(seed);
+        const [record] = await trainModel(model, trainingImages(mnist, configuration), configuration, { signal: callbacks.signal });
+        firstEpochs.push(record.train.total);
+        model.dispose();
+      }
+      rows.push({ batchSize, firstEpochs });
+    }
+    return rows;
+  }
+
+  private async controls(): Promise<ControlMeasurements> {
+    const { model } = await this.trained(this.plan.models[0]);
+    try {
+      const say = (what: string) => this.callbacks.onStatus?.(`controls: ${what}`);
+      const { measurements, pixelMap, noiseMap } = await measureControls(model, this.mnist.train, await this.auditData(), this.plan.seeds[0], say);
+      await this.keep("controls", { pixelMap, noiseMap });
+      return measurements;
+    } finally {
+      model.dispose();
+    }
+  }
+
+  private async loadedJudge(): Promise<Judge> {
+    if (this.judge) return this.judge;
+    const file = path.join(this.directory, "judge", "judge.safetensors");
+    const configuration = this.plan.quick ? QUICK_JUDGE_TRAINING : JUDGE_TRAINING;
+    if (fs.existsSync(file)) {
+      this.judge = loadJudge(file);
+      return this.judge;
+    }
+    this.judge = await trainJudge(this.mnist.train, {
+      ...configuration,
+      signal: this.callbacks.signal,
+      onProgress: ({ epoch, epochs }) => this.callbacks.onStatus?.(`judge: training, epoch ${epoch}/${epochs}`),
+    });
+    saveJudge(file, this.judge);
+    return this.judge;
+  }
+
+  private async auditData(): Promise<AuditData> {
+    if (this.data) return this.data;
+    const { plan, mnist } = this;
+    const judge = await this.loadedJudge();
+    const test = firstImages(mnist.test, plan.testImages);
+    const { images } = plan.models[0].configuration;
+    const known = images === undefined ? mnist.train.images : selectImages(mnist.train, usedImages(mnist, images)).images;
+    const nearest = await nearestImages(test.images, known, {
+      signal: this.callbacks.signal,
+      onProgress: ({ done, total }) => this.callbacks.onStatus?.(`distances of test digits, ${Math.floor((100 * done) / total)} %`),
+    });
+    this.data = { plan, judge, test, known, realFeatures: judge.features(test.images), unseen: Float64Array.from(nearest.distance.data) };
+    return this.data;
+  }
+
+  private async keep(name: string, arrays: Record<string, NdArray<Float32Array>>): Promise<void> {
+    fs.mkdirSync(path.join(this.directory, name), { recursive: true });
+    for (const [array, values] of Object.entries(arrays)) await writeNpy(path.join(this.directory, name, `${array}.npy`), values);
+  }
+}
+
+/** A quick audit knows few images; which ones does not matter to its meaning, which is none. */
+function usedImages(mnist: Mnist, count: number): number[] {
+  return Array.from({ length: Math.min(count, mnist.train.images.shape[0]) }, (_, i) => i);
+}

@@ -1,0 +1,88 @@
+import { Spread, spread } from "../../measures";
+import { AuditMeasurements, ofKind } from "../measurements";
+import { ModelMeasurements } from "../measure-model";
+
+/** What the audit says of a claim. */
+export type ClaimVerdict = "holds" | "holds in part" | "does not hold" | "can't be decided";
+
+/** A verdict with the numbers behind it. */
+export interface Finding {
+  verdict: ClaimVerdict;
+  /** The numbers that decided, in words. */
+  found: string;
+}
+
+/** A sentence of the write-up, what is measured for it, and the rule that decides, fixed before the run. */
+export interface Claim {
+  id: string;
+  /** Section of the write-up. */
+  section: string;
+  /** The sentence, as it stands there. */
+  quote: string;
+  english: string;
+  /** What is measured. */
+  measurement: string;
+  /** When it holds, when in part; otherwise it does not. */
+  rule: string;
+  decide: (measured: AuditMeasurements) => Finding;
+  /** The same rule on something that should not pass it: where it passes as well, the claim proves nothing. */
+  control?: { what: string; decide: (measured: AuditMeasurements) => Finding };
+}
+
+/** A claim's outcome, as plain data. */
+export interface ClaimResult extends Omit<Claim, "decide" | "control">, Finding {
+  control?: Finding & { what: string };
+  /** The claim is met, and so is its control. */
+  provesNothing: boolean;
+}
+
+/** Applies a claim's rule to the measurements. */
+export function decideClaim(claim: Claim, measured: AuditMeasurements): ClaimResult {
+  const { decide, control, ...sentence } = claim;
+  const finding = decide(measured);
+  const controlled = control && { what: control.what, ...control.decide(measured) };
+  const met = (verdict: ClaimVerdict) => verdict === "holds" || verdict === "holds in part";
+  return {
+    ...sentence,
+    ...finding,
+    control: controlled,
+    provesNothing: controlled !== undefined && met(finding.verdict) && controlled.verdict === finding.verdict,
+  };
+}
+
+/** "holds" where all is met, "holds in part" where the weaker is, else "does not hold". */
+export function graded(whole: boolean, part: boolean): ClaimVerdict {
+  if (whole) return "holds";
+  return part ? "holds in part" : "does not hold";
+}
+
+/** The write-up's VAEs, one a seed. */
+export function vaes(measured: AuditMeasurements): ModelMeasurements[] {
+  return ofKind(measured, "vae", 1);
+}
+
+/** The standard autoencoders, one a seed, in the order of the VAEs' seeds. */
+export function autoencoders(measured: AuditMeasurements): ModelMeasurements[] {
+  return ofKind(measured, "autoencoder", 1);
+}
+
+/** A number of each model with its spread over seeds: "101.2 ± 0.3 (100.8 to 101.6)". */
+export function overSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number, digits = 1, unit = ""): string {
+  return spreadText(spread(models.map(of)), digits, unit);
+}
+
+/** A share of each model in per cent, with its spread over seeds. */
+export function percentOverSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number): string {
+  return overSeeds(models, (model) => 100 * of(model), 1, " %");
+}
+
+/** "mean ± deviation (least to greatest)". */
+export function spreadText({ mean, deviation, min, max }: Spread, digits: number, unit = ""): string {
+  const middle = deviation === null ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`;
+  return `${middle}${unit} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+}
+
+/** "34.2 %". */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,16 @@
+/** The audit: what is trained and measured, the claims with their rules, the verdicts. */
+export { runAudit } from "./audit";
+export type { AuditCallbacks } from "./audit";
+export * from "./claims";
+export * from "./measurements";
+export { decodeVectors, measureModel } from "./measure-model";
+export type { AuditData, ModelMeasurements, PathMeasurements } from "./measure-model";
+export type { SampleMeasurements } from "./measure-samples";
+export { measureSpace, voteAccuracy } from "./measure-space";
+export type { DigitLayout, SpaceMeasurements } from "./measure-space";
+export { scaledPixels } from "./measure-controls";
+export * from "./gaussian";
+export * from "./mixture";
+export * from "./pair";
+export * from "./plan";
+export * from "./report";

@@ -1,0 +1,114 @@
+import { NdArray } from "ndarray";
+import { connectedness, LabelPair, mapGaps, nearestOthers, neighbourConfusion, centroidDistances, outline, silhouette } from "../measures";
+import { trustworthiness } from "../quality";
+import { tsne } from "../tsne";
+
+/** Neighbours that are looked at for accuracy, confusion and connectedness. */
+const NEIGHBOURS = 10;
+
+/** Points whose neighbourhoods are judged where the space has so many dimensions that all of them would take minutes. */
+const SAMPLED_NEIGHBOURHOODS = 1000;
+const MANY_DIMENSIONS = 100;
+
+/** How the digits lie in a space or on a map of it. */
+export interface DigitLayout {
+  /** Share of the points whose 10 nearest others vote for their digit. */
+  knnAccuracy: number;
+  /** Mean silhouette, and each digit's, from −1 to 1. */
+  silhouette: number;
+  silhouetteOfDigits: number[];
+  /** Ranks among the 45 pairs of digits, 1 for the nearest: by centroids, and by how often they are neighbours. */
+  rank38: { centroids: number; neighbours: number };
+  rank49: { centroids: number; neighbours: number };
+  /** The nearest pairs by centroids, such as "4-9". */
+  nearestPairs: string[];
+  /** Each digit's share of points in its largest connected piece. */
+  largestPieces: number[];
+}
+
+/** What is measured of a space of points with digits as labels, and of its t-SNE map. */
+export interface SpaceMeasurements {
+  space: DigitLayout;
+  map: DigitLayout & {
+    trustworthiness: number;
+    /** Share of the hull's area that is empty, and in enclosed holes. */
+    empty: number;
+    enclosed: number;
+    /** Isoperimetric quotient of the hull, 1 for a disc; eccentricity of the points, 0 for a disc. */
+    roundness: number;
+    eccentricity: number;
+  };
+}
+
+/**
+ * Measures how digits lie in a space and on its t-SNE map.
+ *
+ * @param points [N, D]
+ * @param labels digits [N]
+ * @param seed of the map
+ * @returns the measurements and the map [N, 2]
+ */
+export async function measureSpace(
+  points: NdArray<Float32Array>,
+  labels: NdArray<Uint8Array>,
+  seed: number,
+): Promise<{ measurements: SpaceMeasurements; embedding: NdArray<Float32Array> }> {
+  const digits = labels.data;
+  const { embedding } = await tsne(points, { seed });
+  const sample =
+    points.shape[1] > MANY_DIMENSIONS ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i) : undefined;
+  const gaps = await mapGaps(embedding);
+  const { roundness, eccentricity } = outline(embedding);
+  return {
+    embedding,
+    measurements: {
+      space: await layout(points, digits),
+      map: {
+        ...(await layout(embedding, digits)),
+        trustworthiness: trustworthiness(points, embedding, { sample }),
+        empty: gaps.empty,
+        enclosed: gaps.enclosed,
+        roundness,
+        eccentricity,
+      },
+    },
+  };
+}
+
+async function layout(points: NdArray<Float32Array>, digits: Uint8Array): Promise<DigitLayout> {
+  const { index } = await nearestOthers(points, NEIGHBOURS);
+  const silhouettes = silhouette(points, digits);
+  const centroids = centroidDistances(points, digits).pairs;
+  const confusion = neighbourConfusion(index, digits).pairs;
+  const ranks = (a: number, b: number) => ({ centroids: rankOf(centroids, a, b), neighbours: rankOf(confusion, a, b) });
+  return {
+    knnAccuracy: voteAccuracy(index, digits),
+    silhouette: silhouettes.mean,
+    silhouetteOfDigits: silhouettes.labels.map(({ mean }) => mean),
+    rank38: ranks(3, 8),
+    rank49: ranks(4, 9),
+    nearestPairs: centroids.slice(0, 5).map(({ a, b }) => `${a}-${b}`),
+    largestPieces: connectedness(index, digits).labels.map(({ largest }) => largest),
+  };
+}
+
+function rankOf(pairs: LabelPair[], a: number, b: number): number {
+  return (pairs.find((pair) => pair.a === a && pair.b === b) as LabelPair).rank;
+}
+
+/**
+ * Share of the points whose nearest others vote for their label; of equal votes the lower label counts.
+ *
+ * @param neighbours rows of the k nearest others [N, k]
+ * @param labels [N], from 0 to 9
+ */
+export function voteAccuracy(neighbours: NdArray<Int32Array>, labels: ArrayLike<number>): number {
+  const [count, k] = neighbours.shape;
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    const votes = new Array<number>(10).fill(0);
+    for (let n = 0; n < k; n++) votes[labels[neighbours.get(i, n)]]++;
+    if (votes.indexOf(Math.max(...votes)) === labels[i]) right++;
+  }
+  return right / count;
+}

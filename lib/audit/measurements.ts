@@ -1,0 +1,49 @@
+import { JudgeReport } from "../judge";
+import { MemorisationReport } from "../measures";
+import { Stamp } from "../runs";
+import { ModelMeasurements, PathMeasurements } from "./measure-model";
+import { SampleMeasurements } from "./measure-samples";
+import { SpaceMeasurements } from "./measure-space";
+import { ModelKind } from "./plan";
+
+/** The same measures on what should not pass them, and on real digits. */
+export interface ControlMeasurements {
+  /** Test digits, judged as samples are. */
+  testDigits: SampleMeasurements;
+  /** Training digits: the Fréchet distance that two sets of real digits have. */
+  trainingDigits: SampleMeasurements;
+  /** The pixels of the test digits instead of their codes. */
+  pixelSpace: SpaceMeasurements;
+  /** N(0, I) in 20 dimensions instead of codes, with the test digits' labels. */
+  noiseSpace: SpaceMeasurements;
+  /** Straight paths between the pixels of test digits. */
+  crossFades: PathMeasurements;
+  /** Copies of training digits, and a VAE's reconstructions of test digits, as if they were samples. */
+  copies: MemorisationReport;
+  reconstructions: MemorisationReport;
+  /** Greatest difference between automatic gradients of z and ½ σ ε or 1. */
+  gradientError: number;
+  /** BCE's floor: entropy of the test digits' grey pixels, nats per image; and grey levels of 256 where BCE is not least at p = x. */
+  bce: { floor: number; misplacedMinima: number };
+}
+
+/** Everything that an audit measured. */
+export interface AuditMeasurements {
+  run: Stamp;
+  quick: boolean;
+  judge: JudgeReport;
+  models: ModelMeasurements[];
+  batchSizes: Array<{ batchSize: number; firstEpochs: number[] }>;
+  controls: ControlMeasurements;
+}
+
+/** The models of a kind with a weight of the KL term, in the order in which they were planned, one a seed. */
+export function ofKind({ models }: AuditMeasurements, kind: ModelKind, beta: number): ModelMeasurements[] {
+  return models.filter((model) => model.kind === kind && model.beta === beta);
+}
+
+/** The VAEs of the first seed by ascending β. */
+export function betaSweep({ models }: AuditMeasurements): ModelMeasurements[] {
+  const { seed } = models[0];
+  return models.filter((model) => model.kind === "vae" && model.seed === seed).sort((a, b) => a.beta - b.beta);
+}

@@ -1,0 +1,46 @@
+import { AuditMeasurements, betaSweep } from "../audit/measurements";
+import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
+
+/**
+ * What β trades: test BCE and KL at the left, and at the right how often samples are recognisable and how well the map
+ * keeps the digits apart.
+ *
+ * @param measured an audit's measurements, of whose first seed the models by β are drawn
+ */
+export function betaFigure(measured: AuditMeasurements): Figure {
+  const sweep = betaSweep(measured);
+  const names = sweep.map(({ beta }) => String(beta));
+  const curve = (name: string, panel: number, colour: number, y: number[]) => ({
+    type: "scatter",
+    mode: "lines+markers",
+    name,
+    x: names,
+    y,
+    xaxis: panel === 1 ? "x" : "x2",
+    yaxis: panel === 1 ? "y" : "y2",
+    legend: panel === 1 ? "legend" : "legend2",
+    line: { color: CURVE_COLOURS[colour], width: 2.5 },
+    marker: { size: 8 },
+  });
+  const percent = (of: (model: (typeof sweep)[0]) => number) => sweep.map((model) => 100 * of(model));
+  return figure(
+    [
+      curve("test BCE", 1, 0, sweep.map(({ test }) => test.reconstruction)),
+      curve("test KL", 1, 1, sweep.map(({ test }) => test.kl)),
+      curve("samples from N(0, I) recognisable", 2, 0, percent(({ samples }) => samples.prior.judged.recognisable)),
+      curve("kNN accuracy on the map", 2, 1, percent(({ space }) => space.map.knnAccuracy)),
+    ],
+    "What the weight of the KL term trades",
+    {
+      subtitle: `seed ${sweep[0].seed}; β = 1 is the write-up's loss`,
+      width: 980,
+      height: 480,
+      xaxis: axis("β", { type: "category", domain: [0, 0.45] }),
+      yaxis: axis("nats per image", { rangemode: "tozero" }),
+      xaxis2: axis("β", { type: "category", domain: [0.56, 1], anchor: "y2" }),
+      yaxis2: axis("per cent", { anchor: "x2", range: [0, 102] }),
+      legend: { x: 0.02, y: 0.98, bgcolor: "rgba(255,255,255,0.8)" },
+      legend2: { x: 0.98, y: 0.05, xanchor: "right", yanchor: "bottom", bgcolor: "rgba(255,255,255,0.8)" },
+    },
+  );
+}

@@ -1,0 +1,52 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import * as vae from "../lib";
+import { auditFigures } from "./audit-figures";
+import { ROOT } from "./notebooks/pipeline";
+import { runMain, StatusLine } from "./terminal";
+
+const HELP = `npm run audit -- [options]
+
+Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
+results/audit.json and pictures. Stopped with Ctrl-C it goes on where it was.
+
+  --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
+  --help    this text`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, help: { type: "boolean" } } });
+  if (values.help) return console.log(HELP);
+  const home = values.quick ? path.join(ROOT, ".cache/quick") : ROOT;
+  const results = path.join(home, "results");
+  vae.checkWritable(results);
+  const plan = values.quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
+  const directory = path.join(home, "runs/audit");
+  const line = new StatusLine();
+  const started = Date.now();
+  const interrupt = await vae.interruptSignal();
+  const measured = await vae.runAudit(plan, vae.loadMnist(), directory, {
+    onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
+    onPart: (part, found) => line.print(`[${minutes(started)}] ${part}${found ? ": done before" : ""}`),
+    signal: interrupt.signal,
+  });
+  interrupt.release();
+  const claims = vae.decideClaims(measured);
+  vae.writeJson(path.join(results, "audit.json"), { measured, claims });
+  line.update("drawing the pictures");
+  await writePictures(measured, plan, directory, results);
+  for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (so does the control)" : ""}`);
+  console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json`);
+}
+
+async function writePictures(measured: vae.AuditMeasurements, plan: vae.AuditPlan, directory: string, results: string): Promise<void> {
+  const figures = await auditFigures(measured, plan, directory);
+  const pngs = await vae.renderPngs(Object.values(figures));
+  Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));
+}
+
+function minutes(since: number): string {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+runMain(main);
