@@ -30,6 +30,7 @@ if ((globalThis as any).lateFailures.length > 0) {
 
 class Execute(ExecutePreprocessor):
     timeout = None
+    record_timing = False  # times would make each execution another file
 
     def preprocess_cell(self, cell, resources, index):
         if 0 < index < len(self.nb.cells) - 1:
