@@ -41,6 +41,10 @@ from sklearn.metrics import silhouette_score
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from torch import nn
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "fixtures"))
+
+from write_up import Decoder, Encoder  # noqa: E402
+
 SEED = 20240607
 ELBO_DRAWS = 10
 BOUND_DRAWS = 50
@@ -62,40 +66,6 @@ TOLERANCES = {
 }
 NEEDS_MAP = {"silhouetteMap", "knnAccuracyMap", "trustworthiness"}
 MEANS_TOLERANCE = 1e-3
-
-
-# The write-up's classes, "A arquitetura" and "O Truque de Reparametrização", word for word.
-class Encoder(nn.Module):
-    def __init__(self, latent_dim=20):
-        super(Encoder, self).__init__()
-        self.fc1 = nn.Linear(784, 512)
-        self.fc2 = nn.Linear(512, 256)
-        self.fc_mu = nn.Linear(256, latent_dim)
-        self.fc_logvar = nn.Linear(256, latent_dim)
-        self.relu = nn.ReLU()
-
-    def forward(self, x):
-        h = self.relu(self.fc1(x.view(-1, 784)))
-        h = self.relu(self.fc2(h))
-        mu = self.fc_mu(h)
-        logvar = self.fc_logvar(h)
-        return mu, logvar
-
-
-class Decoder(nn.Module):
-    def __init__(self, latent_dim=20):
-        super(Decoder, self).__init__()
-        self.fc1 = nn.Linear(latent_dim, 256)
-        self.fc2 = nn.Linear(256, 512)
-        self.fc3 = nn.Linear(512, 784)
-        self.relu = nn.ReLU()
-        self.sigmoid = nn.Sigmoid()
-
-    def forward(self, z):
-        h = self.relu(self.fc1(z))
-        h = self.relu(self.fc2(h))
-        x_recon = self.sigmoid(self.fc3(h))
-        return x_recon
 
 
 class VAE(nn.Module):
