@@ -62,7 +62,8 @@ function tsneTable({ results }: TsneBench): string {
   const rows = results.flatMap(({ points, measurements }) =>
     measurements.map((row) => [
       String(points),
-      `${row.method} ${row.method.startsWith("lib") ? "" : row.version}`.trim(),
+      // Another program's version starts with its name; what follows the method's comma says how it ran.
+      row.method.startsWith("lib/") ? row.method : row.version + row.method.replace(/^[^,]*/, ""),
       row.medianSeconds.toFixed(2),
       row.timesSlower.toFixed(1),
       row.klDivergence.toFixed(3),
