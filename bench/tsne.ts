@@ -4,11 +4,12 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import ndarray from "ndarray";
+import { writeJson } from "../lib/files";
 import { readNpy, writeNpy } from "../lib/npy";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
@@ -82,9 +83,7 @@ async function main(): Promise<void> {
     seconds: "wall clock of the embedding alone, without start of the process and reading of the file",
     results,
   };
-  await mkdir(dirname(values.out), { recursive: true });
-  await writeFile(`${values.out}.tmp`, `${JSON.stringify(report, null, 2)}\n`);
-  await rename(`${values.out}.tmp`, values.out);
+  writeJson(values.out, report);
   say(`written to ${values.out}`);
   updateReadme(root);
 }
