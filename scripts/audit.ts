@@ -3,12 +3,13 @@ import { parseArgs } from "node:util";
 import * as vae from "../lib";
 import { auditFigures } from "./audit-figures";
 import { ROOT } from "./notebooks/pipeline";
+import { updateReadme } from "./readme";
 import { runMain, StatusLine } from "./terminal";
 
 const HELP = `npm run audit -- [options]
 
 Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
-results/audit.json and pictures. Stopped with Ctrl-C it goes on where it was.
+results/audit.json, pictures and the README's table. Stopped with Ctrl-C it goes on where it was.
 
   --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
   --help    this text`;
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   vae.writeJson(path.join(results, "audit.json"), { measured, claims });
   line.update("drawing the pictures");
   await writePictures(measured, plan, directory, results);
+  if (!values.quick) updateReadme(ROOT);
   for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (so does the control)" : ""}`);
   console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json`);
 }

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { markdownTable, Metrics, resultRows, writeFileWhole } from "../lib";
+import { AuditResults, markdownTable, Metrics, resultRows, verdictCounts, verdictTable, writeFileWhole } from "../lib";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
@@ -11,6 +11,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "durations", file: "durations.json", markdown: durationsTable },
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
+  { name: "verdicts", file: "audit.json", markdown: verdicts },
 ];
 
 /** The results beside the write-up's, as a Markdown table. */
@@ -73,6 +74,11 @@ function tsneTable({ results }: TsneBench): string {
     ]),
   );
   return markdownTable(["points", "", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows);
+}
+
+function verdicts({ claims, measured }: AuditResults): string {
+  const seeds = new Set(measured.models.map(({ seed }) => seed)).size;
+  return `${verdictCounts(claims)}. ${seeds} seeds.\n\n${verdictTable(claims)}`;
 }
 
 /**
