@@ -86,11 +86,22 @@ export function reconstructImages(model: Vae, images: NdArray<Uint8Array>, seed?
  * Source: write-up, "Amostras Geradas".
  */
 export function generateImages(model: Vae, count: number, seed: number): NdArray<Float32Array> {
-  const probs = tf.tidy(() => {
-    const z = standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0));
-    return model.decoder.probs(z).dataSync<"float32">();
-  });
-  return ndarray(probs, [count, model.sizes.pixels]);
+  const z = tf.tidy(() => standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0)));
+  return decoded(model, z);
+}
+
+/** Decodes latent vectors [N, latentDim] of the host to probs in (0, 1), [N, pixels], on the host. */
+export function decodeVectors(model: Vae, vectors: NdArray<Float32Array>): NdArray<Float32Array> {
+  return decoded(model, tf.tensor2d(vectors.data, vectors.shape as [number, number]));
+}
+
+/** probs of z [N, latentDim], which is disposed. */
+function decoded(model: Vae, z: tf.Tensor2D): NdArray<Float32Array> {
+  // Not in a tidy: it would look for tensors in each of the numbers that it returns, for seconds.
+  const probs = model.decoder.probs(z);
+  const images = ndarray(probs.dataSync<"float32">(), probs.shape.slice());
+  tf.dispose([z, probs]);
+  return images;
 }
 
 function forEachBatch(images: NdArray<Uint8Array>, visit: (x: tf.Tensor2D, from: number) => void): void {

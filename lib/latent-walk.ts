@@ -1,5 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
-import { tf } from "./tensorflow";
+import { decodeVectors } from "./evaluation";
 import { Vae } from "./vae";
 
 /**
@@ -16,7 +16,6 @@ export function latentWalk(model: Vae, z: ArrayLike<number>, dimension: number, 
   if (!Number.isInteger(dimension) || dimension < 0 || dimension >= z.length) {
     throw new RangeError(`dimension: expected an integer from 0 to ${z.length - 1}, found ${dimension}`);
   }
-  const vectors = values.map((value) => Array.from(z, (number, i) => (i === dimension ? value : number)));
-  const probs = tf.tidy(() => model.decoder.probs(tf.tensor2d(vectors)).dataSync<"float32">());
-  return ndarray(probs, [values.length, model.sizes.pixels]);
+  const vectors = values.flatMap((value) => Array.from(z, (number, i) => (i === dimension ? value : number)));
+  return decodeVectors(model, ndarray(Float32Array.from(vectors), [values.length, z.length]));
 }

@@ -6,8 +6,10 @@ import { RandomStream } from "../random";
 export interface Gaussian {
   /** [D] */
   mean: Float64Array;
-  /** Lower triangular L with L Lᵀ the covariance, [D, D]. */
-  cholesky: Matrix;
+  /** Lower triangular L with L Lᵀ the covariance, [D, D] row by row. */
+  cholesky: Float64Array;
+  /** log det L, in nats. */
+  logDeterminant: number;
 }
 
 /** Added to each variance, in units of the mean variance, so that a dimension that is never used can be factorised. */
@@ -29,39 +31,54 @@ export function fitGaussian(points: NdArray<Float32Array>, weights?: Float64Arra
     const weight = (weights ? weights[i] : 1) / total;
     for (let d = 0; d < dimensions; d++) mean[d] += weight * points.data[i * dimensions + d];
   }
-  const covariance = Matrix.zeros(dimensions, dimensions);
+  const sums = new Float64Array(dimensions * dimensions);
   const centred = new Float64Array(dimensions);
   for (let i = 0; i < count; i++) {
     const weight = (weights ? weights[i] : 1) / total;
+    if (weight === 0) continue;
     for (let d = 0; d < dimensions; d++) centred[d] = points.data[i * dimensions + d] - mean[d];
     for (let row = 0; row < dimensions; row++) {
-      for (let column = 0; column <= row; column++) {
-        covariance.set(row, column, covariance.get(row, column) + weight * centred[row] * centred[column]);
-      }
+      const scaled = weight * centred[row];
+      for (let column = 0; column <= row; column++) sums[row * dimensions + column] += scaled * centred[column];
+    }
+  }
+  return { mean, ...factorised(sums, dimensions) };
+}
+
+/** Cholesky's factor of a covariance whose lower triangle is given, with a ridge on its diagonal. */
+function factorised(lower: Float64Array, dimensions: number): Pick<Gaussian, "cholesky" | "logDeterminant"> {
+  const covariance = Matrix.zeros(dimensions, dimensions);
+  for (let row = 0; row < dimensions; row++) {
+    for (let column = 0; column <= row; column++) {
+      covariance.set(row, column, lower[row * dimensions + column]).set(column, row, lower[row * dimensions + column]);
     }
   }
   const ridge = (RIDGE * covariance.trace()) / dimensions || RIDGE;
-  for (let row = 0; row < dimensions; row++) {
-    covariance.set(row, row, covariance.get(row, row) + ridge);
-    for (let column = 0; column < row; column++) covariance.set(column, row, covariance.get(row, column));
-  }
-  return { mean, cholesky: new CholeskyDecomposition(covariance).lowerTriangularMatrix };
+  for (let d = 0; d < dimensions; d++) covariance.set(d, d, covariance.get(d, d) + ridge);
+  const factor = new CholeskyDecomposition(covariance).lowerTriangularMatrix;
+  return {
+    cholesky: Float64Array.from(factor.to1DArray()),
+    logDeterminant: factor.diagonal().reduce((sum, value) => sum + Math.log(value), 0),
+  };
 }
 
-/** log N(x; mean, covariance) in nats of the point that starts at an offset. */
-export function logDensity({ mean, cholesky }: Gaussian, data: Float32Array, offset: number): number {
-  const dimensions = mean.length;
+/** log N(x; mean, covariance) in nats of each point. @param points [N, D] @returns [N] */
+export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, { data, shape }: NdArray<Float32Array>): Float64Array {
+  const [count, dimensions] = shape;
   const whitened = new Float64Array(dimensions);
-  let logDeterminant = 0;
-  let square = 0;
-  for (let row = 0; row < dimensions; row++) {
-    let rest = data[offset + row] - mean[row];
-    for (let column = 0; column < row; column++) rest -= cholesky.get(row, column) * whitened[column];
-    whitened[row] = rest / cholesky.get(row, row);
-    logDeterminant += Math.log(cholesky.get(row, row));
-    square += whitened[row] ** 2;
+  const constant = 0.5 * dimensions * Math.log(2 * Math.PI) + logDeterminant;
+  const densities = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    let square = 0;
+    for (let row = 0; row < dimensions; row++) {
+      let rest = data[i * dimensions + row] - mean[row];
+      for (let column = 0; column < row; column++) rest -= cholesky[row * dimensions + column] * whitened[column];
+      whitened[row] = rest / cholesky[row * dimensions + row];
+      square += whitened[row] ** 2;
+    }
+    densities[i] = -0.5 * square - constant;
   }
-  return -0.5 * (square + dimensions * Math.log(2 * Math.PI)) - logDeterminant;
+  return densities;
 }
 
 /** Draws from a Gaussian: mean + L ε. @returns [count, D] */
@@ -73,7 +90,7 @@ export function sampleGaussian({ mean, cholesky }: Gaussian, count: number, rand
     for (let d = 0; d < dimensions; d++) epsilon[d] = random.normal();
     for (let row = 0; row < dimensions; row++) {
       let value = mean[row];
-      for (let column = 0; column <= row; column++) value += cholesky.get(row, column) * epsilon[column];
+      for (let column = 0; column <= row; column++) value += cholesky[row * dimensions + column] * epsilon[column];
       points[i * dimensions + row] = value;
     }
   }

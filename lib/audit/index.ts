@@ -3,7 +3,7 @@ export { runAudit } from "./audit";
 export type { AuditCallbacks } from "./audit";
 export * from "./claims";
 export * from "./measurements";
-export { decodeVectors, measureModel } from "./measure-model";
+export { measureModel } from "./measure-model";
 export type { AuditData, ModelMeasurements, PathMeasurements } from "./measure-model";
 export type { SampleMeasurements } from "./measure-samples";
 export { measureSpace, voteAccuracy } from "./measure-space";

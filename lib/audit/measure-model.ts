@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { Autoencoder } from "../autoencoder";
-import { encodeImages, generateImages, reconstructImages } from "../evaluation";
+import { decodeVectors, encodeImages, generateImages, reconstructImages } from "../evaluation";
 import { Judge } from "../judge";
 import { LossTerms } from "../loss";
 import { firstImages, LabelledImages, TrainingImages } from "../mnist";
@@ -194,13 +194,6 @@ function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed: numbe
   const furthest = (values: ArrayLike<number>, centre: number) =>
     Array.from(values).reduce((far, value) => (Math.abs(value - centre) > Math.abs(far - centre) ? value : far), centre);
   return { furthestMean: furthest(mean, 0), furthestVariance: furthest(variance, 1) };
-}
-
-/** probs [N, pixels] of latent vectors [N, latentDim], on the host. */
-export function decodeVectors(model: Vae, vectors: NdArray<Float32Array>): NdArray<Float32Array> {
-  const [count, latentDim] = vectors.shape;
-  const probs = tf.tidy(() => model.decoder.probs(tf.tensor2d(vectors.data, [count, latentDim])).dataSync<"float32">());
-  return ndarray(probs, [count, model.sizes.pixels]);
 }
 
 function measurePaths(model: Vae, codes: NdArray<Float32Array>, data: AuditData, kind: "straight" | "great-circle", seed: number): PathMeasurements {

@@ -23,11 +23,11 @@ export interface SampleMeasurements {
  * @param realFeatures the judge's features of real test digits, [M, 128]
  */
 export function measureSamples(judge: Judge, images: Images, realFeatures: NdArray<Float32Array>): SampleMeasurements {
-  const verdicts = judge.verdicts(images);
+  const { verdicts, features } = judge.assess(images);
   const recognised = verdicts.filter(({ recognisable }) => recognisable);
   return {
     judged: summarise(verdicts),
-    frechet: frechetDistance(judge.features(images), realFeatures).total,
+    frechet: frechetDistance(features, realFeatures).total,
     digits: Array.from({ length: 10 }, (_, digit) => recognised.filter((verdict) => verdict.digit === digit).length / (recognised.length || 1)),
     edges: meanEdge(images),
     firstSixteen: verdicts.slice(0, 16).filter(({ recognisable }) => recognisable).length,

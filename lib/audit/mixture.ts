@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { RandomStream } from "../random";
-import { fitGaussian, Gaussian, logDensity, sampleGaussian } from "./gaussian";
+import { fitGaussian, Gaussian, logDensities, sampleGaussian } from "./gaussian";
 
 /** A mixture of Gaussians with full covariances. */
 export interface Mixture {
@@ -23,7 +23,7 @@ export interface Mixture {
  * Source: Dempster, Laird and Rubin 1977; the start: Arthur and Vassilvitskii 2007.
  */
 export function fitMixture(points: NdArray<Float32Array>, count: number, random: RandomStream, iterations = 50): Mixture {
-  const [size, dimensions] = points.shape;
+  const [size] = points.shape;
   if (size < count) throw new RangeError(`points: expected at least ${count}, one a component, found ${size}`);
   // Responsibilities of each component for each point; at first each point is its nearest centre's.
   const shares = nearestCentre(points, spreadCentres(points, count, random));
@@ -33,14 +33,14 @@ export function fitMixture(points: NdArray<Float32Array>, count: number, random:
   for (let iteration = 0; iteration < iterations; iteration++) {
     weights = Float64Array.from(shares, (share) => share.reduce((sum, value) => sum + value, 0) / size);
     components = shares.map((share) => fitGaussian(points, share));
+    const densities = components.map((component) => logDensities(component, points));
+    const logs = new Float64Array(count);
     let sum = 0;
     for (let i = 0; i < size; i++) {
-      const logs = components.map((component, k) => Math.log(weights[k]) + logDensity(component, points.data, i * dimensions));
-      const highest = Math.max(...logs);
-      const total = logs.reduce((rest, log) => rest + Math.exp(log - highest), 0);
-      const logTotal = highest + Math.log(total);
+      for (let k = 0; k < count; k++) logs[k] = Math.log(weights[k]) + densities[k][i];
+      const logTotal = logSumExp(logs);
       sum += logTotal;
-      logs.forEach((log, k) => (shares[k][i] = Math.exp(log - logTotal)));
+      for (let k = 0; k < count; k++) shares[k][i] = Math.exp(logs[k] - logTotal);
     }
     logLikelihoods.push(sum / size);
     if (iteration > 0 && logLikelihoods[iteration] - logLikelihoods[iteration - 1] < 1e-3) break;
@@ -94,4 +94,10 @@ function squaredDistance(points: NdArray<Float32Array>, i: number, j: number): n
   let sum = 0;
   for (let d = 0; d < dimensions; d++) sum += (points.data[i * dimensions + d] - points.data[j * dimensions + d]) ** 2;
   return sum;
+}
+
+/** log Σ exp(values), without overflow. */
+function logSumExp(values: Float64Array): number {
+  const highest = Math.max(...values);
+  return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0));
 }

@@ -59,7 +59,12 @@ export class Classifier {
 
   /** Images x [N, 784] in [0, 1] → logits [N, 11] of the classes; the caller disposes them. */
   logits(x: tf.Tensor2D): tf.Tensor2D {
-    return tf.tidy(() => this.fc2.forward(this.features(x)));
+    return tf.tidy(() => this.logitsOfFeatures(this.features(x)));
+  }
+
+  /** Features [N, 128] → logits [N, 11]; the caller disposes them. */
+  logitsOfFeatures(features: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => this.fc2.forward(features));
   }
 
   /**

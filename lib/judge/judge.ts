@@ -37,6 +37,16 @@ export class Judge {
     return verdicts(this.judge(images), threshold);
   }
 
+  /** The verdicts and the features of the same images, at the price of one of them. */
+  assess(images: Images): { verdicts: Verdict[]; features: NdArray<Float32Array> } {
+    const features = this.features(images);
+    const flat = tf.tensor2d(features.data, features.shape as [number, number]);
+    const logits = this.classifier.logitsOfFeatures(flat);
+    const probs = calibratedProbs(ndarray(logits.dataSync<"float32">(), logits.shape.slice()), this.calibration);
+    tf.dispose([flat, logits]);
+    return { verdicts: verdicts(probs, this.calibration.threshold), features };
+  }
+
   /** The 128 activations before the logits, [N, 128]: a space for a Fréchet distance. */
   features(images: Images): NdArray<Float32Array> {
     return inBatches(images, FEATURES, (x) => this.classifier.features(x));
@@ -68,7 +78,8 @@ function inBatches(images: Images, width: number, f: (x: tf.Tensor2D) => tf.Tens
   const results = new Float32Array(count * width);
   for (let from = 0; from < count; from += JUDGED_AT_ONCE) {
     const to = Math.min(from + JUDGED_AT_ONCE, count);
-    const levels = Float32Array.from(data.subarray(from * PIXELS, to * PIXELS), (level) => level / full);
+    const levels = new Float32Array((to - from) * PIXELS);
+    for (let i = 0; i < levels.length; i++) levels[i] = data[from * PIXELS + i] / full;
     tf.tidy(() => results.set(f(tf.tensor2d(levels, [to - from, PIXELS])).dataSync<"float32">(), from * width));
   }
   return ndarray(results, [count, width]);

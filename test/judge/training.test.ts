@@ -127,6 +127,9 @@ test("bytes and numbers from 0 to 1, square and flat, of any count, are judged a
   const verdicts = judge.verdicts(many.images);
   assert.deepEqual(verdicts[500].digit, judge.verdicts(images)[0].digit);
   assert.equal(verdicts.length, 501);
+  const tensors = tf.memory().numTensors;
+  assert.deepEqual(judge.assess(many.images), { verdicts, features: judge.features(many.images) });
+  assert.equal(tf.memory().numTensors, tensors);
 });
 
 test("images of another size, views, and numbers out of range are refused by name", async () => {
