@@ -42,8 +42,14 @@ export function ofKind({ models }: AuditMeasurements, kind: ModelKind, beta: num
   return models.filter((model) => model.kind === kind && model.beta === beta);
 }
 
-/** The VAEs of the first seed by ascending β. */
-export function betaSweep({ models }: AuditMeasurements): ModelMeasurements[] {
-  const { seed } = models[0];
-  return models.filter((model) => model.kind === "vae" && model.seed === seed).sort((a, b) => a.beta - b.beta);
+/** The VAEs by ascending β: for each β its models, one a seed, in the order in which they were planned. */
+export function betaSweep(measured: AuditMeasurements): Array<{ beta: number; models: ModelMeasurements[] }> {
+  const betas = [...new Set(measured.models.filter(({ kind }) => kind === "vae").map(({ beta }) => beta))].sort((a, b) => a - b);
+  return betas.map((beta) => ({ beta, models: ofKind(measured, "vae", beta) }));
+}
+
+/** The VAEs by seed: for each seed its models by ascending β. */
+export function betaSweepOfSeeds(measured: AuditMeasurements): ModelMeasurements[][] {
+  const sweep = betaSweep(measured);
+  return sweep[0].models.map((_, seed) => sweep.map(({ models }) => models[seed]));
 }

@@ -32,7 +32,7 @@ export interface AuditPlan {
 /** The weights of the KL term that are compared. */
 export const BETAS: readonly number[] = [0, 0.25, 0.5, 1, 2, 4];
 
-/** The audit as it is reported: five seeds of both models, and one more run for each β but 1. */
+/** The audit as it is reported: five seeds of both models and of each β. */
 export const FULL_AUDIT: AuditPlan = planAudit(WRITE_UP_TRAINING, {
   quick: false,
   seeds: [42, 43, 44, 45, 46],
@@ -63,6 +63,6 @@ function planAudit(base: TrainingConfiguration, rest: Omit<AuditPlan, "models">)
     model("vae", { ...base, seed }, true),
     model("autoencoder", { ...base, seed }, false),
   ]);
-  const sweep = BETAS.filter((beta) => beta !== base.beta).map((beta) => model("vae", { ...base, seed: rest.seeds[0], beta }, false));
+  const sweep = BETAS.filter((beta) => beta !== base.beta).flatMap((beta) => rest.seeds.map((seed) => model("vae", { ...base, seed, beta }, false)));
   return { ...rest, models: [...perSeed, ...sweep] };
 }

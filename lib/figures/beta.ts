@@ -1,38 +1,39 @@
 import { AuditMeasurements, betaSweep } from "../audit/measurements";
+import { ModelMeasurements } from "../audit/measure-model";
+import { Spread, spread } from "../measures";
 import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
 
 /**
  * What β trades: test BCE and KL at the left, and at the right how often samples are recognisable and how well the map
  * keeps the digits apart.
  *
- * @param measured an audit's measurements, of whose first seed the models by β are drawn
+ * @param measured an audit's measurements, whose models by β are drawn as means over seeds, with bars from the least to the greatest
  */
 export function betaFigure(measured: AuditMeasurements): Figure {
   const sweep = betaSweep(measured);
   const names = sweep.map(({ beta }) => String(beta));
-  const curve = (name: string, panel: number, colour: number, y: number[]) => ({
+  const curve = (name: string, panel: number, colour: number, of: (model: ModelMeasurements) => number) => ({
     type: "scatter",
     mode: "lines+markers",
     name,
     x: names,
-    y,
+    ...bars(sweep.map(({ models }) => spread(models.map(of)))),
     xaxis: panel === 1 ? "x" : "x2",
     yaxis: panel === 1 ? "y" : "y2",
     legend: panel === 1 ? "legend" : "legend2",
     line: { color: CURVE_COLOURS[colour], width: 2.5 },
     marker: { size: 8 },
   });
-  const percent = (of: (model: (typeof sweep)[0]) => number) => sweep.map((model) => 100 * of(model));
   return figure(
     [
-      curve("test BCE", 1, 0, sweep.map(({ test }) => test.reconstruction)),
-      curve("test KL", 1, 1, sweep.map(({ test }) => test.kl)),
-      curve("samples from N(0, I) recognisable", 2, 0, percent(({ samples }) => samples.prior.judged.recognisable)),
-      curve("kNN accuracy on the map", 2, 1, percent(({ space }) => space.map.knnAccuracy)),
+      curve("test BCE", 1, 0, ({ test }) => test.reconstruction),
+      curve("test KL", 1, 1, ({ test }) => test.kl),
+      curve("samples from N(0, I) recognisable", 2, 0, ({ samples }) => 100 * samples.prior.judged.recognisable),
+      curve("kNN accuracy on the map", 2, 1, ({ space }) => 100 * space.map.knnAccuracy),
     ],
     "What the weight of the KL term trades",
     {
-      subtitle: `seed ${sweep[0].seed}; β = 1 is the write-up's loss`,
+      subtitle: `means over ${sweep[0].models.length} seeds, bars from the least to the greatest; β = 1 is the write-up's loss`,
       width: 980,
       height: 480,
       xaxis: axis("β", { type: "category", domain: [0, 0.45] }),
@@ -43,4 +44,17 @@ export function betaFigure(measured: AuditMeasurements): Figure {
       legend2: { x: 0.98, y: 0.05, xanchor: "right", yanchor: "bottom", bgcolor: "rgba(255,255,255,0.8)" },
     },
   );
+}
+
+/** Means as y, with bars to the least and the greatest. */
+function bars(spreads: Spread[]) {
+  return {
+    y: spreads.map(({ mean }) => mean),
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: spreads.map(({ mean, max }) => max - mean),
+      arrayminus: spreads.map(({ mean, min }) => mean - min),
+    },
+  };
 }
