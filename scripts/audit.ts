@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import * as vae from "../lib";
 import { auditFigures } from "./audit-figures";
+import { makeParts } from "./audit-processes";
 import { ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
 import { runMain, StatusLine } from "./terminal";
@@ -25,12 +26,14 @@ async function main(): Promise<void> {
   const line = new StatusLine();
   const started = Date.now();
   const interrupt = await vae.interruptSignal();
-  const measured = await vae.runAudit(plan, vae.loadMnist(), directory, {
+  const audit = new vae.Audit(plan, vae.loadMnist(), directory);
+  await makeParts(audit, {
     onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
-    onPart: (part, found) => line.print(`[${minutes(started)}] ${part}${found ? ": done before" : ""}`),
+    onTask: (what) => line.print(`[${minutes(started)}] ${what}`),
     signal: interrupt.signal,
   });
   interrupt.release();
+  const measured = await audit.run();
   const claims = vae.decideClaims(measured);
   vae.writeJson(path.join(results, "audit.json"), { measured, claims });
   line.update("drawing the pictures");

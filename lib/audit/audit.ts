@@ -25,43 +25,50 @@ export interface AuditCallbacks {
   signal?: AbortSignal;
 }
 
-/**
- * Trains and measures everything of a plan. What an earlier call with the same plan finished is taken from its files.
- *
- * @param plan what is trained and measured
- * @param mnist real MNIST
- * @param directory where the parts are kept, one folder a model
- * @throws the signal's reason when it is aborted; the parts that are done stay
- */
-export async function runAudit(plan: AuditPlan, mnist: Mnist, directory: string, callbacks: AuditCallbacks = {}): Promise<AuditMeasurements> {
-  const audit = new Audit(plan, mnist, directory, callbacks);
-  try {
-    return await audit.run();
-  } finally {
-    audit.dispose();
-  }
+/** The parts that are no models. */
+export const JUDGE_PART = "judge";
+export const BATCH_SIZES_PART = "batch-sizes";
+export const CONTROLS_PART = "controls";
+
+/** The names of a plan's parts, in the order in which they are made: the judge, which all models need, is the first. */
+export function auditParts(plan: AuditPlan): string[] {
+  return [JUDGE_PART, ...plan.models.map(({ name }) => name), BATCH_SIZES_PART, CONTROLS_PART];
 }
 
-class Audit {
+/**
+ * Trains and measures everything of a plan, part by part. Each part is kept in files, one folder a part, so that a later
+ * call, or another process, takes it from there.
+ *
+ * dispose() frees the judge.
+ */
+export class Audit {
   private judge: Judge | undefined;
   private data: AuditData | undefined;
 
+  /**
+   * @param plan what is trained and measured
+   * @param mnist real MNIST
+   * @param directory where the parts are kept
+   */
   constructor(
-    private readonly plan: AuditPlan,
+    readonly plan: AuditPlan,
     private readonly mnist: Mnist,
-    private readonly directory: string,
-    private readonly callbacks: AuditCallbacks,
+    readonly directory: string,
+    private readonly callbacks: AuditCallbacks = {},
   ) {}
 
+  /**
+   * All measurements: of the parts that are done from their files, the others made now, one after the other.
+   *
+   * @throws the signal's reason when it is aborted; the parts that are done stay
+   */
   async run(): Promise<AuditMeasurements> {
     const { plan } = this;
-    const judge = await this.part<JudgeReport>("judge", async () => {
-      return judgeReport(await this.loadedJudge(), this.mnist.test, plan.seeds[0]);
-    });
+    const judge = await this.part<JudgeReport>(JUDGE_PART);
     const models: ModelMeasurements[] = [];
-    for (const audited of plan.models) models.push(await this.part(audited.name, () => this.measure(audited)));
-    const batchSizes = await this.part("batch-sizes", () => this.firstEpochs());
-    const controls = await this.part("controls", () => this.controls());
+    for (const { name } of plan.models) models.push(await this.part(name));
+    const batchSizes = await this.part<AuditMeasurements["batchSizes"]>(BATCH_SIZES_PART);
+    const controls = await this.part<ControlMeasurements>(CONTROLS_PART);
     return { run: stamp(plan.models[0].configuration), quick: plan.quick, judge, models, batchSizes, controls };
   }
 
@@ -69,22 +76,60 @@ class Audit {
     this.judge?.dispose();
   }
 
-  /** The part's result from its file where that is of this plan, else made and written. */
-  private async part<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const file = path.join(this.directory, name, "measurements.json");
-    const key = JSON.stringify({ plan: { ...this.plan, models: this.plan.models.filter((model) => model.name === name) } });
-    if (fs.existsSync(file)) {
-      const found = JSON.parse(fs.readFileSync(file, "utf8")) as { key: string; result: T };
-      if (found.key === key) {
-        this.callbacks.onPart?.(name, true);
-        return found.result;
-      }
+  /** Whether a part stands in its file. */
+  isDone(name: string): boolean {
+    return this.found(name) !== undefined;
+  }
+
+  /**
+   * The part's result from its file where that is of this plan, else made and written.
+   *
+   * @param name of auditParts(plan)
+   */
+  async part<T>(name: string): Promise<T> {
+    const found = this.found<T>(name);
+    const result = found ? found.result : await this.make(name);
+    if (!found) {
+      this.callbacks.signal?.throwIfAborted();
+      writeJson(this.fileOf(name), { key: this.keyOf(name), result });
     }
-    const result = await make();
-    this.callbacks.signal?.throwIfAborted();
-    writeJson(file, { key, result });
-    this.callbacks.onPart?.(name, false);
-    return result;
+    this.callbacks.onPart?.(name, found !== undefined);
+    return result as T;
+  }
+
+  /** Trains a model of the plan, if no checkpoint holds it yet, without measuring it: that does not need the judge. */
+  async train(name: string): Promise<void> {
+    const { model } = await this.trained(this.audited(name));
+    model.dispose();
+  }
+
+  private async make(name: string): Promise<unknown> {
+    if (name === JUDGE_PART) return judgeReport(await this.loadedJudge(), this.mnist.test, this.plan.seeds[0]);
+    if (name === BATCH_SIZES_PART) return this.firstEpochs();
+    if (name === CONTROLS_PART) return this.controls();
+    return this.measure(this.audited(name));
+  }
+
+  private audited(name: string): AuditedModel {
+    const audited = this.plan.models.find((model) => model.name === name);
+    if (!audited) throw new RangeError(`name: expected one of ${auditParts(this.plan).join(", ")}, found ${name}`);
+    return audited;
+  }
+
+  private found<T>(name: string): { result: T } | undefined {
+    const file = this.fileOf(name);
+    if (!fs.existsSync(file)) return undefined;
+    const found = JSON.parse(fs.readFileSync(file, "utf8")) as { key: string; result: T };
+    return found.key === this.keyOf(name) ? found : undefined;
+  }
+
+  private fileOf(part: string): string {
+    return path.join(this.directory, part, "measurements.json");
+  }
+
+  /** What a part depends on: the plan without the other models. */
+  private keyOf(part: string): string {
+    return JSON.stringify({ plan: { ...this.plan, models: this.plan.models.filter(({ name }) => name === part) } });
   }
 
   private async measure(audited: AuditedModel): Promise<ModelMeasurements> {

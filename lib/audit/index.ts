@@ -1,5 +1,5 @@
 /** The audit: what is trained and measured, the claims with their rules, the verdicts. */
-export { runAudit } from "./audit";
+export { Audit, auditParts, BATCH_SIZES_PART, CONTROLS_PART, JUDGE_PART } from "./audit";
 export type { AuditCallbacks } from "./audit";
 export * from "./claims";
 export * from "./measurements";

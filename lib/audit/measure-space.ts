@@ -54,7 +54,8 @@ export async function measureSpace(
   seed: number,
 ): Promise<{ measurements: SpaceMeasurements; embedding: NdArray<Float32Array> }> {
   const digits = labels.data;
-  const { embedding } = await tsne(points, { seed });
+  // One thread: the map depends on their number, and what is measured shall not depend on the machine.
+  const { embedding } = await tsne(points, { seed, threads: 1 });
   const sample =
     points.shape[1] > MANY_DIMENSIONS ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i) : undefined;
   const gaps = await mapGaps(embedding);

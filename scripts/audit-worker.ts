@@ -1,0 +1,31 @@
+import * as vae from "../lib";
+
+/** What a worker is asked for: a part of the audit, or only the training of one. */
+export interface Task {
+  part: string;
+  train: boolean;
+}
+
+/** What a worker says: what it is doing, that the task is done, or why it failed. */
+export interface Reply {
+  status?: string;
+  done?: boolean;
+  error?: string;
+}
+
+/** Run by audit-processes.ts with "quick" or "full" and the audit's directory; does the tasks that its parent sends. */
+function main(): void {
+  const [size, directory] = process.argv.slice(2);
+  const say = (reply: Reply) => process.send?.(reply);
+  const plan = size === "quick" ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
+  const audit = new vae.Audit(plan, vae.loadMnist(), directory, { onStatus: (status) => say({ status }) });
+  // The parent decides what an interrupt means; it gets the terminal's as well.
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => process.exit());
+  process.on("message", ({ part, train }: Task) => {
+    const task = train ? audit.train(part) : audit.part(part);
+    task.then(() => say({ done: true })).catch((error: Error) => say({ error: error.message }));
+  });
+}
+
+main();
