@@ -57,7 +57,7 @@ export async function makeParts(audit: vae.Audit, callbacks: PartCallbacks): Pro
 }
 
 /** Which task is next: the judge first; while it is made, what can do without it. */
-class TaskQueue {
+export class TaskQueue {
   private readonly parts: string[];
   private readonly toTrain: string[];
   private judge: "missing" | "being made" | "made";
