@@ -10,11 +10,13 @@ export interface NotebookParameters {
   data: string | undefined;
   /** Directory of this configuration's run: checkpoint, history, configuration. */
   runDirectory: string;
+  /** Results of the audit, as `npm run audit` writes them. */
+  auditFile: string;
 }
 
 /**
- * The parameters that environment variables give: VAE_SEED, VAE_EPOCHS, VAE_BATCH_SIZE, VAE_QUICK=1, VAE_DATA and VAE_RUNS
- * (the directory of all runs, ../runs unless given, seen from notebooks/).
+ * The parameters that environment variables give: VAE_SEED, VAE_EPOCHS, VAE_BATCH_SIZE, VAE_QUICK=1, VAE_DATA, VAE_RUNS
+ * (the directory of all runs) and VAE_AUDIT; paths are seen from notebooks/: ../runs and ../results/audit.json unless given.
  *
  * @param environment such as process.env
  * @throws RangeError naming the variable, what was expected and what was found
@@ -38,5 +40,11 @@ export function readParameters(environment: Record<string, string | undefined>):
   };
   checkConfiguration(configuration);
   const runs = environment.VAE_RUNS || "../runs";
-  return { configuration, quick, data: environment.VAE_DATA || undefined, runDirectory: `${runs}/${configurationName(configuration)}` };
+  return {
+    configuration,
+    quick,
+    data: environment.VAE_DATA || undefined,
+    runDirectory: `${runs}/${configurationName(configuration)}`,
+    auditFile: environment.VAE_AUDIT || "../results/audit.json",
+  };
 }

@@ -3,14 +3,14 @@ import { parseArgs } from "node:util";
 import * as vae from "../lib";
 import { auditFigures } from "./audit-figures";
 import { makeParts } from "./audit-processes";
-import { ROOT } from "./notebooks/pipeline";
+import { NOTEBOOKS, reportNotebook, ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
 import { runMain, StatusLine } from "./terminal";
 
 const HELP = `npm run audit -- [options]
 
 Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
-results/audit.json, pictures and the README's table. Stopped with Ctrl-C it goes on where it was.
+results/audit.json, pictures, the README's table and notebook 08 as a report. Stopped with Ctrl-C it goes on where it was.
 
   --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
   --help    this text`;
@@ -39,8 +39,10 @@ async function main(): Promise<void> {
   line.update("drawing the pictures");
   await writePictures(measured, plan, directory, results);
   if (!values.quick) updateReadme(ROOT);
+  const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
+  await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (so does the control)" : ""}`);
-  console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json`);
+  console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`);
 }
 
 async function writePictures(measured: vae.AuditMeasurements, plan: vae.AuditPlan, directory: string, results: string): Promise<void> {

@@ -5,19 +5,20 @@ import { readParameters } from "../lib/parameters";
 
 describe("readParameters", () => {
   it("is the write-up's run where the environment says nothing, or says it with empty variables", () => {
-    const expected = { configuration: WRITE_UP_TRAINING, quick: false, data: undefined, runDirectory: "../runs/vae-seed42-epochs20-batch64" };
+    const expected = { configuration: WRITE_UP_TRAINING, quick: false, data: undefined, runDirectory: "../runs/vae-seed42-epochs20-batch64", auditFile: "../results/audit.json" };
     assert.deepEqual(readParameters({}), expected);
-    assert.deepEqual(readParameters({ VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_QUICK: "", VAE_DATA: "", VAE_RUNS: "" }), expected);
+    assert.deepEqual(readParameters({ VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_QUICK: "", VAE_DATA: "", VAE_RUNS: "", VAE_AUDIT: "" }), expected);
     assert.deepEqual(readParameters({ VAE_QUICK: "0", PATH: "/usr/bin" }), expected);
   });
 
   it("takes each variable", () => {
-    const found = readParameters({ VAE_SEED: "0", VAE_EPOCHS: "3", VAE_BATCH_SIZE: "128", VAE_DATA: "/data", VAE_RUNS: "elsewhere" });
+    const found = readParameters({ VAE_SEED: "0", VAE_EPOCHS: "3", VAE_BATCH_SIZE: "128", VAE_DATA: "/data", VAE_RUNS: "elsewhere", VAE_AUDIT: "other.json" });
     assert.deepEqual(found, {
       configuration: { ...WRITE_UP_TRAINING, seed: 0, epochs: 3, batchSize: 128 },
       quick: false,
       data: "/data",
       runDirectory: "elsewhere/vae-seed0-epochs3-batch128",
+      auditFile: "other.json",
     });
   });
 

@@ -16,7 +16,7 @@ const TERMS = { reconstruction: 90, kl: 25, total: 115 };
 const NO_DATA = { train: randomImages(2), test: randomImages(2) };
 
 function parameters(runDirectory: string): NotebookParameters {
-  return { configuration: CONFIGURATION, quick: false, data: undefined, runDirectory };
+  return { configuration: CONFIGURATION, quick: false, data: undefined, runDirectory, auditFile: "" };
 }
 
 describe("pretrainedRun", () => {

@@ -3,7 +3,7 @@ export { Audit, auditParts, BATCH_SIZES_PART, CONTROLS_PART, JUDGE_PART } from "
 export type { AuditCallbacks } from "./audit";
 export * from "./claims";
 export * from "./measurements";
-export { measureModel } from "./measure-model";
+export { aggregatePosterior, chooseEnds, measureModel } from "./measure-model";
 export type { AuditData, ModelMeasurements, PathMeasurements } from "./measure-model";
 export type { SampleMeasurements } from "./measure-samples";
 export { measureSpace, voteAccuracy } from "./measure-space";
@@ -14,3 +14,4 @@ export * from "./mixture";
 export * from "./pair";
 export * from "./plan";
 export * from "./report";
+export * from "./tables";

@@ -134,7 +134,7 @@ export async function measureModel(
     gap: generalisationGap(imageLosses(model, seen.images, seed).total, losses.total),
     bounds,
     activeUnits: latentActivity(codes).active.length,
-    aggregate: aggregatePosterior(model, test.images, seed),
+    aggregate: furthestMoments(model, test.images, seed),
     reconstruction: {
       squaredError: quality.squaredError.mean,
       sharpness: quality.sharpness,
@@ -185,12 +185,22 @@ function sampledCodes(model: Vae, images: NdArray<Uint8Array>, seed: number): Nd
   return ndarray(mu.data.map((mean, i) => mean + Math.exp(0.5 * logVar.data[i]) * random.normal()), mu.shape);
 }
 
-function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed: number): ModelMeasurements["aggregate"] {
+/**
+ * Mean and variance of each latent dimension over images, of one draw of z for each: what KL pulls to 0 and 1 (the code itself
+ * for a standard autoencoder).
+ *
+ * @returns [latentDim] each
+ */
+export function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed: number): { mean: Float32Array; variance: Float32Array } {
   const codes = sampledCodes(model, images, seed);
-  const { mean, variance } = tf.tidy(() => {
+  return tf.tidy(() => {
     const moments = tf.moments(tf.tensor2d(codes.data, codes.shape as [number, number]), 0);
-    return { mean: moments.mean.dataSync(), variance: moments.variance.dataSync() };
+    return { mean: moments.mean.dataSync<"float32">(), variance: moments.variance.dataSync<"float32">() };
   });
+}
+
+function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number): ModelMeasurements["aggregate"] {
+  const { mean, variance } = aggregatePosterior(model, images, seed);
   const furthest = (values: ArrayLike<number>, centre: number) =>
     Array.from(values).reduce((far, value) => (Math.abs(value - centre) > Math.abs(far - centre) ? value : far), centre);
   return { furthestMean: furthest(mean, 0), furthestVariance: furthest(variance, 1) };

@@ -44,6 +44,21 @@ export function verdictCounts(claims: ClaimResult[]): string {
   );
 }
 
+/**
+ * Several claims in full, one under the other.
+ *
+ * @param ids of the claims
+ * @throws RangeError naming an id that no claim has
+ */
+export function claimsDetails(claims: ClaimResult[], ids: readonly string[]): string {
+  const find = (id: string) => {
+    const claim = claims.find((candidate) => candidate.id === id);
+    if (!claim) throw new RangeError(`ids: expected some of ${claims.map((known) => known.id).join(", ")}, found ${id}`);
+    return claim;
+  };
+  return ids.map((id) => claimDetails(find(id))).join("\n\n");
+}
+
 /** One claim in full: what was measured, the rule, the numbers, the control. */
 export function claimDetails(claim: ClaimResult): string {
   const control = claim.control ? [["control", claim.control.what], ["the control", `${MARKS[claim.control.verdict]}: ${claim.control.found}`]] : [];

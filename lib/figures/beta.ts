@@ -35,13 +35,14 @@ export function betaFigure(measured: AuditMeasurements): Figure {
     {
       subtitle: `means over ${sweep[0].models.length} seeds, bars from the least to the greatest; β = 1 is the write-up's loss`,
       width: 980,
-      height: 480,
+      height: 520,
       xaxis: axis("β", { type: "category", domain: [0, 0.45] }),
       yaxis: axis("nats per image", { rangemode: "tozero" }),
       xaxis2: axis("β", { type: "category", domain: [0.56, 1], anchor: "y2" }),
       yaxis2: axis("per cent", { anchor: "x2", range: [0, 102] }),
-      legend: { x: 0.02, y: 0.98, bgcolor: "rgba(255,255,255,0.8)" },
-      legend2: { x: 0.98, y: 0.05, xanchor: "right", yanchor: "bottom", bgcolor: "rgba(255,255,255,0.8)" },
+      // Below the panels, where no curve runs.
+      legend: { x: 0, y: -0.2, yanchor: "top", orientation: "h" },
+      legend2: { x: 0.56, y: -0.2, yanchor: "top", orientation: "h" },
     },
   );
 }

@@ -23,10 +23,11 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Fi
     const x = [column / COLUMNS + 0.01, (column + 1) / COLUMNS - 0.01];
     const y = [1 - (row + 1) / rows + 0.01, 1 - row / rows - 0.05];
     const bare = { showticklabels: false, ticks: "", showgrid: false, zeroline: false, mirror: true, linecolor: "#bbb" };
-    layout[`xaxis${i + 1}`] = { ...bare, domain: x, anchor: `y${i + 1}`, constrain: "domain" };
-    layout[`yaxis${i + 1}`] = { ...bare, domain: y, anchor: `x${i + 1}`, scaleanchor: `x${i + 1}`, constrain: "domain" };
+    const [horizontal, vertical] = squareRanges(panel.embedding);
+    layout[`xaxis${i + 1}`] = { ...bare, domain: x, anchor: `y${i + 1}`, range: horizontal };
+    layout[`yaxis${i + 1}`] = { ...bare, domain: y, anchor: `x${i + 1}`, range: vertical };
     const centre = (x[0] + x[1]) / 2;
-    return { text: `<b>${panel.name}</b>`, x: centre, y: y[1], xref: "paper", yref: "paper", yanchor: "bottom", showarrow: false };
+    return { text: `<b>${panel.name}</b>`, x: centre, y: y[1], xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false };
   });
   const data = panels.flatMap((panel, i) => DIGIT_COLOURS.map((color, digit) => digitTrace(panel, i, digit, color)));
   return figure(data, title, {
@@ -38,6 +39,17 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Fi
     margin: { l: 20, r: 90, t: 90, b: 20 },
     legend: { title: { text: "digit" }, itemsizing: "constant" },
   });
+}
+
+/** Ranges of both axes with one scale, around the middle of the points: the panels are about square. */
+function squareRanges({ data }: NdArray<Float32Array>): [number[], number[]] {
+  const extent = [0, 1].map((axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = axis; i < data.length; i += 2) [low, high] = [Math.min(low, data[i]), Math.max(high, data[i])];
+    return { middle: (low + high) / 2, size: high - low };
+  });
+  const half = 0.54 * Math.max(extent[0].size, extent[1].size);
+  return extent.map(({ middle }) => [middle - half, middle + half]) as [number[], number[]];
 }
 
 function digitTrace({ embedding, labels }: MapPanel, panel: number, digit: number, color: string): Record<string, unknown> {

@@ -64,6 +64,20 @@ export function copyWithPictures(file: string, target: string): void {
   writeFileWhole(target, `${JSON.stringify(notebook, null, 1)}\n`);
 }
 
+/**
+ * Executes one notebook alone and writes its report and its copy with pictures.
+ *
+ * @param home the folder with results/ and reports/
+ */
+export async function reportNotebook(name: string, home: string, environment: Record<string, string>, onCell: (line: string) => void): Promise<void> {
+  const file = path.join(ROOT, ".cache/executed", `${name}.ipynb`);
+  await executeNotebook(name, file, environment, onCell);
+  await bakePictures([file]);
+  copyWithPictures(file, path.join(home, "results/notebooks", `${name}.ipynb`));
+  fs.mkdirSync(path.join(home, "reports"), { recursive: true });
+  await writeReports([{ notebook: file, html: path.join(home, "reports", `${name}.html`) }]);
+}
+
 /** Writes an executed notebook as an HTML page that needs no network. */
 export async function writeReports(pairs: Array<{ notebook: string; html: string }>): Promise<void> {
   const mathjax = require.resolve("mathjax/es5/tex-svg.js");

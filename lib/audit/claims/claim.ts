@@ -76,6 +76,11 @@ export function percentOverSeeds(models: ModelMeasurements[], of: (model: ModelM
   return overSeeds(models, (model) => 100 * of(model), 1, " %");
 }
 
+/** A number of each model as "82.3 ± 1.0", where there are many to list. */
+export function brieflyOverSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number, digits = 1): string {
+  return spreadText(spread(models.map(of)), digits).replace(/ \(.*/, "");
+}
+
 /** "mean ± deviation (least to greatest)". */
 export function spreadText({ mean, deviation, min, max }: Spread, digits: number, unit = ""): string {
   const middle = deviation === null ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`;

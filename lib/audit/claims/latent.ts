@@ -1,7 +1,7 @@
 import { ModelMeasurements } from "../measure-model";
 import { SpaceMeasurements } from "../measure-space";
 import { betaSweep, betaSweepOfSeeds } from "../measurements";
-import { autoencoders, Claim, Finding, graded, overSeeds, percent, percentOverSeeds, vaes } from "./claim";
+import { autoencoders, brieflyOverSeeds, Claim, Finding, graded, overSeeds, percent, percentOverSeeds, vaes } from "./claim";
 
 const RAW_PIXELS = "the pixels of the same test digits under the same t-SNE";
 const NOISE = "N(0, I) with the test digits' labels under the same t-SNE";
@@ -84,8 +84,8 @@ export const LATENT_CLAIMS: Claim[] = [
       const map = all((without, own) => without.space.map.knnAccuracy < own.space.map.knnAccuracy - 0.05);
       const samples = all((without, own) => without.samples.prior.judged.recognisable < own.samples.prior.judged.recognisable / 2);
       const row = ({ beta, models }: ReturnType<typeof betaSweep>[0]) =>
-        `β ${beta}: kNN ${percentOverSeeds(models, ({ space }) => space.map.knnAccuracy)}, ${percentOverSeeds(models, ({ space }) => space.map.empty)} empty, ` +
-        `roundness ${overSeeds(models, ({ space }) => space.map.roundness, 2)}, samples ${percentOverSeeds(models, ({ samples: drawn }) => drawn.prior.judged.recognisable)}`;
+        `β ${beta}: kNN ${brieflyOverSeeds(models, ({ space }) => 100 * space.map.knnAccuracy)} %, ${brieflyOverSeeds(models, ({ space }) => 100 * space.map.empty, 0)} % empty, ` +
+        `roundness ${brieflyOverSeeds(models, ({ space }) => space.map.roundness, 2)}, samples ${brieflyOverSeeds(models, ({ samples: drawn }) => 100 * drawn.prior.judged.recognisable)} %`;
       return { verdict: graded(map && samples, map || samples), found: betaSweep(measured).map(row).join("; ") };
     },
   },

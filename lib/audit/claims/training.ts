@@ -1,6 +1,6 @@
 import { WRITE_UP_ARCHITECTURE } from "../../architecture";
 import { betaSweep, betaSweepOfSeeds, ofKind } from "../measurements";
-import { Claim, graded, overSeeds, percentOverSeeds, spreadText, vaes } from "./claim";
+import { brieflyOverSeeds, Claim, graded, overSeeds, percentOverSeeds, spreadText, vaes } from "./claim";
 import { spread } from "../../measures";
 
 const { pixels, hidden, latentDim } = WRITE_UP_ARCHITECTURE;
@@ -89,7 +89,7 @@ export const TRAINING_CLAIMS: Claim[] = [
         return sweep.every(({ test }, i) => i === 0 || (test.reconstruction > sweep[i - 1].test.reconstruction && test.kl < sweep[i - 1].test.kl));
       });
       const row = ({ beta, models }: ReturnType<typeof betaSweep>[0]) =>
-        `β ${beta}: BCE ${overSeeds(models, ({ test }) => test.reconstruction)}, KL ${overSeeds(models, ({ test }) => test.kl)}`;
+        `β ${beta}: BCE ${brieflyOverSeeds(models, ({ test }) => test.reconstruction)}, KL ${brieflyOverSeeds(models, ({ test }) => test.kl)}`;
       return { verdict: graded(rising, false), found: betaSweep(measured).filter(({ beta }) => beta > 0).map(row).join("; ") };
     },
   },
@@ -155,7 +155,7 @@ export const TRAINING_CLAIMS: Claim[] = [
         return sweep.filter(({ samples: { prior } }) => prior.frechet < own.frechet && prior.judged.recognisable > own.judged.recognisable).length;
       });
       const row = ({ beta, models }: ReturnType<typeof betaSweep>[0]) =>
-        `β ${beta}: ${percentOverSeeds(models, ({ samples }) => samples.prior.judged.recognisable)}, Fréchet ${overSeeds(models, ({ samples }) => samples.prior.frechet)}`;
+        `β ${beta}: ${brieflyOverSeeds(models, ({ samples }) => 100 * samples.prior.judged.recognisable)} %, Fréchet ${brieflyOverSeeds(models, ({ samples }) => samples.prior.frechet, 0)}`;
       return {
         verdict: graded(better.every((count) => count === 0), better.every((count) => count <= 1)),
         found: `${better.join(", ")} better by seed. ${betaSweep(measured).map(row).join("; ")}`,
