@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
+import { claimDetails, readAudit, verdictCounts, verdictTable } from "../lib/audit";
 import { PLOTLY_MIME } from "../lib/figures";
 import { launchBrowser } from "../lib/rendering/browser";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../scripts/notebooks/pipeline";
@@ -61,8 +62,9 @@ async function executeCells(t: TestContext, directory: string, cells: string[]):
 }
 
 describe("the committed notebooks", () => {
-  it("are the six of the write-up's parts", () => {
-    assert.deepEqual(notebookNames(), ["01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"]);
+  it("are the six of the write-up's parts, its comparison and its claims", () => {
+    const parts = ["01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"];
+    assert.deepEqual(notebookNames(), [...parts, "07-vae-vs-autoencoder", "08-claims"]);
   });
 
   for (const name of notebookNames()) {
@@ -119,6 +121,18 @@ describe("executing notebooks", { concurrency: 2 }, () => {
       assert.ok(!text.includes(ROOT), "a path of this machine stands in the executed notebook");
     });
   }
+});
+
+describe("08-claims", () => {
+  it("shows the verdicts in its first outputs, and every claim of results/audit.json once in full", async () => {
+    const { claims } = readAudit(path.join(ROOT, "results/audit.json"));
+    const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) => [data?.["text/markdown"] ?? ""].flat().join(""));
+    const [counts, table, ...rest] = outputs.filter((markdown) => markdown !== "");
+    assert.ok(counts.includes(verdictCounts(claims)));
+    assert.equal(table, verdictTable(claims));
+    assert.ok(claims.length > 25);
+    for (const claim of claims) assert.equal(rest.join("\n\n").split(claimDetails(claim)).length, 2, claim.id);
+  });
 });
 
 describe("an executed notebook", () => {

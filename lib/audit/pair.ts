@@ -30,7 +30,9 @@ export async function trainedPair(parameters: NotebookParameters, data: Mnist, s
       say(`Autoencoder: ${file}.`);
     } else {
       say(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
-      await trainModel(autoencoder, trainingImages(data, configuration), configuration);
+      await trainModel(autoencoder, trainingImages(data, configuration), configuration, {
+        onEpoch: ({ epoch, validation }) => epoch % 5 === 0 && say(`Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`),
+      });
       saveCheckpoint(file, autoencoder, { configuration: JSON.stringify(configuration) });
     }
   } catch (error) {
