@@ -12,6 +12,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
 /** The results beside the write-up's, as a Markdown table. */
@@ -79,6 +80,22 @@ function tsneTable({ results }: TsneBench): string {
 function verdicts({ claims, measured }: AuditResults): string {
   const seeds = new Set(measured.models.map(({ seed }) => seed)).size;
   return `${verdictCounts(claims)}. ${seeds} seeds.\n\n${verdictTable(claims)}`;
+}
+
+/** What results/audit_check.json holds. */
+interface AuditCheck {
+  rows: Array<{ name: string; expected: number; recomputed: number; tolerance: number; agrees: boolean }>;
+}
+
+function recomputedTable({ rows }: AuditCheck): string {
+  return markdownTable(
+    ["", "here", "in Python", "tolerance", ""],
+    rows.map(({ name, expected, recomputed, tolerance, agrees }) => [
+      name,
+      ...[expected, recomputed, tolerance].map((number) => number.toPrecision(5)),
+      agrees ? "agrees" : "differs",
+    ]),
+  );
 }
 
 /**

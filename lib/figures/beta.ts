@@ -42,7 +42,7 @@ export function betaFigure(measured: AuditMeasurements): Figure {
       yaxis2: axis("per cent", { anchor: "x2", range: [0, 102] }),
       // Below the panels, where no curve runs.
       legend: { x: 0, y: -0.2, yanchor: "top", orientation: "h" },
-      legend2: { x: 0.56, y: -0.2, yanchor: "top", orientation: "h" },
+      legend2: { x: 1, y: -0.2, xanchor: "right", yanchor: "top", orientation: "h" },
     },
   );
 }
