@@ -73,8 +73,9 @@ export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, { dat
     for (let row = 0; row < dimensions; row++) {
       let rest = data[i * dimensions + row] - mean[row];
       for (let column = 0; column < row; column++) rest -= cholesky[row * dimensions + column] * whitened[column];
-      whitened[row] = rest / cholesky[row * dimensions + row];
-      square += whitened[row] ** 2;
+      const value = rest / cholesky[row * dimensions + row];
+      whitened[row] = value;
+      square += value * value;
     }
     densities[i] = -0.5 * square - constant;
   }
