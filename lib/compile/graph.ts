@@ -1,4 +1,5 @@
 import { ATTRIBUTE_TYPES, Attribute, DTYPES, HostArray } from "./native";
+import { addProduct } from "./parallel-products";
 import { Operation, Recording, Source } from "./recording";
 
 // The package's own protobuf messages; it has no declarations for them.
@@ -54,10 +55,16 @@ export class Graph {
       return name;
     };
     for (const index of neededOperations(recording, wanted)) {
-      const { op, inputs, attributes } = recording.operations[index];
-      const name = this.node(op, inputs.map(value), attributes);
-      values.set(String(index), name);
-      for (const input of inputs) if (input.kind === "variable") users.set(input.name, [...(users.get(input.name) ?? []), name]);
+      const { op, inputs, attributes, outputs } = recording.operations[index];
+      let added: { node: string; readers: string[] };
+      if (op === "MatMul") {
+        added = addProduct(this, { inputs: inputs.map(value), attributes, first: shapeOf(recording, inputs[0]), result: outputs[0].shape });
+      } else {
+        const node = this.node(op, inputs.map(value), attributes);
+        added = { node, readers: [node] };
+      }
+      values.set(String(index), added.node);
+      for (const input of inputs) if (input.kind === "variable") users.set(input.name, [...(users.get(input.name) ?? []), ...added.readers]);
     }
     const results = Object.fromEntries(
       wanted.map((name) => [name, { value: value(recording.results[name].source), dtype: recording.results[name].dtype }]),
@@ -106,6 +113,12 @@ function neededOperations({ operations, results }: Recording, wanted: string[]):
     pending.push(...(operations[source.operation] as Operation).inputs);
   }
   return [...needed].sort((a, b) => a - b);
+}
+
+/** The shape of an operation's output or of a constant; inputs', variables' and captures' are not recorded. */
+function shapeOf({ operations, constants }: Recording, source: Source): number[] | undefined {
+  if (source.kind === "output") return operations[source.operation].outputs[source.index].shape;
+  return source.kind === "constant" ? constants[source.index].shape : undefined;
 }
 
 function attributeValue({ type, value }: Attribute): unknown {
