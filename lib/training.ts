@@ -138,25 +138,27 @@ function compileLosses(
     model.loss(tf.gather(images, indices), counter, beta);
   const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], EVALUATION_BATCH)];
   const free = () => tf.dispose([train, validation]);
+  let step: CompiledTraining<Term> | undefined;
   try {
-    const step = compileTraining({
+    const training = (step = compileTraining({
       variables: model.parameters(),
       loss: lossOf(train),
       examples: examples[0],
       adam: { ...ADAM, learningRate },
       mode,
-    });
+    }));
     const evaluation = compileFunction({ f: lossOf(validation), examples: examples[1], mode });
     return {
-      training: step,
+      training,
       validation: evaluation,
       dispose: () => {
-        step.dispose();
+        training.dispose();
         evaluation.dispose();
         free();
       },
     };
   } catch (error) {
+    step?.dispose();
     free();
     throw error;
   } finally {

@@ -64,6 +64,15 @@ const KERNELS: Record<string, (original: tf.KernelConfig) => Kernel> = {
       return native(args.backend).executeSingleOutput("MatMul", attributes, [a, b]);
     },
   }),
+  // tfjs-node leaves out the operation's types, which an eager call does without and a graph does not.
+  ExpandDims: () => ({
+    kernelFunc({ inputs, backend, attrs }) {
+      const { input } = inputs as Inputs;
+      const attributes = [typeAttribute("T", input), { name: "Tdim", type: ATTRIBUTE_TYPES.type, value: DTYPES.int32 }];
+      const { dim } = attrs as { dim: number };
+      return tf.tidy(() => native(backend).executeSingleOutput("ExpandDims", attributes, [input, tf.scalar(dim, "int32")]));
+    },
+  }),
   Add: (original) => ({
     kernelFunc(args) {
       const { a, b } = args.inputs as Inputs;

@@ -14,6 +14,7 @@ test("a traced function returns what it returns eagerly, for inputs, constants a
     index: tf.argMax(input, 1),
     relu: tf.relu(input),
     rows: tf.gather(input, [1, 0, 1]),
+    expanded: tf.expandDims(input, 1),
     joined: tf.concat([input, tf.mul(input, 2)], 1),
     padded: tf.pad(input, [[1, 0], [0, 2]], 9),
     batched: tf.matMul(tf.ones<tf.Rank.R3>([3, 2, 2]), tf.reshape(tf.stack([input, input, input]), [3, 2, 2])),
