@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: "boolean" } } });
   if (values.help) return console.log(HELP);
   const { measured } = vae.readAudit(path.join(ROOT, "results/audit.json"));
-  const [model] = vae.ofKind(measured, "vae", 1);
+  const [model] = vae.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);
   if (!fs.existsSync(path.join(kept, "codes.npy"))) throw new Error(`${path.relative(process.cwd(), kept)}: expected what the audit keeps of ${model.name}, found nothing; npm run audit makes it`);
   const arrays = path.join(ROOT, ".cache/check-audit");

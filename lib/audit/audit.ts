@@ -12,7 +12,7 @@ import { stamp } from "../runs";
 import { EpochRecord, trainModel } from "../training";
 import { Vae } from "../vae";
 import { measureControls } from "./measure-controls";
-import { AuditData, measureModel, ModelMeasurements } from "./measure-model";
+import { AuditData, measureModel, ModelMeasurements, SweptMeasurements } from "./measure-model";
 import { AuditMeasurements, ControlMeasurements } from "./measurements";
 import { AuditedModel, AuditPlan } from "./plan";
 
@@ -66,10 +66,14 @@ export class Audit {
     const { plan } = this;
     const judge = await this.part<JudgeReport>(JUDGE_PART);
     const models: ModelMeasurements[] = [];
-    for (const { name } of plan.models) models.push(await this.part(name));
+    const swept: SweptMeasurements[] = [];
+    for (const audited of plan.models) {
+      if (audited.swept) swept.push(await this.part(audited.name));
+      else models.push(await this.part(audited.name));
+    }
     const batchSizes = await this.part<AuditMeasurements["batchSizes"]>(BATCH_SIZES_PART);
     const controls = await this.part<ControlMeasurements>(CONTROLS_PART);
-    return { run: stamp(plan.models[0].configuration), quick: plan.quick, judge, models, batchSizes, controls };
+    return { run: stamp(plan.models[0].configuration), quick: plan.quick, judge, models, swept, batchSizes, controls };
   }
 
   dispose(): void {
@@ -132,7 +136,7 @@ export class Audit {
     return JSON.stringify({ plan: { ...this.plan, models: this.plan.models.filter(({ name }) => name === part) } });
   }
 
-  private async measure(audited: AuditedModel): Promise<ModelMeasurements> {
+  private async measure(audited: AuditedModel): Promise<SweptMeasurements> {
     const images = trainingImages(this.mnist, audited.configuration);
     const data = await this.auditData();
     const { model, history } = await this.trained(audited);

@@ -4,7 +4,7 @@ export type { AuditCallbacks } from "./audit";
 export * from "./claims";
 export * from "./measurements";
 export { aggregatePosterior, chooseEnds, measureModel } from "./measure-model";
-export type { AuditData, ModelMeasurements, PathMeasurements } from "./measure-model";
+export type { AuditData, ModelMeasurements, PathMeasurements, SweptMeasurements } from "./measure-model";
 export type { SampleMeasurements } from "./measure-samples";
 export { measureSpace, voteAccuracy } from "./measure-space";
 export type { DigitLayout, SpaceMeasurements } from "./measure-space";

@@ -38,8 +38,8 @@ export interface PathMeasurements {
   recognisable: number;
 }
 
-/** Everything that is measured of one trained model. Losses in nats per image. */
-export interface ModelMeasurements {
+/** What is measured of every trained model. Losses in nats per image. */
+export interface SweptMeasurements {
   name: string;
   kind: AuditedModel["kind"];
   seed: number;
@@ -48,8 +48,6 @@ export interface ModelMeasurements {
   training: { first: number; fifth: number; last: number; lastButOne: number; validation: number; bestValidation: number };
   test: LossTerms<number>;
   gap: GeneralisationGap;
-  /** Bounds of log p(x), by the number K of draws; on the first images alone for the largest. */
-  bounds: Array<{ draws: number; images: number; nats: MeanEstimate }>;
   activeUnits: number;
   /** Mean and variance of z of test digits, the furthest from 0 and from 1 over the latent dimensions. */
   aggregate: { furthestMean: number; furthestVariance: number };
@@ -60,10 +58,18 @@ export interface ModelMeasurements {
     /** Share that is recognisable as the right digit. */
     recognisedRight: number;
   };
+  /** By where z comes from: N(0, I). */
+  samples: { prior: SampleMeasurements };
+  space: SpaceMeasurements;
+}
+
+/** Everything that is measured of a model with the write-up's loss, and of the autoencoder. */
+export interface ModelMeasurements extends SweptMeasurements {
+  /** Bounds of log p(x), by the number K of draws; on the first images alone for the largest. None for an autoencoder. */
+  bounds: Array<{ draws: number; images: number; nats: MeanEstimate }>;
   /** By where z comes from: N(0, I), a Gaussian and a mixture fitted to the codes of training images. */
   samples: { prior: SampleMeasurements; gaussian: SampleMeasurements; mixture: SampleMeasurements };
   memorisation: MemorisationReport;
-  space: SpaceMeasurements;
   paths: { straight: PathMeasurements; greatCircle: PathMeasurements };
 }
 
@@ -88,7 +94,7 @@ const COMPONENTS = 10;
 const MEMORISATION_SAMPLES = 2000;
 
 /**
- * Measures a trained model.
+ * Measures a trained model: everything, or what a comparison by β asks for where it is only swept.
  *
  * @param audited what it is
  * @param model its weights
@@ -105,9 +111,9 @@ export async function measureModel(
   images: TrainingImages,
   data: AuditData,
   say: (what: string) => void,
-): Promise<{ measurements: ModelMeasurements; codes: NdArray<Float32Array>; embedding: NdArray<Float32Array> }> {
+): Promise<{ measurements: SweptMeasurements | ModelMeasurements; codes: NdArray<Float32Array>; embedding: NdArray<Float32Array> }> {
   const { seed } = audited.configuration;
-  const { plan, judge, test } = data;
+  const { plan, judge, test, realFeatures } = data;
   say("losses");
   const losses = imageLosses(model, test.images, seed);
   const seen = firstImages({ images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) }, Math.min(images.train.shape[0], plan.testImages));
@@ -116,14 +122,9 @@ export async function measureModel(
   const codes = encodeImages(model, test.images).mu;
   const { measurements: space, embedding } = await measureSpace(codes, test.labels, seed);
   say("samples");
-  const samples = measureSources(model, images, data, seed);
-  const drawn = generateImages(model, Math.min(plan.samples, MEMORISATION_SAMPLES), seed);
-  const nearest = await nearestImages(drawn, data.known);
-  say("paths");
-  const paths = { straight: measurePaths(model, codes, data, "straight", seed), greatCircle: measurePaths(model, codes, data, "great-circle", seed) };
-  const bounds = audited.bounds ? await measureBounds(model, test, plan, seed, say) : [];
+  const prior = measureSamples(judge, generateImages(model, plan.samples, seed), realFeatures);
   const quality = reconstructionQuality(test.images, reconstructions);
-  const measurements: ModelMeasurements = {
+  const measurements: SweptMeasurements = {
     name: audited.name,
     kind: audited.kind,
     seed,
@@ -132,7 +133,6 @@ export async function measureModel(
     training: trainingCurve(history),
     test: { reconstruction: average(losses.reconstruction), kl: average(losses.kl), total: average(losses.total) },
     gap: generalisationGap(imageLosses(model, seen.images, seed).total, losses.total),
-    bounds,
     activeUnits: latentActivity(codes).active.length,
     aggregate: furthestMoments(model, test.images, seed),
     reconstruction: {
@@ -140,15 +140,21 @@ export async function measureModel(
       sharpness: quality.sharpness,
       recognisedRight: recognisedRight(judge, reconstructions, test.labels.data),
     },
-    samples,
-    memorisation: memorisationReport(nearest.distance.data, data.unseen),
+    samples: { prior },
     space,
-    paths,
   };
-  return { measurements, codes, embedding };
+  if (audited.swept) return { measurements, codes, embedding };
+  const fitted = measureFitted(model, images, data, seed);
+  const drawn = generateImages(model, Math.min(plan.samples, MEMORISATION_SAMPLES), seed);
+  const nearest = await nearestImages(drawn, data.known);
+  say("paths");
+  const paths = { straight: measurePaths(model, codes, data, "straight", seed), greatCircle: measurePaths(model, codes, data, "great-circle", seed) };
+  const bounds = audited.kind === "vae" ? await measureBounds(model, test, plan, seed, say) : [];
+  const memorisation = memorisationReport(nearest.distance.data, data.unseen);
+  return { measurements: { ...measurements, samples: { prior, ...fitted }, memorisation, paths, bounds }, codes, embedding };
 }
 
-function trainingCurve(history: EpochRecord[]): ModelMeasurements["training"] {
+function trainingCurve(history: EpochRecord[]): SweptMeasurements["training"] {
   const train = history.map((record) => record.train.total);
   const validation = history.map((record) => record.validation.total);
   const last = history.length - 1;
@@ -162,7 +168,7 @@ function trainingCurve(history: EpochRecord[]): ModelMeasurements["training"] {
   };
 }
 
-function measureSources(model: Vae, images: TrainingImages, data: AuditData, seed: number): ModelMeasurements["samples"] {
+function measureFitted(model: Vae, images: TrainingImages, data: AuditData, seed: number): Omit<ModelMeasurements["samples"], "prior"> {
   const { plan, judge, realFeatures } = data;
   const count = Math.min(FITTED_CODES, images.train.shape[0]);
   const training = firstImages({ images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) }, count);
@@ -171,7 +177,6 @@ function measureSources(model: Vae, images: TrainingImages, data: AuditData, see
   const mixture = fitMixture(codes, COMPONENTS, randomStream(seed, "audit/mixture start"));
   const fromMixture = sampleMixture(mixture, plan.samples, randomStream(seed, "audit/mixture"));
   return {
-    prior: measureSamples(judge, generateImages(model, plan.samples, seed), realFeatures),
     gaussian: measureSamples(judge, decodeVectors(model, gaussian), realFeatures),
     mixture: measureSamples(judge, decodeVectors(model, fromMixture), realFeatures),
   };
@@ -199,7 +204,7 @@ export function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed
   });
 }
 
-function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number): ModelMeasurements["aggregate"] {
+function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number): SweptMeasurements["aggregate"] {
   const { mean, variance } = aggregatePosterior(model, images, seed);
   const furthest = (values: ArrayLike<number>, centre: number) =>
     Array.from(values).reduce((far, value) => (Math.abs(value - centre) > Math.abs(far - centre) ? value : far), centre);

@@ -1,7 +1,7 @@
 import { JudgeReport } from "../judge";
 import { MemorisationReport } from "../measures";
 import { Stamp } from "../runs";
-import { ModelMeasurements, PathMeasurements } from "./measure-model";
+import { ModelMeasurements, PathMeasurements, SweptMeasurements } from "./measure-model";
 import { SampleMeasurements } from "./measure-samples";
 import { SpaceMeasurements } from "./measure-space";
 import { ModelKind } from "./plan";
@@ -32,24 +32,28 @@ export interface AuditMeasurements {
   run: Stamp;
   quick: boolean;
   judge: JudgeReport;
+  /** Both models with the write-up's loss, one a seed. */
   models: ModelMeasurements[];
+  /** VAEs with other weights of the KL term. */
+  swept: SweptMeasurements[];
   batchSizes: Array<{ batchSize: number; firstEpochs: number[] }>;
   controls: ControlMeasurements;
 }
 
-/** The models of a kind with a weight of the KL term, in the order in which they were planned, one a seed. */
-export function ofKind({ models }: AuditMeasurements, kind: ModelKind, beta: number): ModelMeasurements[] {
-  return models.filter((model) => model.kind === kind && model.beta === beta);
+/** The models of a kind with the write-up's loss, in the order in which they were planned, one a seed. */
+export function ofKind({ models }: AuditMeasurements, kind: ModelKind): ModelMeasurements[] {
+  return models.filter((model) => model.kind === kind);
 }
 
 /** The VAEs by ascending β: for each β its models, one a seed, in the order in which they were planned. */
-export function betaSweep(measured: AuditMeasurements): Array<{ beta: number; models: ModelMeasurements[] }> {
-  const betas = [...new Set(measured.models.filter(({ kind }) => kind === "vae").map(({ beta }) => beta))].sort((a, b) => a - b);
-  return betas.map((beta) => ({ beta, models: ofKind(measured, "vae", beta) }));
+export function betaSweep(measured: AuditMeasurements): Array<{ beta: number; models: SweptMeasurements[] }> {
+  const all: SweptMeasurements[] = [...ofKind(measured, "vae"), ...measured.swept];
+  const betas = [...new Set(all.map(({ beta }) => beta))].sort((a, b) => a - b);
+  return betas.map((beta) => ({ beta, models: all.filter((model) => model.beta === beta) }));
 }
 
 /** The VAEs by seed: for each seed its models by ascending β. */
-export function betaSweepOfSeeds(measured: AuditMeasurements): ModelMeasurements[][] {
+export function betaSweepOfSeeds(measured: AuditMeasurements): SweptMeasurements[][] {
   const sweep = betaSweep(measured);
   return sweep[0].models.map((_, seed) => sweep.map(({ models }) => models[seed]));
 }

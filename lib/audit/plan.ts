@@ -9,8 +9,8 @@ export interface AuditedModel {
   name: string;
   kind: ModelKind;
   configuration: TrainingConfiguration;
-  /** Whether the bounds of log p(x) are computed, the longest of the measurements. */
-  bounds: boolean;
+  /** Whether it is trained only to be compared with others of its seed by β: it is spared the measurements that no such comparison asks for. */
+  swept: boolean;
 }
 
 /** What an audit trains and how much it measures. */
@@ -55,14 +55,11 @@ export const QUICK_AUDIT: AuditPlan = planAudit(QUICK_TRAINING, {
 });
 
 function planAudit(base: TrainingConfiguration, rest: Omit<AuditPlan, "models">): AuditPlan {
-  const model = (kind: ModelKind, configuration: TrainingConfiguration, bounds: boolean): AuditedModel => {
+  const model = (kind: ModelKind, configuration: TrainingConfiguration, swept = false): AuditedModel => {
     const beta = configuration.beta === base.beta ? "" : `-beta${configuration.beta}`;
-    return { name: `${kind}-seed${configuration.seed}${beta}${rest.quick ? "-quick" : ""}`, kind, configuration, bounds };
+    return { name: `${kind}-seed${configuration.seed}${beta}${rest.quick ? "-quick" : ""}`, kind, configuration, swept };
   };
-  const perSeed = rest.seeds.flatMap((seed) => [
-    model("vae", { ...base, seed }, true),
-    model("autoencoder", { ...base, seed }, false),
-  ]);
-  const sweep = BETAS.filter((beta) => beta !== base.beta).flatMap((beta) => rest.seeds.map((seed) => model("vae", { ...base, seed, beta }, false)));
+  const perSeed = rest.seeds.flatMap((seed) => [model("vae", { ...base, seed }), model("autoencoder", { ...base, seed })]);
+  const sweep = BETAS.filter((beta) => beta !== base.beta).flatMap((beta) => rest.seeds.map((seed) => model("vae", { ...base, seed, beta }, true)));
   return { ...rest, models: [...perSeed, ...sweep] };
 }

@@ -1,5 +1,5 @@
 import { AuditMeasurements, betaSweep } from "../audit/measurements";
-import { ModelMeasurements } from "../audit/measure-model";
+import { SweptMeasurements } from "../audit/measure-model";
 import { Spread, spread } from "../measures";
 import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
 
@@ -12,7 +12,7 @@ import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
 export function betaFigure(measured: AuditMeasurements): Figure {
   const sweep = betaSweep(measured);
   const names = sweep.map(({ beta }) => String(beta));
-  const curve = (name: string, panel: number, colour: number, of: (model: ModelMeasurements) => number) => ({
+  const curve = (name: string, panel: number, colour: number, of: (model: SweptMeasurements) => number) => ({
     type: "scatter",
     mode: "lines+markers",
     name,

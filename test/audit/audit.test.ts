@@ -28,6 +28,10 @@ test("the full audit trains five seeds of both models and of every β, each unde
   }
 });
 
+test("only models with another β than the write-up's are swept, and so spared what a comparison by β does not ask for", () => {
+  for (const { name, swept, configuration: { beta } } of FULL_AUDIT.models) assert.equal(swept, beta !== 1, name);
+});
+
 test("the judge is the first of the parts, and each model is one", () => {
   assert.deepEqual(auditParts(PLAN), ["judge", model.name, "batch-sizes", "controls"]);
 });

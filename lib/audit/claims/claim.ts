@@ -58,26 +58,26 @@ export function graded(whole: boolean, part: boolean): ClaimVerdict {
 
 /** The write-up's VAEs, one a seed. */
 export function vaes(measured: AuditMeasurements): ModelMeasurements[] {
-  return ofKind(measured, "vae", 1);
+  return ofKind(measured, "vae");
 }
 
 /** The standard autoencoders, one a seed, in the order of the VAEs' seeds. */
 export function autoencoders(measured: AuditMeasurements): ModelMeasurements[] {
-  return ofKind(measured, "autoencoder", 1);
+  return ofKind(measured, "autoencoder");
 }
 
 /** A number of each model with its spread over seeds: "101.2 ± 0.3 (100.8 to 101.6)". */
-export function overSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number, digits = 1, unit = ""): string {
+export function overSeeds<Model>(models: Model[], of: (model: Model) => number, digits = 1, unit = ""): string {
   return spreadText(spread(models.map(of)), digits, unit);
 }
 
 /** A share of each model in per cent, with its spread over seeds. */
-export function percentOverSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number): string {
+export function percentOverSeeds<Model>(models: Model[], of: (model: Model) => number): string {
   return overSeeds(models, (model) => 100 * of(model), 1, " %");
 }
 
 /** A number of each model as "82.3 ± 1.0", where there are many to list. */
-export function brieflyOverSeeds(models: ModelMeasurements[], of: (model: ModelMeasurements) => number, digits = 1): string {
+export function brieflyOverSeeds<Model>(models: Model[], of: (model: Model) => number, digits = 1): string {
   return spreadText(spread(models.map(of)), digits).replace(/ \(.*/, "");
 }
 

@@ -1,4 +1,4 @@
-import { ModelMeasurements } from "../measure-model";
+import { ModelMeasurements, SweptMeasurements } from "../measure-model";
 import { SpaceMeasurements } from "../measure-space";
 import { betaSweep, betaSweepOfSeeds } from "../measurements";
 import { autoencoders, brieflyOverSeeds, Claim, Finding, graded, overSeeds, percent, percentOverSeeds, vaes } from "./claim";
@@ -76,9 +76,9 @@ export const LATENT_CLAIMS: Claim[] = [
     measurement: "the map's kNN accuracy, emptiness and roundness and the samples' quality with β from 0 to 4",
     rule: "holds when with β = 0 the map loses more than 5 points of kNN accuracy and samples from N(0, I) fall below half of β = 1, with every seed; in part when one of the two",
     decide: (measured) => {
-      const all = (worse: (without: ModelMeasurements, own: ModelMeasurements) => boolean) =>
+      const all = (worse: (without: SweptMeasurements, own: SweptMeasurements) => boolean) =>
         betaSweepOfSeeds(measured).every((sweep) => {
-          const at = (wanted: number) => sweep.find(({ beta }) => beta === wanted) as ModelMeasurements;
+          const at = (wanted: number) => sweep.find(({ beta }) => beta === wanted) as SweptMeasurements;
           return worse(at(0), at(1));
         });
       const map = all((without, own) => without.space.map.knnAccuracy < own.space.map.knnAccuracy - 0.05);
