@@ -9,7 +9,7 @@ import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { AuditData, chooseEnds, judgePaths } from "./measure-model";
 import { measureSamples } from "./measure-samples";
-import { measureSpace } from "./measure-space";
+import { measureMap, measureSpace } from "./measure-space";
 import { ControlMeasurements } from "./measurements";
 
 /** Copies and reconstructions whose nearest training image is sought. */
@@ -36,24 +36,26 @@ export async function measureControls(
   const comparison = firstImages(training, plan.samples).images;
   const pixels = scaledPixels(test.images);
   say("raw pixels under t-SNE");
-  const pixelSpace = await measureSpace(pixels, test.labels, seed);
+  const pixelMap = await measureMap(pixels, test.labels, seed);
+  const pixelSpace = await measureSpace(pixels, test.labels, pixelMap);
   say("noise under t-SNE");
   const random = randomStream(seed, "audit/noise");
   const noise = ndarray(Float32Array.from({ length: count * 20 }, () => random.normal()), [count, 20]);
-  const noiseSpace = await measureSpace(noise, test.labels, seed);
+  const noiseMap = await measureMap(noise, test.labels, seed);
+  const noiseSpace = await measureSpace(noise, test.labels, noiseMap);
   say("copies and reconstructions");
   const checked = Math.min(CHECKED_IMAGES, count);
   const copies = await nearestImages(firstImages(training, checked).images, known);
   const reconstructions = await nearestImages(reconstructImages(model, firstImages(test, checked).images, seed), known);
   const [from, to] = chooseEnds(pixels, plan.paths.pairs, seed);
   return {
-    pixelMap: pixelSpace.embedding,
-    noiseMap: noiseSpace.embedding,
+    pixelMap: pixelMap.embedding,
+    noiseMap: noiseMap.embedding,
     measurements: {
       testDigits: measureSamples(judge, test.images, realFeatures),
       trainingDigits: measureSamples(judge, comparison, realFeatures),
-      pixelSpace: pixelSpace.measurements,
-      noiseSpace: noiseSpace.measurements,
+      pixelSpace,
+      noiseSpace,
       crossFades: judgePaths(interpolate(from, to, plan.paths.steps, "straight"), judge),
       copies: memorisationReport(copies.distance.data, unseen),
       reconstructions: memorisationReport(reconstructions.distance.data, unseen),

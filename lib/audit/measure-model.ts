@@ -26,7 +26,7 @@ import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { fitGaussian, sampleGaussian } from "./gaussian";
 import { measureSamples, recognisedRight, SampleMeasurements } from "./measure-samples";
-import { measureSpace, SpaceMeasurements } from "./measure-space";
+import { MapMeasurements, measureMap, measureSpace, SpaceMeasurements } from "./measure-space";
 import { fitMixture, sampleMixture } from "./mixture";
 import { AuditedModel, AuditPlan } from "./plan";
 
@@ -60,7 +60,7 @@ export interface SweptMeasurements {
   };
   /** By where z comes from: N(0, I). */
   samples: { prior: SampleMeasurements };
-  space: SpaceMeasurements;
+  space: { map: MapMeasurements };
 }
 
 /** Everything that is measured of a model with the write-up's loss, and of the autoencoder. */
@@ -70,6 +70,7 @@ export interface ModelMeasurements extends SweptMeasurements {
   /** By where z comes from: N(0, I), a Gaussian and a mixture fitted to the codes of training images. */
   samples: { prior: SampleMeasurements; gaussian: SampleMeasurements; mixture: SampleMeasurements };
   memorisation: MemorisationReport;
+  space: SpaceMeasurements;
   paths: { straight: PathMeasurements; greatCircle: PathMeasurements };
 }
 
@@ -118,9 +119,10 @@ export async function measureModel(
   const losses = imageLosses(model, test.images, seed);
   const seen = firstImages({ images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) }, Math.min(images.train.shape[0], plan.testImages));
   const reconstructions = reconstructImages(model, test.images, seed);
-  say("t-SNE and clusters");
+  say("t-SNE");
   const codes = encodeImages(model, test.images).mu;
-  const { measurements: space, embedding } = await measureSpace(codes, test.labels, seed);
+  const map = await measureMap(codes, test.labels, seed);
+  const { embedding } = map;
   say("samples");
   const prior = measureSamples(judge, generateImages(model, plan.samples, seed), realFeatures);
   const quality = reconstructionQuality(test.images, reconstructions);
@@ -141,9 +143,10 @@ export async function measureModel(
       recognisedRight: recognisedRight(judge, reconstructions, test.labels.data),
     },
     samples: { prior },
-    space,
+    space: { map: map.measurements },
   };
   if (audited.swept) return { measurements, codes, embedding };
+  const space = await measureSpace(codes, test.labels, map);
   const fitted = measureFitted(model, images, data, seed);
   const drawn = generateImages(model, Math.min(plan.samples, MEMORISATION_SAMPLES), seed);
   const nearest = await nearestImages(drawn, data.known);
@@ -151,7 +154,7 @@ export async function measureModel(
   const paths = { straight: measurePaths(model, codes, data, "straight", seed), greatCircle: measurePaths(model, codes, data, "great-circle", seed) };
   const bounds = audited.kind === "vae" ? await measureBounds(model, test, plan, seed, say) : [];
   const memorisation = memorisationReport(nearest.distance.data, data.unseen);
-  return { measurements: { ...measurements, samples: { prior, ...fitted }, memorisation, paths, bounds }, codes, embedding };
+  return { measurements: { ...measurements, samples: { prior, ...fitted }, space, memorisation, paths, bounds }, codes, embedding };
 }
 
 function trainingCurve(history: EpochRecord[]): SweptMeasurements["training"] {

@@ -26,53 +26,61 @@ export interface DigitLayout {
   largestPieces: number[];
 }
 
+/** What is measured of every map. */
+export interface MapMeasurements {
+  /** Share of the points whose 10 nearest others vote for their digit. */
+  knnAccuracy: number;
+  /** Share of the hull's area that is empty, and in enclosed holes. */
+  empty: number;
+  enclosed: number;
+  /** Isoperimetric quotient of the hull, 1 for a disc; eccentricity of the points, 0 for a disc. */
+  roundness: number;
+  eccentricity: number;
+}
+
 /** What is measured of a space of points with digits as labels, and of its t-SNE map. */
 export interface SpaceMeasurements {
   space: DigitLayout;
-  map: DigitLayout & {
-    trustworthiness: number;
-    /** Share of the hull's area that is empty, and in enclosed holes. */
-    empty: number;
-    enclosed: number;
-    /** Isoperimetric quotient of the hull, 1 for a disc; eccentricity of the points, 0 for a disc. */
-    roundness: number;
-    eccentricity: number;
-  };
+  map: MapMeasurements & DigitLayout & { trustworthiness: number };
+}
+
+/** A t-SNE map [N, 2] and what is measured of it. */
+export interface MeasuredMap {
+  measurements: MapMeasurements;
+  embedding: NdArray<Float32Array>;
 }
 
 /**
- * Measures how digits lie in a space and on its t-SNE map.
+ * Maps a space by t-SNE and measures the map.
  *
  * @param points [N, D]
  * @param labels digits [N]
  * @param seed of the map
- * @returns the measurements and the map [N, 2]
  */
-export async function measureSpace(
-  points: NdArray<Float32Array>,
-  labels: NdArray<Uint8Array>,
-  seed: number,
-): Promise<{ measurements: SpaceMeasurements; embedding: NdArray<Float32Array> }> {
-  const digits = labels.data;
+export async function measureMap(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, seed: number): Promise<MeasuredMap> {
   // One thread: the map depends on their number, and what is measured shall not depend on the machine.
   const { embedding } = await tsne(points, { seed, threads: 1 });
+  const { index } = await nearestOthers(embedding, NEIGHBOURS);
+  const { empty, enclosed } = await mapGaps(embedding);
+  const { roundness, eccentricity } = outline(embedding);
+  return { measurements: { knnAccuracy: voteAccuracy(index, labels.data), empty, enclosed, roundness, eccentricity }, embedding };
+}
+
+/**
+ * Measures how digits lie in a space and on its map, which takes longer than making the map.
+ *
+ * @param points [N, D]
+ * @param labels digits [N]
+ * @param map of the points
+ */
+export async function measureSpace(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, map: MeasuredMap): Promise<SpaceMeasurements> {
+  const digits = labels.data;
+  const { measurements, embedding } = map;
   const sample =
     points.shape[1] > MANY_DIMENSIONS ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i) : undefined;
-  const gaps = await mapGaps(embedding);
-  const { roundness, eccentricity } = outline(embedding);
   return {
-    embedding,
-    measurements: {
-      space: await layout(points, digits),
-      map: {
-        ...(await layout(embedding, digits)),
-        trustworthiness: trustworthiness(points, embedding, { sample }),
-        empty: gaps.empty,
-        enclosed: gaps.enclosed,
-        roundness,
-        eccentricity,
-      },
-    },
+    space: await layout(points, digits),
+    map: { ...measurements, ...(await layout(embedding, digits)), trustworthiness: trustworthiness(points, embedding, { sample }) },
   };
 }
 
