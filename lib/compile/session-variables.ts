@@ -1,29 +1,46 @@
 import { Graph, join, typeAttribute } from "./graph";
 import { ATTRIBUTE_TYPES, DTYPES, nativeBackend, TensorMetadata } from "./native";
 import { Session } from "./session";
+import { Value } from "./value";
 
-/** A group of float32 variables that live in a session, with the nodes that assign and read them all at once. */
+/**
+ * A group of float32 variables that live in a session, with the nodes that assign and read them all at once.
+ *
+ * A variable may live in parts, each with some of its rows, which are read and updated side by side.
+ */
 export class SessionVariables {
-  private readonly handles = new Map<string, string>();
+  private readonly parts = new Map<string, string[]>();
   private readonly placeholders: string[] = [];
   private readonly assigned: string;
   private readonly reads: string;
 
-  /** Declares the variables in the graph, as "group/name". */
-  constructor(private readonly graph: Graph, group: string, shapes: Record<string, number[]>) {
-    const assignments = Object.entries(shapes).map(([name, shape]) => {
-      const attributes = [
-        typeAttribute("dtype", DTYPES.float32),
-        { name: "shape", type: ATTRIBUTE_TYPES.shape, value: shape },
-        { name: "shared_name", type: ATTRIBUTE_TYPES.string, value: `${group}/${name}` },
-      ];
-      const handle = graph.node("VarHandleOp", [], attributes, `${group}/handle`);
-      this.handles.set(name, handle);
+  /**
+   * Declares the variables in the graph, as "group/name".
+   *
+   * @param parts how many each lives in, where it is more than one; they must divide its rows
+   */
+  constructor(private readonly graph: Graph, group: string, private readonly shapes: Record<string, number[]>, parts: ReadonlyMap<string, number>) {
+    const assignments = Object.entries(shapes).flatMap(([name, shape]) => {
+      const count = parts.get(name) ?? 1;
       const value = graph.placeholder(`${group}/value`, DTYPES.float32, shape);
       this.placeholders.push(value);
-      // The fed tensor may be memory of V8's, which neither may change nor be freed on one of TensorFlow's threads.
-      const copy = graph.node("DeepCopy", [value], [typeAttribute("T", DTYPES.float32)], `${group}/copy`);
-      return graph.node("AssignVariableOp", [handle, copy], [typeAttribute("dtype", DTYPES.float32)], `${group}/assign`);
+      const handles = Array.from({ length: count }, (_, part) => {
+        const own = count === 1 ? shape : [shape[0] / count, ...shape.slice(1)];
+        const attributes = [
+          typeAttribute("dtype", DTYPES.float32),
+          { name: "shape", type: ATTRIBUTE_TYPES.shape, value: own },
+          { name: "shared_name", type: ATTRIBUTE_TYPES.string, value: `${group}/${name}/${part}` },
+        ];
+        return graph.node("VarHandleOp", [], attributes, `${group}/handle`);
+      });
+      this.parts.set(name, handles);
+      const fed = new Value(graph, { shape, dtype: DTYPES.float32 }, value);
+      const values = count === 1 ? [fed.whole()] : fed.along(0, count);
+      return handles.map((handle, part) => {
+        // The fed tensor may be memory of V8's, which neither may change nor be freed on one of TensorFlow's threads.
+        const copy = graph.node("DeepCopy", [values[part]], [typeAttribute("T", DTYPES.float32)], `${group}/copy`);
+        return graph.node("AssignVariableOp", [handle, copy], [typeAttribute("dtype", DTYPES.float32)], `${group}/assign`);
+      });
     });
     this.assigned = graph.node(
       "Identity",
@@ -31,17 +48,20 @@ export class SessionVariables {
       [typeAttribute("T", DTYPES.int32)],
       `${group}/assigned`,
     );
-    this.reads = join([...this.handles.keys()].map((name) => this.read(name)));
+    this.reads = [...this.parts.keys()].map((name) => this.read(name).value.whole()).join();
   }
 
-  handle(name: string): string {
-    return this.handles.get(name) as string;
+  /** The handles of a variable's parts, or its own. */
+  handles(name: string): string[] {
+    return this.parts.get(name) as string[];
   }
 
-  /** A node that reads one variable, after the given nodes. */
-  read(name: string, after: string[] = []): string {
-    const inputs = [this.handle(name), ...after.map((node) => `^${node}`)];
-    return this.graph.node("ReadVariableOp", inputs, [typeAttribute("dtype", DTYPES.float32)], "read");
+  /** A variable's value, and the nodes that read it, one a part. */
+  read(name: string): { value: Value; nodes: string[] } {
+    const nodes = this.handles(name).map((handle) => this.graph.node("ReadVariableOp", [handle], [typeAttribute("dtype", DTYPES.float32)], "read"));
+    const names = nodes.map((node) => `${node}:0`);
+    const type = { shape: this.shapes[name], dtype: DTYPES.float32 };
+    return { value: new Value(this.graph, type, names.length === 1 ? names[0] : { axis: 0, names }), nodes };
   }
 
   /** Sets all of the variables to the binding's tensors, in the order of declaration. */

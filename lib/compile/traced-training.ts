@@ -2,6 +2,7 @@ import { adamStepSize } from "../adam";
 import { tf } from "../tensorflow";
 import { requireState } from "./adam-state";
 import { AdamNodes } from "./adam-nodes";
+import { variablesInParts } from "./emission";
 import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
@@ -11,7 +12,7 @@ import { PlacedCall } from "./placed-call";
 import { Recording } from "./recording";
 import { Session } from "./session";
 import { SessionVariables } from "./session-variables";
-import { trace } from "./trace";
+import { releaseCaptures, trace } from "./trace";
 import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
 
 /** One example's training step in the graph: what the session is fed with, after the call's own feeds, and what it fetches. */
@@ -41,16 +42,17 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     this.signatures = new Signatures(examples);
     const graph = new Graph();
     const shapes = Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape]));
-    this.weights = new SessionVariables(graph, "weights", shapes);
-    this.firstMoments = new SessionVariables(graph, "first_moments", shapes);
-    this.secondMoments = new SessionVariables(graph, "second_moments", shapes);
-    const adamNodes = new AdamNodes(graph, adam);
+    const record = (example: tf.Tensor[]) => trace((inputs) => this.results(lossAndGradients(() => loss(inputs), variables)), example, variables);
+    const recordings: Recording[] = [];
     let session: Session | undefined;
     try {
-      for (const example of examples) {
-        const recording = trace((inputs) => this.results(lossAndGradients(() => loss(inputs), variables)), example, variables);
-        this.steps.push(this.stepNodes(graph, adamNodes, recording, example));
-      }
+      for (const example of examples) recordings.push(record(example));
+      const inParts = variablesInParts(recordings[0]);
+      this.weights = new SessionVariables(graph, "weights", shapes, inParts);
+      this.firstMoments = new SessionVariables(graph, "first_moments", shapes, inParts);
+      this.secondMoments = new SessionVariables(graph, "second_moments", shapes, inParts);
+      const adamNodes = new AdamNodes(graph, adam);
+      examples.forEach((example, i) => this.steps.push(this.stepNodes(graph, adamNodes, recordings[i], example)));
       this.session = session = new Session(graph);
       this.pushWeights();
       this.pushMoments();
@@ -60,7 +62,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
       this.pushMoments();
       this.step = 0;
     } catch (error) {
-      this.steps.forEach(({ call }) => call.dispose());
+      recordings.forEach(releaseCaptures);
       session?.dispose();
       throw error;
     }
@@ -116,15 +118,25 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
   }
 
   private stepNodes(graph: Graph, adam: AdamNodes, recording: Recording, example: tf.Tensor[]): StepNodes {
-    const call = new PlacedCall(graph, recording, example, (name) => this.weights.read(name));
+    const reads = new Map<string, string[]>();
+    const call = new PlacedCall(graph, recording, example, (name) => {
+      const { value, nodes } = this.weights.read(name);
+      reads.set(name, nodes);
+      return value;
+    });
     const updates = Object.keys(recording.results)
       .filter((result) => result.startsWith(GRADIENT))
-      .map((result) => {
+      .flatMap((result) => {
         const name = result.slice(GRADIENT.length);
-        const handles = { value: this.weights.handle(name), first: this.firstMoments.handle(name), second: this.secondMoments.handle(name) };
-        return adam.update(handles, call.results[result].value, call.users.get(name) ?? []);
+        const [values, firsts, seconds] = [this.weights, this.firstMoments, this.secondMoments].map((group) => group.handles(name));
+        const gradient = call.results[result];
+        const gradients = values.length === 1 ? [gradient.whole()] : gradient.along(0, values.length);
+        return values.map((value, part) => {
+          const readers = graph.readers(reads.get(name)?.[part] ?? "");
+          return adam.update({ value, first: firsts[part], second: seconds[part] }, gradients[part], readers);
+        });
       });
-    const terms = this.names.map((name) => call.results[`${TERM}${name}`].value);
+    const terms = this.names.map((name) => call.results[`${TERM}${name}`].whole());
     const attributes = [{ name: "N", type: ATTRIBUTE_TYPES.int, value: terms.length }, typeAttribute("T", DTYPES.float32)];
     const packed = graph.node("Pack", terms, attributes, "terms");
     const done = graph.node("Identity", [packed, ...updates.map((node) => `^${node}`)], [typeAttribute("T", DTYPES.float32)], "done");

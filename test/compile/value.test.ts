@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DTYPES } from "../../lib/compile/native";
+import { Value } from "../../lib/compile/value";
+import { recordedGraph } from "./recorded-graph";
+
+const made = { shape: [4, 6], dtype: DTYPES.float32 };
+
+test("a value in pieces is given out as it is, and joined once where it is asked for as a whole", () => {
+  const { graph, added } = recordedGraph();
+  const value = new Value(graph, made, { axis: 1, names: ["left:0", "right:0"] });
+  assert.deepEqual(value.along(1, 2), ["left:0", "right:0"]);
+  assert.deepEqual(added, []);
+  assert.equal(value.whole(), value.whole());
+  assert.deepEqual(added, ["ConcatV2"]);
+});
+
+test("a whole value is cut once for each axis and number of pieces", () => {
+  const { graph, added } = recordedGraph();
+  const value = new Value(graph, made, "whole:0");
+  assert.equal(value.whole(), "whole:0");
+  assert.deepEqual(value.along(0, 2), value.along(0, 2));
+  assert.equal(value.along(1, 3).length, 3);
+  assert.deepEqual(added, ["Split", "Split"]);
+});
+
+test("pieces along another axis are cut from the joined value", () => {
+  const { graph, added } = recordedGraph();
+  new Value(graph, made, { axis: 0, names: ["upper:0", "lower:0"] }).along(1, 2);
+  assert.deepEqual(added, ["ConcatV2", "Split"]);
+});
