@@ -4,13 +4,18 @@ import { otherLoad, processTime, waitForQuiet } from "./quiet";
 
 /** What a program is asked to do; it stays alive between two tasks, so that no start-up is timed. */
 export interface Task {
-  task: "epoch" | "matmul";
+  task: "epoch" | "matmul" | "part";
+  /** Of a task "part". */
+  part?: StepPart;
   seed?: number;
   epochs?: number;
   batch?: number;
   images?: number;
   hidden?: [number, number];
 }
+
+/** What a training step is taken apart into: each holds what the one before does, but for the first two. */
+export type StepPart = "call" | "products" | "loss" | "gradients" | "step";
 
 /** An epoch with its validation: wall time and mean losses per image. */
 export interface EpochResult {
@@ -22,6 +27,8 @@ export interface EpochResult {
 export interface Answer {
   epochs?: EpochResult[];
   gflops?: number;
+  /** Milliseconds a call, of each repeat. */
+  milliseconds?: number[];
   /** The program's largest resident set so far. */
   peakBytes: number;
 }
@@ -39,8 +46,8 @@ export class Program {
   private readonly lines: AsyncIterator<string>;
   private complaints = "";
 
-  constructor(readonly name: string, command: string, args: string[]) {
-    this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  constructor(readonly name: string, command: string, args: string[], environment: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
     this.child.stderr?.on("data", (chunk) => (this.complaints = (this.complaints + chunk).slice(-2000)));
     this.lines = readline.createInterface({ input: this.child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   }

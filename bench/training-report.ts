@@ -102,7 +102,8 @@ function operations(images: number, hidden: [number, number]): number {
   return images * (0.8 * training + 0.2 * validation);
 }
 
-function median(values: number[]): number {
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -10,7 +10,8 @@ import { loadMnist, trainingImages } from "../lib/mnist";
 import { tf } from "../lib/tensorflow";
 import { trainModel } from "../lib/training";
 import { Vae } from "../lib/vae";
-import type { Answer, Task } from "./program";
+import type { Answer, StepPart, Task } from "./program";
+import { partTimes } from "./step-parts";
 
 const mode = process.argv[2] as Mode;
 const data = loadMnist();
@@ -42,11 +43,16 @@ function matmul(): number {
   return (2 * size ** 3) / best / 1e6;
 }
 
+async function answer(task: Task): Promise<Omit<Answer, "peakBytes">> {
+  if (task.task === "matmul") return { gflops: matmul() };
+  if (task.task === "part") return { milliseconds: await partTimes(task.part as StepPart, task.batch as number, data) };
+  return { epochs: await epochs(task) };
+}
+
 async function main(): Promise<void> {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const task = JSON.parse(line) as Task;
-    const result = task.task === "matmul" ? { gflops: matmul() } : { epochs: await epochs(task) };
-    console.log(JSON.stringify({ ...result, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+    console.log(JSON.stringify({ ...(await answer(task)), peakBytes: process.resourceUsage().maxRSS * 1024 }));
   }
 }
 

@@ -153,14 +153,67 @@ def matmul(size=1024):
     return 2 * size**3 / best / 1e9
 
 
+def products(batch):
+    """Every product of the step: outputs, and gradients of weights and of inputs."""
+    layers = [(784, 512), (512, 256), (256, 20), (256, 20), (20, 256), (256, 512), (512, 784)]
+    factors = [(torch.randn(batch, i), torch.randn(o, i), torch.randn(batch, o)) for i, o in layers]
+
+    def run():
+        for layer, (x, weight, gradient) in enumerate(factors):
+            x @ weight.T
+            gradient.T @ x
+            if layer > 0:
+                gradient @ weight
+
+    return run
+
+
+def part_of_step(part, batch, images):
+    """bench/step-parts.ts in PyTorch, with preloaded tensors and fused Adam."""
+    model = VAE((512, 256))
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
+    indices = torch.arange(batch) * 7
+
+    def loss():
+        with torch.no_grad():
+            loss_from_logits(model, images[indices]).item()
+
+    def gradients():
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_from_logits(model, images[indices])
+        loss.backward()
+        return loss
+
+    def step():
+        loss = gradients()
+        optimizer.step()
+        return loss.item()
+
+    return {"products": products(batch), "loss": loss, "gradients": gradients, "step": step}[part]
+
+
+def part_times(part, batch, images, calls=40, repeats=15):
+    run = part_of_step(part, batch, images)
+    times = []
+    for repeat in range(repeats + 1):
+        started = time.perf_counter()
+        for _ in range(calls):
+            run()
+        times.append((time.perf_counter() - started) / calls * 1000)
+    return times[1:]
+
+
 def main():
     run = {"write-up": run_write_up, "optimised": run_optimised}[sys.argv[1]]
     images = read_images(sys.argv[2])
     unit = 1 if sys.platform == "darwin" else 1024
     for line in sys.stdin:
         task = json.loads(line)
-        if task.pop("task") == "matmul":
+        kind = task.pop("task")
+        if kind == "matmul":
             answer = {"gflops": matmul()}
+        elif kind == "part":
+            answer = {"milliseconds": part_times(images=images, **task)}
         else:
             answer = {"epochs": epochs_of(run, images, images_wanted=task.pop("images", None), **task)}
         answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, markdownTable, Metrics, resultRows, verdictCounts, verdictTable, writeFileWhole } from "../lib";
+import { AuditResults, markdownTable, Metrics, resultRows, spread, spreadText, verdictCounts, verdictTable, writeFileWhole } from "../lib";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
@@ -10,6 +10,8 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
+  { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
+  { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
@@ -50,6 +52,56 @@ function trainingTable({ rows }: TrainingBench): string {
       shareOfMatmul === undefined ? "" : `${(100 * shareOfMatmul).toFixed(0)} %`,
     ]),
   );
+}
+
+/** What results/bench_losses.json holds: of each program the mean losses over seeds, in nats per image. */
+interface LossesBench {
+  losses: Record<string, Record<"firstTrain" | "firstValidation" | "lastTrain" | "lastValidation", number[]>>;
+}
+
+function lossesTable({ losses }: LossesBench): string {
+  const cell = (values: number[]) => spreadText(spread(values), 2);
+  return markdownTable(
+    ["nats per image over three seeds", "epoch 1, training", "validation", "epoch 20, training", "validation"],
+    Object.entries(losses).map(([name, { firstTrain, firstValidation, lastTrain, lastValidation }]) => [
+      name,
+      ...[firstTrain, firstValidation, lastTrain, lastValidation].map(cell),
+    ]),
+  );
+}
+
+/** What results/bench_profile.json holds of each part of a step, in milliseconds. */
+interface ProfileBench {
+  rows: Array<{ batch: number; part: string; library: string; threads: number; median: number }>;
+}
+
+const PART_NAMES: Record<string, string> = {
+  call: "an empty call of the session",
+  products: "the step's products alone",
+  loss: "the loss",
+  gradients: "… and its gradients",
+  step: "… and Adam: the step",
+};
+
+function profileTable({ rows }: ProfileBench): string {
+  const columns = [...new Set(rows.map(({ library, threads }) => `${library}, ${threads}`))];
+  const batches = [...new Set(rows.map(({ batch }) => batch))];
+  const found = (batch: number, part: string, column: string) =>
+    rows.find((row) => row.batch === batch && row.part === part && `${row.library}, ${row.threads}` === column)?.median;
+  const cells = batches.flatMap((batch) =>
+    Object.keys(PART_NAMES).map((part) => [PART_NAMES[part], String(batch), ...columns.map((column) => found(batch, part, column)?.toFixed(2) ?? "")]),
+  );
+  const cores = Math.max(...rows.map(({ threads }) => threads));
+  const floors = batches.map((batch) => {
+    const shared = (found(batch, "step", "TensorFlow.js, 1") ?? NaN) / cores;
+    const other = found(batch, "step", `PyTorch, ${cores}`) ?? NaN;
+    return `${(shared / other).toFixed(2)} × PyTorch's step at ${batch}`;
+  });
+  return [
+    markdownTable(["milliseconds; library, threads", "batch size", ...columns], cells),
+    "",
+    `The floor: one thread's step shared out without loss over ${cores} cores would take ${floors.join(", ")}.`,
+  ].join("\n");
 }
 
 /** What results/bench_tsne.json holds of each number of points. */

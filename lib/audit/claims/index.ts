@@ -12,6 +12,6 @@ export function decideClaims(measured: AuditMeasurements): ClaimResult[] {
   return CLAIMS.map((claim) => decideClaim(claim, measured));
 }
 
-export { decideClaim } from "./claim";
+export { decideClaim, spreadText } from "./claim";
 export type { Claim, ClaimResult, ClaimVerdict, Finding } from "./claim";
 export { batchSizeEvidence } from "./training";

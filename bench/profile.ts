@@ -1,0 +1,91 @@
+/**
+ * Where a training step's time goes: parts of it by themselves, here and in PyTorch with preloaded tensors and fused Adam, on
+ * one thread and on as many as there are cores. Alternating, three rounds, on a quiet machine.
+ * Writes results/bench_profile.json. Options: --rounds N (3), --try (one round, whatever else runs; writes nothing).
+ */
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { writeJson } from "../lib/files";
+import { packagedMnist } from "../lib/mnist";
+import { versions } from "../lib/versions";
+import { updateReadme } from "../scripts/readme";
+import { referencePython, root } from "../scripts/reference-python";
+import { Program, StepPart } from "./program";
+import { median } from "./training-report";
+
+const BATCHES = [64, 128];
+const LIBRARIES = ["TensorFlow.js", "PyTorch"] as const;
+type Library = (typeof LIBRARIES)[number];
+
+// PyTorch has no session; on several threads the products here are those of a step, cut and joined.
+const PARTS: Record<Library, StepPart[]> = {
+  "TensorFlow.js": ["call", "products", "loss", "gradients", "step"],
+  PyTorch: ["products", "loss", "gradients", "step"],
+};
+
+/** A part of the step in one library on a number of threads. */
+export interface ProfileRow {
+  batch: number;
+  part: StepPart;
+  library: Library;
+  threads: number;
+  /** Milliseconds: median over rounds of each round's median, and the least of all repeats. */
+  median: number;
+  least: number;
+}
+
+function startPrograms(say: (line: string) => void): { library: Library; threads: number; program: Program }[] {
+  const python = referencePython(say);
+  const commands: Record<Library, [string, string[]]> = {
+    "TensorFlow.js": [process.execPath, [path.join(__dirname, "training-tfjs.js"), "traced"]],
+    PyTorch: [python, [path.join(root, "bench/training.py"), "optimised", packagedMnist()]],
+  };
+  const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  return [1, os.availableParallelism()].flatMap((threads) =>
+    LIBRARIES.map((library) => ({ library, threads, program: new Program(library, ...commands[library], threads === 1 ? oneThread : {}) })),
+  );
+}
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" } } });
+  const rounds = options.try ? 1 : Number(options.rounds);
+  const started = performance.now();
+  const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const programs = startPrograms(say);
+  try {
+    const cells = BATCHES.flatMap((batch) =>
+      (["call", "products", "loss", "gradients", "step"] as const).flatMap((part) =>
+        programs.filter(({ library }) => PARTS[library].includes(part)).map((program) => ({ ...program, batch, part, repeats: [] as number[][] })),
+      ),
+    );
+    for (let round = 0; round < rounds; round++) {
+      for (const { program, batch, part, threads, library, repeats } of round % 2 === 0 ? cells : [...cells].reverse()) {
+        const task = { task: "part", part, batch } as const;
+        const { milliseconds = [] } = await (options.try ? program.ask(task) : program.measure(task));
+        repeats.push(milliseconds);
+        say(`round ${round + 1} of ${rounds}, batch ${batch}, ${part}, ${library} on ${threads}: ${median(milliseconds).toFixed(2)} ms`);
+      }
+    }
+    if (options.try) return;
+    const rows = cells.map(
+      ({ batch, part, library, threads, repeats }): ProfileRow => ({
+        batch,
+        part,
+        library,
+        threads,
+        median: median(repeats.map(median)),
+        least: Math.min(...repeats.flat()),
+      }),
+    );
+    writeJson(path.join(root, "results/bench_profile.json"), { date: new Date().toISOString(), versions: versions(), rows });
+    updateReadme(root);
+  } finally {
+    programs.forEach(({ program }) => program.end());
+  }
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
