@@ -11,8 +11,8 @@ import { packagedMnist } from "../lib/mnist";
 import { versions } from "../lib/versions";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
+import { median } from "./median";
 import { Program, StepPart } from "./program";
-import { median } from "./training-report";
 
 const BATCHES = [64, 128];
 const LIBRARIES = ["TensorFlow.js", "PyTorch"] as const;

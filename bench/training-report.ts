@@ -1,5 +1,6 @@
 import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
 import { markdownTable } from "../lib/markdown-table";
+import { median } from "./median";
 import type { Measured, Task } from "./program";
 
 /** What one program reached at one setting; times are of an epoch with its validation. */
@@ -100,11 +101,4 @@ function operations(images: number, hidden: [number, number]): number {
   const training = 4 * first + 6 * rest;
   const validation = 2 * (first + rest);
   return images * (0.8 * training + 0.2 * validation);
-}
-
-/** The middle one, or the mean of the two in the middle. */
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

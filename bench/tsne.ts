@@ -17,6 +17,7 @@ import { tsneAffinities } from "../lib/tsne";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { loadLatents } from "./latents";
+import { median } from "./median";
 
 const run = promisify(execFile);
 
@@ -144,11 +145,6 @@ async function runOnce(method: string, source: string, target: string, python: s
 
 function embeddingFile(folder: string, method: string): string {
   return join(folder, `${method.replace(/\W+/g, "-")}.npy`);
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
 
 function rounded(value: number, digits: number): number {
