@@ -1,17 +1,21 @@
 import { operationsInParallel } from "../tensorflow";
 import { Graph } from "./graph";
-import { addInPieces, sameShape } from "./parallel-elementwise";
-import { addProduct, partsOfSecond } from "./parallel-products";
+import { DTYPES } from "./native";
+import { addInPieces } from "./parallel-elementwise";
+import { addProduct } from "./parallel-products";
+import { addSumInPieces } from "./parallel-sums";
 import { Operation, Recording, Source } from "./recording";
+import { simplified } from "./simplification";
 import { Value } from "./value";
 
 /**
  * Adds the operations of a recording that its results need to a graph, large ones in parts that run side by side.
  *
  * @param source the value that stands for an input, variable or capture
+ * @param parts how many operations run in parallel, unless given
  * @returns the results by their names
  */
-export function emit(graph: Graph, recording: Recording, source: (source: Source) => Value): Record<string, Value> {
+export function emit(graph: Graph, recording: Recording, source: (source: Source) => Value, parts: number = operationsInParallel): Record<string, Value> {
   const values = new Map<string, Value>();
   const value = (from: Source): Value => {
     const key = keyOf(from);
@@ -23,44 +27,24 @@ export function emit(graph: Graph, recording: Recording, source: (source: Source
     return known;
   };
   for (const index of neededOperations(recording)) {
-    const taken = recording.operations[index].inputs.map(value);
-    const made = add(graph, recording.operations[index], taken);
+    const operation = recording.operations[index];
+    const made = add(graph, operation, operation.inputs.map(value), axesOf(operation, recording), parts);
     made.forEach((one, i) => values.set(keyOf({ kind: "output", operation: index, index: i }), one));
   }
   return Object.fromEntries(Object.entries(recording.results).map(([name, result]) => [name, value(result.source)]));
 }
 
 /** Adds one operation. @returns its outputs */
-function add(graph: Graph, { op, attributes, outputs }: Operation, inputs: Value[]): Value[] {
+function add(graph: Graph, { op, attributes, outputs }: Operation, inputs: Value[], axes: number[] | undefined, parts: number): Value[] {
   const [result] = outputs;
-  if (op === "MatMul") return [addProduct(graph, inputs, attributes, result.shape)];
-  // Gradients are full of these.
-  if (op === "Reshape" && sameShape(inputs[0].shape, result.shape)) return [inputs[0]];
-  const inPieces = addInPieces(graph, { op, inputs, attributes, result });
-  if (inPieces) return [inPieces];
+  if (op === "MatMul") return [addProduct(graph, inputs, attributes, result.shape, parts)];
+  const known =
+    simplified(graph, { op, inputs, result }) ??
+    addInPieces(graph, { op, inputs, attributes, result }) ??
+    (op === "Sum" && axes ? addSumInPieces(graph, { of: inputs[0], axes, attributes, result }) : undefined);
+  if (known) return [known];
   const node = graph.node(op, inputs.map((input) => input.whole()), attributes);
   return outputs.map((output, i) => new Value(graph, output, `${node}:${i}`));
-}
-
-/**
- * The variables that are taken by products alone, some rows by each: they can live in as many parts, which are then read and
- * updated side by side and never joined. A layer's weight is one where nothing asks for the gradient of its input.
- *
- * @param operations that run in parallel, unless given
- * @returns the number of parts by the variable's name, 1 for the others
- */
-export function variablesInParts(recording: Recording, operations: number = operationsInParallel): Map<string, number> {
-  const parts = new Map<string, number>();
-  for (const index of neededOperations(recording)) {
-    const { op, inputs, attributes, outputs } = recording.operations[index];
-    inputs.forEach((input, i) => {
-      if (input.kind !== "variable") return;
-      const first = shapeOf(recording, inputs[0]);
-      const taken = op === "MatMul" && i === 1 && first ? partsOfSecond({ attributes, first, result: outputs[0].shape }, operations) : 1;
-      parts.set(input.name, Math.min(parts.get(input.name) ?? taken, taken));
-    });
-  }
-  return parts;
 }
 
 function keyOf(source: Source): string {
@@ -70,6 +54,8 @@ function keyOf(source: Source): string {
 
 function constant(graph: Graph, { constants }: Recording, index: number): Value {
   const { values, dtype, shape } = constants[index];
+  const uniform = dtype === DTYPES.float32 && values.length > 0 && values.every((number) => Object.is(number, values[0]));
+  if (uniform) return new Value(graph, { shape, dtype }, values[0]);
   return new Value(graph, { shape, dtype }, `${graph.constant(values, dtype, shape)}:0`);
 }
 
@@ -84,9 +70,8 @@ function neededOperations({ operations, results }: Recording): number[] {
   return [...needed].sort((a, b) => a - b);
 }
 
-/** The shape of a value; inputs' and variables' are not recorded. */
-function shapeOf({ operations, constants, captures }: Recording, source: Source): number[] | undefined {
-  if (source.kind === "output") return operations[source.operation].outputs[source.index].shape;
-  if (source.kind === "capture") return captures[source.index].shape;
-  return source.kind === "constant" ? constants[source.index].shape : undefined;
+/** The axes that a reduction is over, where its second input is a constant. */
+function axesOf({ inputs }: Operation, { constants }: Recording): number[] | undefined {
+  const source = inputs[1];
+  return source?.kind === "constant" ? Array.from(constants[source.index].values) : undefined;
 }

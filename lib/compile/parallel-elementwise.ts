@@ -1,5 +1,6 @@
 import { Graph } from "./graph";
 import { Attribute } from "./native";
+import { sameShape } from "./shapes";
 import { Value } from "./value";
 
 /** Operations that make each number of their result from the numbers at the same place, or from a single one. */
@@ -37,9 +38,4 @@ export function addInPieces(graph: Graph, { op, inputs, attributes, result }: El
   if (!parts.every((part): part is string[] => part !== undefined)) return undefined;
   const nodes = names.map((_, piece) => `${graph.node(op, parts.map((part) => part[piece]), attributes)}:0`);
   return new Value(graph, result, { axis, names: nodes });
-}
-
-/** Whether two shapes are equal: nothing is spread out or reshaped between them. */
-export function sameShape(a: number[], b: number[]): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
 }

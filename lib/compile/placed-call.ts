@@ -2,7 +2,7 @@ import { tf } from "../tensorflow";
 import { emit } from "./emission";
 import { Graph } from "./graph";
 import { DTYPES, nativeBackend } from "./native";
-import { Recording } from "./recording";
+import { Recording, Source } from "./recording";
 import { releaseCaptures } from "./trace";
 import { Value } from "./value";
 
@@ -12,8 +12,16 @@ export class PlacedCall {
   readonly feeds: string[];
   readonly results: Record<string, Value>;
 
-  /** @param variable the value that stands for a variable; the recording's captures are this call's to release */
-  constructor(graph: Graph, private readonly recording: Recording, example: readonly tf.Tensor[], variable = unknownVariable) {
+  /**
+   * @param variable the value that stands for a variable; the recording's captures are this call's to release
+   * @param parts how many operations run in parallel, unless given
+   */
+  constructor(
+    graph: Graph,
+    private readonly recording: Recording,
+    example: readonly tf.Tensor[],
+    { variable = unknownVariable, parts }: { variable?: (name: string) => Value; parts?: number } = {},
+  ) {
     const placeholders = (kind: string, tensors: readonly tf.Tensor[]): Value[] =>
       tensors.map(({ dtype, shape }) => {
         const type = DTYPES[dtype as keyof typeof DTYPES];
@@ -22,10 +30,11 @@ export class PlacedCall {
     const inputs = placeholders("input", example);
     const captures = placeholders("capture", recording.captures);
     this.feeds = [...inputs, ...captures].map((value) => value.whole());
-    this.results = emit(graph, recording, (source) => {
+    const known = (source: Source): Value => {
       if (source.kind === "variable") return variable(source.name);
       return (source.kind === "input" ? inputs : captures)[(source as { index: number }).index];
-    });
+    };
+    this.results = emit(graph, recording, known, parts);
   }
 
   /** The binding's tensors of the captures; a captured variable's is the one it holds now. */

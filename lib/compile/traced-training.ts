@@ -2,7 +2,6 @@ import { adamStepSize } from "../adam";
 import { tf } from "../tensorflow";
 import { requireState } from "./adam-state";
 import { AdamNodes } from "./adam-nodes";
-import { variablesInParts } from "./emission";
 import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
@@ -14,6 +13,8 @@ import { Session } from "./session";
 import { SessionVariables } from "./session-variables";
 import { releaseCaptures, trace } from "./trace";
 import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
+import { Value } from "./value";
+import { variablesInParts } from "./variables-in-parts";
 
 /** One example's training step in the graph: what the session is fed with, after the call's own feeds, and what it fetches. */
 interface StepNodes {
@@ -47,7 +48,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     let session: Session | undefined;
     try {
       for (const example of examples) recordings.push(record(example));
-      const inParts = variablesInParts(recordings[0]);
+      const inParts = variablesInParts(recordings[0], examples[0], shapes);
       this.weights = new SessionVariables(graph, "weights", shapes, inParts);
       this.firstMoments = new SessionVariables(graph, "first_moments", shapes, inParts);
       this.secondMoments = new SessionVariables(graph, "second_moments", shapes, inParts);
@@ -119,11 +120,12 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
 
   private stepNodes(graph: Graph, adam: AdamNodes, recording: Recording, example: tf.Tensor[]): StepNodes {
     const reads = new Map<string, string[]>();
-    const call = new PlacedCall(graph, recording, example, (name) => {
+    const variable = (name: string): Value => {
       const { value, nodes } = this.weights.read(name);
       reads.set(name, nodes);
       return value;
-    });
+    };
+    const call = new PlacedCall(graph, recording, example, { variable });
     const updates = Object.keys(recording.results)
       .filter((result) => result.startsWith(GRADIENT))
       .flatMap((result) => {

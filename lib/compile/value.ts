@@ -8,53 +8,97 @@ export interface Pieces {
   names: string[];
 }
 
+/** What a value is the negative of. */
+export interface Negative {
+  minus: Value;
+}
+
 /**
- * A value of a graph with its shape: whole, or in pieces that operations made side by side.
+ * A value of a graph with its shape: whole, in pieces that operations made side by side, one number everywhere, or another
+ * value with its sign changed.
  *
- * What is joined or cut is added to the graph when it is first asked for, so that pieces pass from one operation to the next
- * without ever being copied together.
+ * What is joined, cut or filled is added to the graph when it is first asked for, so that pieces pass from one operation to the
+ * next without ever being copied together, and what nothing asks for is nowhere.
  */
 export class Value {
   readonly shape: number[];
   readonly dtype: number;
   private readonly cuts = new Map<string, string[]>();
   private joined: string | undefined;
+  private askedWhole = false;
 
-  /** @param made where it stands: "node:output", or pieces of it */
-  constructor(private readonly graph: Graph, { shape, dtype }: { shape: number[]; dtype: number }, private readonly made: string | Pieces) {
+  /** @param made where it stands: "node:output", pieces of it, the number (float32) that fills it, or the value it is the negative of */
+  constructor(
+    private readonly graph: Graph,
+    { shape, dtype }: { shape: number[]; dtype: number },
+    private readonly made: string | Pieces | number | Negative,
+  ) {
     this.shape = shape;
     this.dtype = dtype;
   }
 
-  /** The pieces that it was made in, if it was not made whole. */
+  /** The pieces that it was made in, if it was made in pieces. */
   get pieces(): Pieces | undefined {
-    return typeof this.made === "string" ? undefined : this.made;
+    return typeof this.made === "object" && "names" in this.made ? this.made : undefined;
+  }
+
+  /** The value that it is the negative of, if it is made as one. */
+  get minus(): Value | undefined {
+    return typeof this.made === "object" && "minus" in this.made ? this.made.minus : undefined;
+  }
+
+  /** The number that it is everywhere, if it is known to be. */
+  get uniform(): number | undefined {
+    return typeof this.made === "number" ? this.made : undefined;
+  }
+
+  /** In how many pieces along its first axis it has been asked for, where it has never been asked for in another way; else 1. */
+  get rowsAskedFor(): number {
+    const [cut, ...others] = this.cuts.keys();
+    if (cut === undefined || others.length > 0 || this.askedWhole) return 1;
+    const [axis, count] = cut.split("/").map(Number);
+    return axis === 0 ? count : 1;
   }
 
   /** @returns "node:output" */
   whole(): string {
-    if (typeof this.made === "string") return this.made;
-    const { axis, names } = this.made;
-    const attributes = [
-      typeAttribute("T", this.dtype),
-      { name: "N", type: ATTRIBUTE_TYPES.int, value: names.length },
-      typeAttribute("Tidx", DTYPES.int32),
-    ];
-    this.joined ??= `${this.graph.node("ConcatV2", [...names, this.graph.scalar(axis)], attributes, "joined")}:0`;
-    return this.joined;
+    this.askedWhole = true;
+    return this.join();
   }
 
   /** The value in pieces along an axis, which their number must divide: "node:output" each. */
   along(axis: number, count: number): string[] {
     if (this.pieces?.axis === axis && this.pieces.names.length === count) return this.pieces.names;
     const key = `${axis}/${count}`;
-    let cut = this.cuts.get(key);
-    if (!cut) {
-      const attributes = [typeAttribute("T", this.dtype), { name: "num_split", type: ATTRIBUTE_TYPES.int, value: count }];
-      const split = this.graph.node("Split", [this.graph.scalar(axis), this.whole()], attributes, "cut");
-      cut = Array.from({ length: count }, (_, part) => `${split}:${part}`);
-      this.cuts.set(key, cut);
-    }
+    const cut = this.cuts.get(key) ?? this.cut(axis, count);
+    this.cuts.set(key, cut);
     return cut;
+  }
+
+  private join(): string {
+    const { made } = this;
+    if (typeof made === "string") return made;
+    if (typeof made === "number") return (this.joined ??= this.filled(this.shape, made));
+    if ("minus" in made) return (this.joined ??= `${this.graph.node("Neg", [made.minus.whole()], [typeAttribute("T", this.dtype)])}:0`);
+    const attributes = [
+      typeAttribute("T", this.dtype),
+      { name: "N", type: ATTRIBUTE_TYPES.int, value: made.names.length },
+      typeAttribute("Tidx", DTYPES.int32),
+    ];
+    return (this.joined ??= `${this.graph.node("ConcatV2", [...made.names, this.graph.scalar(made.axis)], attributes, "joined")}:0`);
+  }
+
+  private cut(axis: number, count: number): string[] {
+    if (typeof this.made === "number") {
+      const piece = this.filled(this.shape.map((size, i) => (i === axis ? size / count : size)), this.made);
+      return new Array<string>(count).fill(piece);
+    }
+    const attributes = [typeAttribute("T", this.dtype), { name: "num_split", type: ATTRIBUTE_TYPES.int, value: count }];
+    const split = this.graph.node("Split", [this.graph.scalar(axis), this.join()], attributes, "cut");
+    return Array.from({ length: count }, (_, part) => `${split}:${part}`);
+  }
+
+  private filled(shape: number[], number: number): string {
+    return `${this.graph.constant(Float32Array.of(number), DTYPES.float32, shape)}:0`;
   }
 }

@@ -40,6 +40,16 @@ test("a product is left whole with one operation at a time, where it can't be cu
   assert.deepEqual(nodes(64, 784, 512, { transposeA: true, transposeB: true }), WHOLE);
 });
 
+test("a product of columns in pieces is added up from theirs with the rows of the other matrix, and neither is joined", () => {
+  const { graph, added } = recordedGraph();
+  const columns = new Value(graph, { shape: [64, 512], dtype: DTYPES.float32 }, { axis: 1, names: ["left:0", "right:0"] });
+  const rows = new Value(graph, { shape: [512, 784], dtype: DTYPES.float32 }, { axis: 0, names: ["upper:0", "lower:0"] });
+  const attributes = [{ name: "T", type: ATTRIBUTE_TYPES.type, value: DTYPES.float32 }];
+  const product = addProduct(graph, [columns, rows], attributes, [64, 784], 2);
+  assert.equal(product.pieces, undefined);
+  assert.deepEqual(added, ["MatMul", "MatMul", "AddN"]);
+});
+
 test("a product in parts is the product, whichever matrix is transposed", () => {
   const random = (shape: [number, number], seed: number) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", seed);
   const [x, narrow, wide, other] = [random([128, 256], 1), random([96, 256], 2), random([256, 96], 3), random([128, 96], 4)];
@@ -47,6 +57,7 @@ test("a product in parts is the product, whichever matrix is transposed", () => 
     transposedB: tf.matMul(input, narrow, false, true),
     plain: tf.matMul(input, wide),
     transposedA: tf.matMul(input, other, true),
+    addedUp: tf.matMul(tf.matMul(input, wide.transpose() as tf.Tensor2D, false, true) as tf.Tensor2D, narrow),
   });
   const compiled = compileFunction({ f, examples: [[x]], mode: "traced" });
   const [found, expected] = [compiled.run([x]), f([x])];

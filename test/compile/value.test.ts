@@ -29,3 +29,37 @@ test("pieces along another axis are cut from the joined value", () => {
   new Value(graph, made, { axis: 0, names: ["upper:0", "lower:0"] }).along(1, 2);
   assert.deepEqual(added, ["ConcatV2", "Split"]);
 });
+
+test("a number everywhere is filled in where it is asked for, in the shape of what is asked for", () => {
+  const { graph, added } = recordedGraph();
+  const value = new Value(graph, made, 0.5);
+  assert.equal(value.uniform, 0.5);
+  assert.equal(value.whole(), value.whole());
+  const [left, right] = value.along(1, 2);
+  assert.equal(left, right);
+  assert.notEqual(left, value.whole());
+  assert.deepEqual(added, [], "constants alone");
+});
+
+test("the negative of a value is made where it is asked for", () => {
+  const { graph, added } = recordedGraph();
+  const value = new Value(graph, made, { minus: new Value(graph, made, "whole:0") });
+  assert.equal(value.pieces, undefined);
+  assert.equal(value.whole(), value.whole());
+  assert.deepEqual(added, ["Neg"]);
+});
+
+test("a value knows whether it was asked for by rows alone", () => {
+  const value = () => new Value(recordedGraph().graph, made, "whole:0");
+  const asked = (...how: ((value: Value) => void)[]): number => {
+    const one = value();
+    for (const ask of how) ask(one);
+    return one.rowsAskedFor;
+  };
+  const rows = (one: Value) => void one.along(0, 2);
+  assert.equal(asked(), 1);
+  assert.equal(asked(rows, rows), 2);
+  assert.equal(asked((one) => void one.along(1, 2)), 1);
+  assert.equal(asked(rows, (one) => void one.whole()), 1);
+  assert.equal(asked(rows, (one) => void one.along(0, 4)), 1);
+});
