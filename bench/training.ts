@@ -1,7 +1,7 @@
 /**
  * Compares training speed: this library traced and eager, the write-up's PyTorch code, and PyTorch with preloaded tensors and
  * fused Adam. All in one run, alternating, in whole epochs with validation (48,000 and 12,000 images), on a quiet machine.
- * Writes results/bench_training.json. Options: --rounds N (3), --losses (compares 20 epochs' losses over three seeds instead, and
+ * Writes results/bench_training.json. Options: --rounds N (3), --losses (compares 20 epochs' losses over six seeds instead, and
  * writes results/bench_losses.json), --no-scaling, --try (2,000 images, one round, whatever else runs: to see that it works; writes nothing).
  */
 import path from "node:path";
@@ -18,7 +18,7 @@ const NAMES = ["traced", "optimised PyTorch", "write-up's PyTorch", "eager"] as 
 type Name = (typeof NAMES)[number];
 
 const BATCHES = [64, 128];
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2, 3, 4, 5, 6];
 /** One thing at a time is changed from the write-up's sizes; a fifth of the images, where their number is not what changes. */
 const FEW = 12_000;
 const SCALING: Record<string, Task[]> = {

@@ -61,8 +61,9 @@ interface LossesBench {
 
 function lossesTable({ losses }: LossesBench): string {
   const cell = (values: number[]) => spreadText(spread(values), 2);
+  const [{ lastTrain: ofSeeds }] = Object.values(losses);
   return markdownTable(
-    ["nats per image over three seeds", "epoch 1, training", "validation", "epoch 20, training", "validation"],
+    [`nats per image, ${ofSeeds.length} seeds`, "epoch 1, training", "validation", "epoch 20, training", "validation"],
     Object.entries(losses).map(([name, { firstTrain, firstValidation, lastTrain, lastValidation }]) => [
       name,
       ...[firstTrain, firstValidation, lastTrain, lastValidation].map(cell),

@@ -13,10 +13,11 @@ const LEAST_MULTIPLICATIONS = 2 ** 21;
  * TensorFlow's own threads meet at the end of each product, which takes as long as a training step's small products save.
  * Parts that are operations of their own run on one thread each, beside whatever else is ready.
  *
- * What is cut are rows of B where C = A Bᵀ, a layer's weights and outputs; columns of A where C = Aᵀ B, that layer's outputs
- * again where C is its weights' gradient; and where C = A B is the gradient of its inputs, these columns of A and rows of B, whose
- * products are added. So each part of a layer's weights meets the same part of its outputs alone, and neither the weights nor
- * their gradient are ever joined. Other products A B are cut by rows of A.
+ * In a training step, what is cut are rows of B where C = A Bᵀ, a layer's weights and outputs; columns of A where C = Aᵀ B, that
+ * layer's outputs again where C is its weights' gradient; and where C = A B is the gradient of its inputs, these columns of A and
+ * rows of B, whose products are added. So each part of a layer's weights meets the same part of its outputs alone, and neither
+ * the weights nor their gradient are ever joined. Where B would have to be copied for that, as it would where there is only a
+ * forward pass, rows of A are cut: they go through all layers by themselves.
  *
  * @param result shape of the product
  * @param parts at most; operations that run in parallel unless given
@@ -24,26 +25,27 @@ const LEAST_MULTIPLICATIONS = 2 ** 21;
  */
 export function addProduct(graph: Graph, [a, b]: Value[], attributes: Attribute[], result: number[], parts: number = operationsInParallel): Value {
   const { transposeA, transposeB, type } = flags(attributes);
-  const made = { shape: result, dtype: type };
   const multiply = (left: string, right: string): string => `${graph.node("MatMul", [left, right], attributes)}:0`;
+  const inPieces = (axis: number, names: string[]): Value => new Value(graph, { shape: result, dtype: type }, { axis, names });
   const shared = a.shape[transposeA ? 0 : 1];
   const isLarge = result[0] * shared * result[1] >= LEAST_MULTIPLICATIONS;
   const canCut = (size: number): boolean => isLarge && parts > 1 && size % parts === 0 && type === DTYPES.float32 && !(transposeA && transposeB);
-  if (transposeB && canCut(result[1])) {
-    return new Value(graph, made, { axis: 1, names: b.along(0, parts).map((rows) => multiply(a.whole(), rows)) });
+  const { axis, names = [] } = a.pieces ?? {};
+  const isCut = (along: number): boolean => axis === along && names.length === parts;
+  const rowsOfA = !transposeA && canCut(result[0]);
+  const rowsOfACostLess = !b.rowsAreFree && !b.pieces && (isCut(0) || a.size <= b.size);
+  if (transposeB && canCut(result[1]) && !(rowsOfA && rowsOfACostLess)) {
+    return inPieces(1, b.along(0, parts).map((rows) => multiply(a.whole(), rows)));
   }
   if (transposeA && canCut(result[0])) {
-    return new Value(graph, made, { axis: 0, names: a.along(1, parts).map((columns) => multiply(columns, b.whole())) });
+    return inPieces(0, a.along(1, parts).map((columns) => multiply(columns, b.whole())));
   }
-  const { axis, names = [] } = a.pieces ?? {};
-  if (!transposeA && !transposeB && axis === 1 && names.length === parts && canCut(shared)) {
+  if (!transposeA && !transposeB && isCut(1) && canCut(shared)) {
     const rows = b.along(0, parts);
-    return addTogether(graph, names.map((columns, part) => multiply(columns, rows[part])), made);
+    return addTogether(graph, names.map((columns, part) => multiply(columns, rows[part])), { shape: result, dtype: type });
   }
-  if (!transposeA && !transposeB && canCut(result[0])) {
-    return new Value(graph, made, { axis: 0, names: a.along(0, parts).map((rows) => multiply(rows, b.whole())) });
-  }
-  return new Value(graph, made, multiply(a.whole(), b.whole()));
+  if (rowsOfA) return inPieces(0, a.along(0, parts).map((rows) => multiply(rows, b.whole())));
+  return new Value(graph, { shape: result, dtype: type }, multiply(a.whole(), b.whole()));
 }
 
 function flags(attributes: Attribute[]): { transposeA: boolean; transposeB: boolean; type: number } {

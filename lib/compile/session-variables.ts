@@ -61,7 +61,7 @@ export class SessionVariables {
     const nodes = this.handles(name).map((handle) => this.graph.node("ReadVariableOp", [handle], [typeAttribute("dtype", DTYPES.float32)], "read"));
     const names = nodes.map((node) => `${node}:0`);
     const type = { shape: this.shapes[name], dtype: DTYPES.float32 };
-    return { value: new Value(this.graph, type, names.length === 1 ? names[0] : { axis: 0, names }), nodes };
+    return { value: new Value(this.graph, type, names.length === 1 ? names[0] : { axis: 0, names }, true), nodes };
   }
 
   /** Sets all of the variables to the binding's tensors, in the order of declaration. */

@@ -27,11 +27,15 @@ export class Value {
   private joined: string | undefined;
   private askedWhole = false;
 
-  /** @param made where it stands: "node:output", pieces of it, the number (float32) that fills it, or the value it is the negative of */
+  /**
+   * @param made where it stands: "node:output", pieces of it, the number (float32) that fills it, or the value it is the negative of
+   * @param rowsAreFree whether it can live in pieces along its first axis for whoever asks for them, so that no copy is made
+   */
   constructor(
     private readonly graph: Graph,
     { shape, dtype }: { shape: number[]; dtype: number },
     private readonly made: string | Pieces | number | Negative,
+    readonly rowsAreFree = false,
   ) {
     this.shape = shape;
     this.dtype = dtype;
@@ -50,6 +54,11 @@ export class Value {
   /** The number that it is everywhere, if it is known to be. */
   get uniform(): number | undefined {
     return typeof this.made === "number" ? this.made : undefined;
+  }
+
+  /** How many numbers it holds. */
+  get size(): number {
+    return this.shape.reduce((product, size) => product * size, 1);
   }
 
   /** In how many pieces along its first axis it has been asked for, where it has never been asked for in another way; else 1. */

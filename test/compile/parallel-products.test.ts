@@ -36,8 +36,24 @@ test("a large product is cut into as many as run in parallel, a small one is not
 test("a product is left whole with one operation at a time, where it can't be cut evenly", () => {
   assert.deepEqual(nodes(64, 784, 512, { parts: 1 }), WHOLE);
   assert.deepEqual(nodes(63, 784, 512), WHOLE);
-  assert.deepEqual(nodes(64, 784, 513, { transposeB: true }), WHOLE);
+  assert.deepEqual(nodes(63, 784, 513, { transposeB: true }), WHOLE);
   assert.deepEqual(nodes(64, 784, 512, { transposeA: true, transposeB: true }), WHOLE);
+});
+
+test("rows go through a forward pass by themselves where they are less to copy than the weights, and weights in parts take all rows", () => {
+  const { graph, added } = recordedGraph();
+  const attributes = [
+    { name: "transpose_b", type: ATTRIBUTE_TYPES.bool, value: true },
+    { name: "T", type: ATTRIBUTE_TYPES.type, value: DTYPES.float32 },
+  ];
+  const value = (shape: number[], name: string, rowsAreFree = false) => new Value(graph, { shape, dtype: DTYPES.float32 }, name, rowsAreFree);
+  const x = value([500, 784], "x:0");
+  const hidden = addProduct(graph, [x, value([512, 784], "w:0")], attributes, [500, 512], 2);
+  assert.equal(hidden.pieces?.axis, 0);
+  assert.equal(addProduct(graph, [hidden, value([256, 512], "v:0")], attributes, [500, 256], 2).pieces?.axis, 0);
+  assert.deepEqual(added, ["Split", "MatMul", "MatMul", "MatMul", "MatMul"]);
+  assert.equal(addProduct(graph, [x, value([512, 784], "variable:0", true)], attributes, [500, 512], 2).pieces?.axis, 1);
+  assert.equal(addProduct(graph, [value([2000, 784], "many:0"), value([512, 784], "w:0")], attributes, [2000, 512], 2).pieces?.axis, 1);
 });
 
 test("a product of columns in pieces is added up from theirs with the rows of the other matrix, and neither is joined", () => {
