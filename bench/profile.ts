@@ -39,7 +39,7 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
   const python = referencePython(say);
   const commands: Record<Library, [string, string[]]> = {
     "TensorFlow.js": [process.execPath, [path.join(__dirname, "training-tfjs.js"), "traced"]],
-    PyTorch: [python, [path.join(root, "bench/training.py"), "optimised", packagedMnist()]],
+    PyTorch: [python, [path.join(root, "bench/training.py"), "flushing", packagedMnist()]],
   };
   const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   return [1, os.availableParallelism()].flatMap((threads) =>

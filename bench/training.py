@@ -1,7 +1,9 @@
-"""The PyTorch programs that bench/training.ts compares with: training.py write-up|optimised DIRECTORY_OF_IDX_FILES.
+"""The PyTorch programs that bench/training.ts compares with: training.py write-up|optimised|flushing DIRECTORY_OF_IDX_FILES.
 
 write-up: the write-up's classes and loss as it prints them, images from a DataLoader.
 optimised: the same network with the images preloaded in one tensor, the loss from logits and fused Adam.
+flushing: the same, and numbers too small to be normal count as 0, as TensorFlow has it. Adam's running means of gradients that
+have become 0, as those of seldom lit pixels do, decay to such numbers, which this processor adds up many times more slowly.
 Reads tasks as lines of JSON and answers each with a line, as bench/program.ts says.
 """
 import json
@@ -204,7 +206,9 @@ def part_times(part, batch, images, calls=40, repeats=15):
 
 
 def main():
-    run = {"write-up": run_write_up, "optimised": run_optimised}[sys.argv[1]]
+    run = {"write-up": run_write_up, "optimised": run_optimised, "flushing": run_optimised}[sys.argv[1]]
+    # Before any thread is there: each takes the setting over from the one that starts it.
+    torch.set_flush_denormal(sys.argv[1] == "flushing")
     images = read_images(sys.argv[2])
     unit = 1 if sys.platform == "darwin" else 1024
     for line in sys.stdin:
