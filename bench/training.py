@@ -3,7 +3,7 @@
 write-up: the write-up's classes and loss as it prints them, images from a DataLoader.
 optimised: the same network with the images preloaded in one tensor, the loss from logits and fused Adam.
 flushing: the same, and numbers too small to be normal count as 0, as TensorFlow has it. Adam's running means of gradients that
-have become 0, as those of seldom lit pixels do, decay to such numbers, which this processor adds up many times more slowly.
+have become 0, as those of seldom lit pixels do, decay to such numbers, on which processors are slow.
 Reads tasks as lines of JSON and answers each with a line, as bench/program.ts says.
 """
 import json

@@ -28,20 +28,21 @@ export function emit(graph: Graph, recording: Recording, source: (source: Source
   };
   for (const index of neededOperations(recording)) {
     const operation = recording.operations[index];
-    const made = add(graph, operation, operation.inputs.map(value), axesOf(operation, recording), parts);
+    const made = add(graph, recording, operation, operation.inputs.map(value), parts);
     made.forEach((one, i) => values.set(keyOf({ kind: "output", operation: index, index: i }), one));
   }
   return Object.fromEntries(Object.entries(recording.results).map(([name, result]) => [name, value(result.source)]));
 }
 
 /** Adds one operation. @returns its outputs */
-function add(graph: Graph, { op, attributes, outputs }: Operation, inputs: Value[], axes: number[] | undefined, parts: number): Value[] {
+function add(graph: Graph, recording: Recording, operation: Operation, inputs: Value[], parts: number): Value[] {
+  const { op, attributes, outputs } = operation;
   const [result] = outputs;
   if (op === "MatMul") return [addProduct(graph, inputs, attributes, result.shape, parts)];
   const known =
     simplified(graph, { op, inputs, result }) ??
     addInPieces(graph, { op, inputs, attributes, result }) ??
-    (op === "Sum" && axes ? addSumInPieces(graph, { of: inputs[0], axes, attributes, result }) : undefined);
+    (op === "Sum" ? addSumInPieces(graph, { inputs, axes: axesOf(operation, recording), attributes, result }) : undefined);
   if (known) return [known];
   const node = graph.node(op, inputs.map((input) => input.whole()), attributes);
   return outputs.map((output, i) => new Value(graph, output, `${node}:${i}`));

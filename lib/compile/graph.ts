@@ -87,7 +87,6 @@ function shapeMessage(shape: number[]): unknown {
 function tensorMessage({ values, dtype, shape }: { values: HostArray; dtype: number; shape: number[] }): unknown {
   const message = new messages.Tensor().setDtype(dtype).setTensorShape(shapeMessage(shape));
   // One number stands for as many as the shape has.
-  const uniform = values.length > 0 && values.every((number) => Object.is(number, values[0]));
-  if (uniform && dtype === DTYPES.float32) return message.setFloatValList([values[0]]);
+  if (values.length === 1 && dtype === DTYPES.float32) return message.setFloatValList([values[0]]);
   return message.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }

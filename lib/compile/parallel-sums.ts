@@ -2,10 +2,12 @@ import { Graph, typeAttribute } from "./graph";
 import { ATTRIBUTE_TYPES, Attribute } from "./native";
 import { Value } from "./value";
 
-/** A sum with the value that it is taken of and the axes that it is taken over. */
+/** A sum as TensorFlow's Sum takes it. */
 export interface AddedSum {
-  of: Value;
-  axes: number[];
+  /** The value that is summed, and its axes. */
+  inputs: Value[];
+  /** The same axes, where they are known. */
+  axes: number[] | undefined;
   attributes: Attribute[];
   result: { shape: number[]; dtype: number };
 }
@@ -16,15 +18,14 @@ export interface AddedSum {
  * Over other axes than the one it is cut along, the sums are pieces of the result, and no number is added in another order;
  * over that axis, the sums of the pieces are added.
  *
- * @returns undefined where the value is whole, or where axes are kept with size 1
+ * @returns undefined where the value is whole, where its axes are not known, or where they are kept with size 1
  */
-export function addSumInPieces(graph: Graph, { of, axes, attributes, result }: AddedSum): Value | undefined {
+export function addSumInPieces(graph: Graph, { inputs: [of, over], axes, attributes, result }: AddedSum): Value | undefined {
   const { pieces, shape } = of;
   const keepsAxes = attributes.some(({ name, value }) => name === "keep_dims" && value === true);
-  if (!pieces || keepsAxes) return undefined;
+  if (!pieces || !axes || keepsAxes) return undefined;
   const summed = axes.map((axis) => (axis < 0 ? axis + shape.length : axis));
-  const over = `${graph.constant(Int32Array.from(axes), axesType(attributes), [axes.length])}:0`;
-  const sums = pieces.names.map((piece) => `${graph.node("Sum", [piece, over], attributes)}:0`);
+  const sums = pieces.names.map((piece) => `${graph.node("Sum", [piece, over.whole()], attributes)}:0`);
   if (summed.includes(pieces.axis)) return addTogether(graph, sums, result);
   const axis = pieces.axis - summed.filter((other) => other < pieces.axis).length;
   return new Value(graph, result, { axis, names: sums });
@@ -34,8 +35,4 @@ export function addSumInPieces(graph: Graph, { of, axes, attributes, result }: A
 export function addTogether(graph: Graph, values: string[], type: { shape: number[]; dtype: number }): Value {
   const attributes = [{ name: "N", type: ATTRIBUTE_TYPES.int, value: values.length }, typeAttribute("T", type.dtype)];
   return new Value(graph, type, `${graph.node("AddN", values, attributes)}:0`);
-}
-
-function axesType(attributes: Attribute[]): number {
-  return attributes.find(({ name }) => name === "Tidx")?.value as number;
 }

@@ -30,6 +30,7 @@ test("a large product is cut into as many as run in parallel, a small one is not
   assert.deepEqual(nodes(64, 512, 784), HALVES);
   assert.deepEqual(nodes(784, 64, 512, { transposeA: true }), HALVES);
   assert.deepEqual(nodes(64, 784, 512, { parts: 4 }), ["Split", "MatMul", "MatMul", "MatMul", "MatMul", "ConcatV2"]);
+  assert.deepEqual(nodes(64, 784, 513, { transposeB: true }), HALVES, "by rows of the first, the second having an odd number");
   assert.deepEqual(nodes(64, 256, 20), WHOLE);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileFunction } from "../../lib/compile";
-import { ATTRIBUTE_TYPES, Attribute, DTYPES } from "../../lib/compile/native";
+import { ATTRIBUTE_TYPES, DTYPES } from "../../lib/compile/native";
 import { addSumInPieces } from "../../lib/compile/parallel-sums";
 import { Pieces, Value } from "../../lib/compile/value";
 import { tf } from "../../lib/tensorflow";
@@ -9,15 +9,15 @@ import { assertClose } from "../support/close";
 import { recordedGraph } from "./recorded-graph";
 
 const COLUMNS: Pieces = { axis: 1, names: ["left:0", "right:0"] };
-const AXES: Attribute = { name: "Tidx", type: ATTRIBUTE_TYPES.type, value: DTYPES.int32 };
 
 /** The nodes that a sum of a [4, 6] becomes, and the axis of the result's pieces. */
-function nodes(made: Pieces | string, axes: number[], keepsAxes = false): { added: string[]; axis?: number } {
+function nodes(made: Pieces | string, axes: number[] | undefined, keepsAxes = false): { added: string[]; axis?: number } {
   const { graph, added } = recordedGraph();
   const of = new Value(graph, { shape: [4, 6], dtype: DTYPES.float32 }, made);
-  const attributes = [AXES, { name: "keep_dims", type: ATTRIBUTE_TYPES.bool, value: keepsAxes }];
-  const shape = [4, 6].filter((_, axis) => !axes.includes(axis));
-  const result = addSumInPieces(graph, { of, axes, attributes, result: { shape, dtype: DTYPES.float32 } });
+  const over = new Value(graph, { shape: [axes?.length ?? 1], dtype: DTYPES.int32 }, "axes:0");
+  const attributes = [{ name: "keep_dims", type: ATTRIBUTE_TYPES.bool, value: keepsAxes }];
+  const shape = [4, 6].filter((_, axis) => !axes?.includes(axis));
+  const result = addSumInPieces(graph, { inputs: [of, over], axes, attributes, result: { shape, dtype: DTYPES.float32 } });
   return { added, axis: result?.pieces?.axis };
 }
 
@@ -31,8 +31,9 @@ test("over the axis of the pieces, the sums are added", () => {
   assert.deepEqual(nodes(COLUMNS, [0, 1]), { added: ["Sum", "Sum", "AddN"], axis: undefined });
 });
 
-test("a whole value, and a sum that keeps its axes, are left to be done whole", () => {
+test("a whole value, unknown axes, and a sum that keeps its axes are left to be done whole", () => {
   assert.deepEqual(nodes("whole:0", [0]), { added: [], axis: undefined });
+  assert.deepEqual(nodes(COLUMNS, undefined), { added: [], axis: undefined });
   assert.deepEqual(nodes(COLUMNS, [0], true), { added: [], axis: undefined });
 });
 
