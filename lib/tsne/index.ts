@@ -32,7 +32,7 @@ export interface TsneResult {
 /**
  * Embeds points in the plane by t-SNE: minimises KL(P || Q) by gradient descent, with P from exact nearest neighbours
  * and the repulsion from all pairs (few points) or from a grid with Fourier transforms (many points).
- * The same points, options, seed and number of threads give the same bytes on the same kind of machine.
+ * The same points, options and seed give the same bytes, whatever the number of threads, on the same kind of machine.
  *
  * @param points [N, D], at least 3 x perplexity + 1 points; not changed
  * @returns the embedding [N, 2] and how it came about; no worker is left when the promise settles

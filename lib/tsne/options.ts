@@ -34,7 +34,8 @@ export interface TsneOptions {
   initialisation?: "pca" | "random" | NdArray<Float32Array>;
   /** Seed of the jitter on the initialisation: an integer from 0 to 2^31 - 1. Default 0. */
   seed?: number;
-  /** Threads, at most 64. Default: as many as the machine has, 8 at most, fewer for few points. */
+  /** Threads, at most 64. Default: as many as the machine has, 8 at most, fewer for few points.
+   *  They change how long it takes, not the embedding. */
   threads?: number;
   /** How the repulsion is computed: all pairs, on a grid, or whichever is faster for N. Default "auto". */
   forces?: "auto" | "exact" | "grid";

@@ -7,7 +7,7 @@
  * stored in groups of four row frequencies: group 0 ... rows/8 hold the even frequencies 0, 2, ..., the others the odd.
  */
 
-import { columnRoots, gridBytes, grids, rank, rowRoots, scratch, spectrum, threads } from "./plan";
+import { charges, columnRoots, rank, rowRoots, scratch, spectrum } from "./plan";
 import { transform } from "./fft";
 import {
   buffer, evenGroups, gridColumns, groups, kernelLine, rows, share, storeTransposed, storeTurned,
@@ -15,7 +15,7 @@ import {
 import { barrier } from "./threads";
 
 /**
- * Replaces the charges in all threads' grids by their potential in the first grid. Every thread calls it. The shares are
+ * Replaces the charges on the grid by their potential. Every thread calls it. The shares are
  * fixed, so that a thread finds in its cache what it wrote before; 16 columns make a cache line, which two threads must
  * not write at once.
  */
@@ -49,15 +49,10 @@ export function forwardRows(column: i32): void {
   const odd = buffer(1);
   const work = buffer(2);
   const line = <usize>gridColumns << 2;
-  let from = grids + (<usize>column << 2);
+  let from = charges + (<usize>column << 2);
   for (let r = 0; r < rows; r++) {
-    let a = v128.load(from);
-    let b = v128.load(from, 16);
-    for (let other = 1; other < threads; other++) {
-      const more = from + <usize>other * gridBytes;
-      a = f32x4.add(a, v128.load(more));
-      b = f32x4.add(b, v128.load(more, 16));
-    }
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
     from += line;
     v128.store(even + (<usize>r << 5), a);
     v128.store(even + (<usize>r << 5), b, 16);
@@ -152,7 +147,7 @@ export function backwardRows(column: i32): void {
   combine(second, true, column);
   const odd = transform(second, even == first ? work : first, rows, rowRoots, 16);
   const line = <usize>gridColumns << 2;
-  let to = grids + (<usize>column << 2);
+  let to = charges + (<usize>column << 2);
   for (let r = 0; r < rows; r++) {
     const at = <usize>r << 5;
     addTurnedBack(to, even + at, odd + at, rowRoots + (<usize>r << 3));

@@ -8,15 +8,6 @@ export let highX: f32 = 0;
 export let lowY: f32 = 0;
 export let highY: f32 = 0;
 
-/** The points that belong to this thread where the order of additions matters: first ... end - 1. */
-export function ownFirst(): i32 {
-  return <i32>((<i64>chunkCount * rank) / threads) * CHUNK;
-}
-
-export function ownEnd(): i32 {
-  return min(<i32>((<i64>chunkCount * (rank + 1)) / threads) * CHUNK, count);
-}
-
 /** Sums and bounds of the points of one chunk. */
 export function measureChunk(chunk: i32): void {
   let sumX: f64 = 0;
@@ -70,8 +61,8 @@ export function centre(): void {
   highX = <f32>greatestX - x;
   lowY = <f32>leastY - y;
   highY = <f32>greatestY - y;
-  const end = ownEnd();
-  for (let i = ownFirst(); i < end; i++) {
+  const end = min(<i32>((<i64>chunkCount * (rank + 1)) / threads) * CHUNK, count);
+  for (let i = <i32>((<i64>chunkCount * rank) / threads) * CHUNK; i < end; i++) {
     const at = embedding + (<usize>i << 3);
     store<f32>(at, load<f32>(at, 0) - x, 0);
     store<f32>(at, load<f32>(at, 4) - y, 4);

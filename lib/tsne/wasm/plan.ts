@@ -45,9 +45,8 @@ export let repulsion: usize = 0;
 export let partials: usize = 0;
 /** Working space of this thread alone. */
 export let scratch: usize = 0;
-/** The threads' grids of charges, one after the other; the first one holds the potential afterwards. */
-export let grids: usize = 0;
-export let gridBytes: usize = 0;
+/** The grid of charges, [rows, gridColumns] of f32; afterwards it holds the potential. */
+export let charges: usize = 0;
 export let spectrum: usize = 0;
 export let kernel: usize = 0;
 export let rowRoots: usize = 0;
@@ -99,8 +98,7 @@ export function plan(pointCount: i32, width: i32, nearest: i32, threadCount: i32
   scratch = firstScratch + <usize>SCRATCH_BYTES * <usize>ownRank;
   if (gridded) {
     const side = <u64>MAX_GRID;
-    gridBytes = <usize>(side * side * 4);
-    grids = take(<u64>gridBytes * <u64>threadCount);
+    charges = take(side * side * 4);
     spectrum = take((side / 4 + 1) * (side + 8) * 32);
     kernel = take((side / 4 + 1) * (side + 2) * 16);
     rowRoots = take(side * 2 * 8);

@@ -3,12 +3,11 @@
  * sum over j of (y - y_j) / (1 + |y - y_j|^2)^2 is minus half its gradient, and Z = sum over i of (phi(y_i) - 1).
  */
 
-import {
-  MAX_GRID, PARTIAL_BYTES, count, embedding, gridBytes, grids, partials, rank, repulsion, scratch,
-} from "./plan";
+import { MAX_GRID, PARTIAL_BYTES, charges, count, embedding, partials, repulsion, scratch } from "./plan";
+import { bandEnd, bandFirst, dealRows } from "./bands";
 import { gridColumns, rows, spacing } from "./grid";
 import { prepareConvolution } from "./kernel";
-import { highX, highY, lowX, lowY, ownEnd, ownFirst } from "./embedding";
+import { highX, highY, lowX, lowY } from "./embedding";
 import { sum4 } from "./functions";
 import { smoothLength } from "./fft";
 import { LEFT, ORDER, splineWeights } from "./spline";
@@ -23,7 +22,10 @@ const AMPLE: f64 = 64;
 /** A new grid is larger than needed, so that it lasts while the embedding grows. */
 const RESERVE: f64 = 1.06;
 
-/** Charges, potential and its gradient on a grid. The answer for own points is stored; every thread calls it. */
+/**
+ * Spreads the points over the grid as charges. Every thread calls it and fills its own rows, going over the points in
+ * their order: each node's sum is added up in that order, whatever the number of threads.
+ */
 export function spreadCharges(): void {
   const width = <f64>highX - <f64>lowX;
   const height = <f64>highY - <f64>lowY;
@@ -43,23 +45,26 @@ export function spreadCharges(): void {
       distance,
     );
   }
-  const grid = grids + <usize>rank * gridBytes;
-  memory.fill(grid, 0, <usize>(rows * gridColumns) << 2);
-  const end = ownEnd();
   const line = <usize>gridColumns << 2;
   const scale = <f32>(1 / spacing);
-  for (let i = ownFirst(); i < end; i++) {
+  dealRows(scale);
+  memory.fill(charges + <usize>bandFirst * line, 0, <usize>(bandEnd - bandFirst) * line);
+  for (let i = 0; i < count; i++) {
     const at = embedding + (<usize>i << 3);
-    const u = (load<f32>(at, 0) - lowX) * scale;
     const v = (load<f32>(at, 4) - lowY) * scale;
-    const c = <i32>u;
     const r = <i32>v;
+    const first = max(bandFirst - r, 0);
+    const last = min(bandEnd - r, ORDER);
+    if (first >= last) continue;
+    const u = (load<f32>(at, 0) - lowX) * scale;
+    const c = <i32>u;
     splineWeights(u - <f32>c, scratch, false);
     splineWeights(v - <f32>r, scratch + 64, false);
     const low = v128.load(scratch);
     const high = v128.load(scratch, 16);
-    let to = grid + (<usize>(r * gridColumns + c) << 2);
-    for (let k: usize = 0; k < 32; k += 4) {
+    let to = charges + (<usize>((r + first) * gridColumns + c) << 2);
+    const stop = <usize>last << 2;
+    for (let k = <usize>first << 2; k < stop; k += 4) {
       const weight = v128.load32_splat(scratch + 64 + k);
       v128.store(to, f32x4.add(v128.load(to), f32x4.mul(weight, low)));
       v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(weight, high)), 16);
@@ -94,7 +99,7 @@ export function readPotential(chunk: i32, first: i32, end: i32): void {
     let potential = f32x4.splat(0);
     let slopeX = f32x4.splat(0);
     let slopeY = f32x4.splat(0);
-    let from = grids + (<usize>(r * gridColumns + c) << 2);
+    let from = charges + (<usize>(r * gridColumns + c) << 2);
     for (let k: usize = 0; k < 32; k += 4) {
       const a = v128.load(from);
       const b = v128.load(from, 16);
