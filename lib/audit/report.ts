@@ -28,7 +28,7 @@ const MARKS: Record<string, string> = { holds: "✔ holds", "holds in part": "�
 export function verdictTable(claims: ClaimResult[]): string {
   const rows = claims.map(({ english, quote, verdict, provesNothing, found }) => [
     `«${quote.replace(/\s*\|\s*/g, " ").trim()}»<br>*${english}*`,
-    `**${MARKS[verdict]}**${provesNothing ? "<br>but so does the control: proves nothing" : ""}`,
+    `**${MARKS[verdict]}**${provesNothing ? "<br>but the control meets it at least as well: proves nothing" : ""}`,
     found,
   ]);
   return markdownTable(["the write-up's sentence", "verdict", "what was found"], rows);
@@ -40,7 +40,7 @@ export function verdictCounts(claims: ClaimResult[]): string {
   const nothing = claims.filter(({ provesNothing }) => provesNothing).length;
   return (
     `${claims.length} claims: ${count("holds")} hold, ${count("holds in part")} hold in part, ${count("does not hold")} do not hold, ` +
-    `${count("can't be decided")} can't be decided; ${nothing} of those that hold at least in part hold for their control as well, and so prove nothing`
+    `${count("can't be decided")} can't be decided; met at least in part, but by their control at least as well, and so without proof: ${nothing}`
   );
 }
 
@@ -62,7 +62,7 @@ export function claimsDetails(claims: ClaimResult[], ids: readonly string[]): st
 /** One claim in full: what was measured, the rule, the numbers, the control. */
 export function claimDetails(claim: ClaimResult): string {
   const control = claim.control ? [["control", claim.control.what], ["the control", `${MARKS[claim.control.verdict]}: ${claim.control.found}`]] : [];
-  const rows = [["measured", claim.measurement], ["rule, fixed before the run", claim.rule], ["found", claim.found], ...control, ["verdict", `**${MARKS[claim.verdict]}**${claim.provesNothing ? ", but the control passes too" : ""}`]];
+  const rows = [["measured", claim.measurement], ["rule, fixed before the run", claim.rule], ["found", claim.found], ...control, ["verdict", `**${MARKS[claim.verdict]}**${claim.provesNothing ? ", but the control meets it at least as well: proves nothing" : ""}`]];
   return `> **Write-up:** «${claim.quote}»\n>\n> *${claim.english}*\n\n${markdownTable(["", ""], rows)}`;
 }
 

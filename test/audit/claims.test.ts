@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { CLAIMS, Claim, decideClaim } from "../../lib/audit/claims";
 import { graded, spreadText } from "../../lib/audit/claims/claim";
 import { AuditMeasurements } from "../../lib/audit/measurements";
+import { readAudit } from "../../lib/audit/report";
 import { spread } from "../../lib/measures";
 
 const WRITE_UP = fs.readFileSync(path.join(__dirname, "../../../docs/write-up.pt.md"), "utf8");
@@ -37,12 +38,18 @@ test("graded gives the strongest verdict whose condition is met", () => {
   assert.deepEqual([graded(true, true), graded(true, false), graded(false, true), graded(false, false)], ["holds", "holds", "holds in part", "does not hold"]);
 });
 
-test("a claim proves nothing exactly where it is met and its control gets the same verdict", () => {
+test("a claim proves nothing exactly where it is met, at least in part, and its control is met at least as well", () => {
   const proves = (own: ReturnType<typeof graded>, control?: ReturnType<typeof graded>) => decideClaim(claim(own, control), nothing).provesNothing;
   assert.equal(proves("holds"), false);
   assert.equal(proves("holds", "holds"), true);
   assert.equal(proves("holds", "does not hold"), false);
+  assert.equal(proves("holds", "holds in part"), false);
   assert.equal(proves("holds in part", "holds in part"), true);
+  assert.equal(proves("holds in part", "holds"), true, "the control passes better than the claim");
+  assert.equal(proves("holds in part", "does not hold"), false);
+  assert.equal(proves("holds", "can't be decided"), false);
+  assert.equal(proves("can't be decided", "holds"), false);
+  assert.equal(proves("does not hold", "holds"), false);
   assert.equal(proves("does not hold", "does not hold"), false);
 });
 
@@ -55,4 +62,9 @@ test("an outcome is plain data that survives JSON", () => {
 test("a spread in words has mean, deviation and both ends; a single value has no deviation", () => {
   assert.equal(spreadText(spread([1, 2, 3]), 1, " nats"), "2.0 ± 1.0 nats (1.0 to 3.0)");
   assert.equal(spreadText(spread([2]), 2), "2.00 (2.00 to 2.00)");
+});
+
+test("the outcomes in results/audit.json are what the rules say of its measurements", () => {
+  const { measured, claims } = readAudit(path.join(__dirname, "../../../results/audit.json"));
+  assert.deepEqual(claims, JSON.parse(JSON.stringify(CLAIMS.map((claim) => decideClaim(claim, measured)))));
 });

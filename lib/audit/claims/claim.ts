@@ -25,14 +25,14 @@ export interface Claim {
   /** When it holds, when in part; otherwise it does not. */
   rule: string;
   decide: (measured: AuditMeasurements) => Finding;
-  /** The same rule on something that should not pass it: where it passes as well, the claim proves nothing. */
+  /** The same rule on something that should not pass it: where it is met at least as well, the claim proves nothing. */
   control?: { what: string; decide: (measured: AuditMeasurements) => Finding };
 }
 
 /** A claim's outcome, as plain data. */
 export interface ClaimResult extends Omit<Claim, "decide" | "control">, Finding {
   control?: Finding & { what: string };
-  /** The claim is met, and so is its control. */
+  /** The claim is met, at least in part, and its control is met at least as well. */
   provesNothing: boolean;
 }
 
@@ -41,13 +41,18 @@ export function decideClaim(claim: Claim, measured: AuditMeasurements): ClaimRes
   const { decide, control, ...sentence } = claim;
   const finding = decide(measured);
   const controlled = control && { what: control.what, ...control.decide(measured) };
-  const met = (verdict: ClaimVerdict) => verdict === "holds" || verdict === "holds in part";
   return {
     ...sentence,
     ...finding,
     control: controlled,
-    provesNothing: controlled !== undefined && met(finding.verdict) && controlled.verdict === finding.verdict,
+    provesNothing: controlled !== undefined && howFar(finding.verdict) > 0 && howFar(controlled.verdict) >= howFar(finding.verdict),
   };
+}
+
+/** How far a claim with this verdict is met: 2 wholly, 1 in part, 0 not at all or not known. */
+function howFar(verdict: ClaimVerdict): number {
+  if (verdict === "holds") return 2;
+  return verdict === "holds in part" ? 1 : 0;
 }
 
 /** "holds" where all is met, "holds in part" where the weaker is, else "does not hold". */
