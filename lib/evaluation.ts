@@ -3,6 +3,7 @@ import { LossTerms } from "./loss";
 import { imagesTensor } from "./mnist";
 import { noiseCounter, standardNormal } from "./noise";
 import { streamSeed } from "./random";
+import { rowMajor } from "./row-major";
 import { tf } from "./tensorflow";
 import { Vae } from "./vae";
 
@@ -12,6 +13,25 @@ export const EVALUATION_BATCH = 500;
 /** The seed of the noise with which losses are evaluated; the counter of a batch is [this, index of its first image]. */
 export function evaluationNoise(seed: number): number {
   return streamSeed(seed, "evaluation");
+}
+
+/**
+ * The noise with which evaluateLoss draws z, so that another program can draw the same.
+ *
+ * @param count number of images
+ * @param seed as evaluateLoss takes it
+ * @returns epsilon from N(0, I), [count, latentDim], on the host: row i belongs to image i
+ */
+export function evaluationEpsilon(count: number, latentDim: number, seed: number): NdArray<Float32Array> {
+  const epsilon = new Float32Array(count * latentDim);
+  for (let from = 0; from < count; from += EVALUATION_BATCH) {
+    const rows = Math.min(EVALUATION_BATCH, count - from);
+    tf.tidy(() => {
+      const noise = standardNormal<tf.Rank.R2>([rows, latentDim], noiseCounter(evaluationNoise(seed), from));
+      epsilon.set(noise.dataSync(), from * latentDim);
+    });
+  }
+  return ndarray(epsilon, [count, latentDim]);
 }
 
 /**
@@ -92,7 +112,7 @@ export function generateImages(model: Vae, count: number, seed: number): NdArray
 
 /** Decodes latent vectors [N, latentDim] of the host to probs in (0, 1), [N, pixels], on the host. */
 export function decodeVectors(model: Vae, vectors: NdArray<Float32Array>): NdArray<Float32Array> {
-  return decoded(model, tf.tensor2d(vectors.data, vectors.shape as [number, number]));
+  return decoded(model, tf.tensor2d(rowMajor(vectors), vectors.shape as [number, number]));
 }
 
 /** probs of z [N, latentDim], which is disposed. */

@@ -2,6 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import ndarray, { type NdArray } from "ndarray";
+import { rowMajor, type NumberArray } from "./row-major";
 
 /** The arrays a file may hold, by NumPy's name of their element type. */
 const ELEMENT_TYPES = {
@@ -18,17 +20,7 @@ const ELEMENT_TYPES = {
 } as const;
 
 /** The element types that can be read and written. */
-export type NpyData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigUint64Array;
+export type NpyData = NumberArray;
 
 /** An array with its shape, in row-major (C) order. */
 export interface NpyArray {
@@ -59,11 +51,26 @@ export async function readNpy(path: string): Promise<NpyArray> {
 }
 
 /**
+ * Reads a matrix [N, D] from a .npy file, its numbers rounded to single precision.
+ *
+ * @throws Error naming the file, what was expected and what was found
+ */
+export async function readMatrix(path: string): Promise<NdArray<Float32Array>> {
+  const { data, shape } = await readNpy(path);
+  if (shape.length !== 2) throw new Error(`${path}: expected a matrix [N, D], found shape [${shape.join(", ")}]`);
+  return ndarray(data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number), shape);
+}
+
+/**
  * Writes an array to a .npy file, first to a temporary file beside it and then renamed: the file is whole or not there.
  *
+ * @param array numbers in row-major order with their shape, or an ndarray, of which what it shows is written: a transposed
+ *   or sliced view too
  * @throws RangeError when the shape does not fit the data; Error naming the file when it cannot be written
  */
-export async function writeNpy(path: string, { data, shape }: NpyArray): Promise<void> {
+export async function writeNpy(path: string, array: NpyArray | NdArray<NpyData>): Promise<void> {
+  const { shape } = array;
+  const data = "stride" in array ? rowMajor(array) : array.data;
   const size = shape.reduce((product, length) => product * length, 1);
   if (size !== data.length || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new RangeError(`shape: expected the ${data.length} elements of data, found [${shape.join(", ")}]`);

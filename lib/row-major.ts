@@ -1,12 +1,25 @@
 import { NdArray } from "ndarray";
 
+/** Arrays of numbers of one type, which an ndarray may lie over. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array;
+
 /**
  * The numbers that an array shows, row by row.
  *
  * @param array packed, or a view of another one such as images.lo(100, 0, 0) or matrix.transpose(1, 0)
  * @returns as many numbers as the shape has places: the array's own where they lie so already, else a copy; not to be written to
  */
-export function rowMajor<A extends NdArray<Uint8Array> | NdArray<Float32Array>>(array: A): A["data"] {
+export function rowMajor<A extends NdArray<NumberArray>>(array: A): A["data"] {
   const { data, shape, stride, offset, size } = array;
   const last = shape.length - 1;
   if (shape.every((length, axis) => length === 1 || stride[axis] === product(shape.slice(axis + 1)))) {

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
+import { NdArray } from "ndarray";
 import * as vae from "../lib";
 import { ROOT } from "./notebooks/pipeline";
 import { referencePython } from "./reference-python";
@@ -9,12 +11,16 @@ import { runMain } from "./terminal";
 
 const HELP = `npm run check:pytorch -- [options]
 
-Loads a run's checkpoint into the write-up's own PyTorch classes and compares the test loss there with ours.
+Loads a run's checkpoint into the write-up's own PyTorch classes and compares the test loss there with ours, both with
+the same draws of the noise.
 
   --run DIR     the run (runs/${vae.configurationName(vae.WRITE_UP_TRAINING)})
   --help        this text`;
 
 const execute = promisify(execFile);
+
+/** What test/check_pytorch.py prints: its loss, the greatest relative difference of its terms from ours, and the allowed one. */
+type TheirLoss = vae.LossTerms<number> & { difference: number; allowed: number };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { run: { type: "string" }, help: { type: "boolean" } } });
@@ -26,17 +32,32 @@ async function main(): Promise<void> {
   }
   const model = new vae.Vae(0);
   vae.loadCheckpoint(checkpoint, model);
-  const ours = vae.evaluateLoss(model, vae.loadMnist().test.images, vae.WRITE_UP_TRAINING.seed);
+  const { images } = vae.loadMnist().test;
+  const { seed } = vae.WRITE_UP_TRAINING;
+  const ours = vae.evaluateLoss(model, images, seed);
+  const epsilon = vae.evaluationEpsilon(images.shape[0], model.sizes.latentDim, seed);
   model.dispose();
-
-  const script = path.join(ROOT, "test/check_pytorch.py");
-  const options = ["--checkpoint", checkpoint, "--mnist", vae.packagedMnist(), "--expected", String(ours.total)];
-  const { stdout } = await python(referencePython(console.log), [script, ...options]);
-  const theirs = JSON.parse(stdout) as vae.LossTerms<number> & { difference: number };
+  const theirs = await lossInPyTorch(checkpoint, epsilon, ours);
   const row = (name: string, terms: vae.LossTerms<number>) =>
-    `${name.padEnd(10)}${[terms.reconstruction, terms.kl, terms.total].map((nats) => nats.toFixed(3).padStart(16)).join("")}`;
+    `${name.padEnd(10)}${[terms.reconstruction, terms.kl, terms.total].map((nats) => nats.toFixed(5).padStart(16)).join("")}`;
   console.log(`test loss, nats per image\n${"".padEnd(10)}${["reconstruction", "kl", "total"].map((name) => name.padStart(16)).join("")}`);
-  console.log(`${row("ours", ours)}\n${row("PyTorch", theirs)}\ndifference of the total: ${(100 * theirs.difference).toFixed(4)} %`);
+  console.log(`${row("ours", ours)}\n${row("PyTorch", theirs)}\ngreatest relative difference: ${theirs.difference.toExponential(1)}, allowed ${theirs.allowed}`);
+}
+
+/** The loss of the same checkpoint, images and noise in PyTorch. @throws Error when it is not the expected one */
+async function lossInPyTorch(checkpoint: string, epsilon: NdArray<Float32Array>, expected: vae.LossTerms<number>): Promise<TheirLoss> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-pytorch-"));
+  try {
+    const noise = path.join(folder, "epsilon.npy");
+    await vae.writeNpy(noise, epsilon);
+    const script = path.join(ROOT, "test/check_pytorch.py");
+    const wanted = [expected.reconstruction, expected.kl, expected.total].map(String);
+    const options = ["--checkpoint", checkpoint, "--mnist", vae.packagedMnist(), "--epsilon", noise, "--expected", ...wanted];
+    const { stdout } = await python(referencePython(console.log), [script, ...options]);
+    return JSON.parse(stdout) as TheirLoss;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 /** Runs a Python; its own words stand in the error when it fails. */

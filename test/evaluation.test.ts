@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { encodeImages, evaluateLoss, generateImages, reconstructImages } from "../lib/evaluation";
+import { decodeVectors, encodeImages, evaluateLoss, evaluationEpsilon, generateImages, reconstructImages } from "../lib/evaluation";
 import { imagesTensor } from "../lib/mnist";
 import { noiseCounter, standardNormal } from "../lib/noise";
 import { streamSeed } from "../lib/random";
@@ -54,6 +54,26 @@ describe("evaluateLoss", () => {
 
   it("leaves nothing on the device", () => {
     assertTensorsLeft(0, () => evaluateLoss(MODEL, IMAGES, 3));
+  });
+});
+
+describe("evaluationEpsilon", () => {
+  it("is the noise with which evaluateLoss draws, across batches", () => {
+    const epsilon = evaluationEpsilon(COUNT, 2, 3);
+    assert.deepEqual(epsilon.shape, [COUNT, 2]);
+    assert.deepEqual(Array.from(epsilon.data), [...noise("evaluation", 3, 0, 500), ...noise("evaluation", 3, 500, 1)].flatMap((row) => Array.from(row)));
+    assertTensorsLeft(0, () => evaluationEpsilon(COUNT, 2, 3));
+  });
+});
+
+describe("decodeVectors", () => {
+  it("takes a transposed and a sliced view as what they show", () => {
+    const vectors = ndarray(Float32Array.of(1, -2, 0.5, 3, 0, -1), [3, 2]);
+    const expected = decodeVectors(MODEL, vectors).data;
+    const columns = ndarray(Float32Array.of(1, 0.5, 0, -2, 3, -1), [2, 3]);
+    assert.deepEqual(decodeVectors(MODEL, columns.transpose(1, 0)).data, expected);
+    const wide = ndarray(Float32Array.of(9, 9, 9, 9, 1, -2, 9, 0.5, 3, 9, 0, -1), [4, 3]);
+    assert.deepEqual(decodeVectors(MODEL, wide.lo(1, 1)).data, expected);
   });
 });
 

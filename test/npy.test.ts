@@ -3,7 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { readNpy, writeNpy, type NpyArray } from "../lib/npy";
+import ndarray from "ndarray";
+import { readMatrix, readNpy, writeNpy, type NpyArray } from "../lib/npy";
 
 const fixtures = join(__dirname, "../../test/fixtures");
 let folder: string;
@@ -55,6 +56,35 @@ test("every element type, an empty array and a number alone come back as they we
     assert.equal(data.constructor, array.data.constructor);
     assert.deepEqual(shape, array.shape);
   }
+});
+
+test("a transposed, a sliced and a reversed view are written as what they show", async () => {
+  const path = join(folder, "view.npy");
+  const matrix = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
+  // numpy.arange(1, 7).reshape(2, 3).T, [:, 1:], [1:], [:, ::-1] and [:, 2]
+  const views = [
+    { view: matrix.transpose(1, 0), shape: [3, 2], numbers: [1, 4, 2, 5, 3, 6] },
+    { view: matrix.lo(0, 1), shape: [2, 2], numbers: [2, 3, 5, 6] },
+    { view: matrix.lo(1, 0), shape: [1, 3], numbers: [4, 5, 6] },
+    { view: matrix.step(1, -1), shape: [2, 3], numbers: [3, 2, 1, 6, 5, 4] },
+    { view: matrix.pick(null, 2), shape: [2], numbers: [3, 6] },
+  ];
+  for (const { view, shape, numbers } of views) {
+    await writeNpy(path, view);
+    assert.deepEqual(await readNpy(path), { data: Float32Array.from(numbers), shape });
+  }
+  await writeNpy(path, ndarray(BigInt64Array.of(1n, 2n, 3n, 4n), [2, 2]).transpose(1, 0));
+  assert.deepEqual(await readNpy(path), { data: BigInt64Array.of(1n, 3n, 2n, 4n), shape: [2, 2] });
+  await assert.rejects(writeNpy(path, ndarray(Float32Array.of(1), [2])), /shape: expected the 1 elements of data, found \[2\]/);
+});
+
+test("readMatrix gives an ndarray of single precision, and refuses what is no matrix", async () => {
+  const path = join(folder, "matrix.npy");
+  await writeNpy(path, { data: BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n), shape: [2, 3] });
+  const matrix = await readMatrix(path);
+  assert.deepEqual([matrix.shape, matrix.stride, matrix.data], [[2, 3], [3, 1], Float32Array.of(1, 2, 3, 4, 5, 6)]);
+  await writeNpy(path, { data: Float32Array.of(1), shape: [1] });
+  await assert.rejects(readMatrix(path), /matrix\.npy: expected a matrix \[N, D\], found shape \[1\]/);
 });
 
 test("versions 2 and 3 of the header are read", async () => {
