@@ -1,51 +1,63 @@
 /**
- * One run of a JavaScript t-SNE in a process of its own, for bench/tsne.ts: node tsne-run.js METHOD POINTS.npy EMBEDDING.npy
- * Prints one line of JSON: seconds of the embedding alone, peak memory of the process in MB, what ran.
+ * One run of a JavaScript t-SNE in a process of its own, for bench/tsne.ts:
+ * node tsne-run.js METHOD POINTS.npy EMBEDDING.npy EARLY LATER
+ * with that many iterations with early exaggeration and after them. Prints one line of JSON: seconds of the embedding
+ * alone, iterations run, peak memory of the process in MB, what ran.
  */
 
-import ndarray from "ndarray";
-import { readNpy, writeNpy } from "../lib/npy";
+import ndarray, { type NdArray } from "ndarray";
+import { readMatrix, writeNpy } from "../lib/npy";
 import { tsne } from "../lib/tsne";
 
 interface Answer {
-  embedding: Float32Array;
+  embedding: NdArray<Float32Array>;
+  /** Iterations run. */
+  iterations: number;
   version: string;
 }
 
-const METHODS: Record<string, (data: Float32Array, shape: number[]) => Promise<Answer>> = {
-  "lib/tsne": (data, shape) => own(data, shape, undefined),
-  "lib/tsne, 1 thread": (data, shape) => own(data, shape, 1),
+/** Iterations with early exaggeration, and after them. */
+interface Schedule {
+  early: number;
+  later: number;
+}
+
+const METHODS: Record<string, (points: NdArray<Float32Array>, schedule: Schedule) => Promise<Answer>> = {
+  "lib/tsne": (points, schedule) => own(points, schedule, undefined),
+  "lib/tsne, 1 thread": (points, schedule) => own(points, schedule, 1),
   "tsne-js": other,
 };
 
-async function own(data: Float32Array, shape: number[], threads: number | undefined): Promise<Answer> {
-  const { embedding, engine } = await tsne(ndarray(data, shape), { threads });
-  return { embedding: embedding.data, version: engine };
+async function own(points: NdArray<Float32Array>, { early, later }: Schedule, threads: number | undefined): Promise<Answer> {
+  const { embedding, iterations, engine } = await tsne(points, { threads, earlyIterations: early, iterations: later });
+  return { embedding, iterations, version: engine };
 }
 
-/** With its defaults, but for the iterations: 300 in all. */
-async function other(data: Float32Array, [count, dimensions]: number[]): Promise<Answer> {
+/** It exaggerates in the first 100 of them, and ends by itself after 30 without progress: neither can be chosen. */
+async function other(points: NdArray<Float32Array>, { early, later }: Schedule): Promise<Answer> {
   const TsneJs = require("tsne-js");
-  const model = new TsneJs({ dim: 2, perplexity: 30, nIter: 300 });
-  const rows = Array.from({ length: count }, (_, i) => Array.from(data.subarray(i * dimensions, (i + 1) * dimensions)));
+  const model = new TsneJs({ dim: 2, perplexity: 30, nIter: early + later });
+  const [count, dimensions] = points.shape;
+  const rows = Array.from({ length: count }, (_, i) => Array.from({ length: dimensions }, (_, d) => points.get(i, d)));
   model.init({ data: rows, type: "dense" });
   const [, iterations] = model.run();
   const version: string = require("tsne-js/package.json").version;
-  return { embedding: Float32Array.from(model.getOutput().flat()), version: `tsne-js ${version}, ${iterations} iterations` };
+  return { embedding: ndarray(Float32Array.from(model.getOutput().flat()), [count, 2]), iterations, version: `tsne-js ${version}` };
 }
 
-async function main(method: string, source: string, target: string): Promise<void> {
-  const { data, shape } = await readNpy(source);
+async function main(method: string, source: string, target: string, schedule: Schedule): Promise<void> {
+  const points = await readMatrix(source);
   const started = performance.now();
-  const { embedding, version } = await METHODS[method](data as Float32Array, shape);
+  const { embedding, iterations, version } = await METHODS[method](points, schedule);
   const seconds = (performance.now() - started) / 1000;
   // kilobytes on every platform
   const peakMegabytes = process.resourceUsage().maxRSS / 1000;
-  await writeNpy(target, { data: embedding, shape: [shape[0], 2] });
-  process.stdout.write(`${JSON.stringify({ seconds, peakMegabytes, version })}\n`);
+  await writeNpy(target, embedding);
+  process.stdout.write(`${JSON.stringify({ seconds, iterations, peakMegabytes, version })}\n`);
 }
 
-main(process.argv[2], process.argv[3], process.argv[4]).catch((error: Error) => {
+const [method, source, target, early, later] = process.argv.slice(2);
+main(method, source, target, { early: Number(early), later: Number(later) }).catch((error: Error) => {
   process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 });

@@ -1,16 +1,17 @@
 /**
- * npm run bench:tsne -- [--latents DIR] [--rounds N] [--large-rounds N] [--out FILE]: this project's t-SNE beside openTSNE,
- * scikit-learn and tsne-js on the digits' latent means, each run in a process of its own, alternating.
+ * npm run bench:tsne -- [--latents DIR] [--rounds N] [--large-rounds N] [--quick] [--out FILE]: this project's t-SNE beside
+ * openTSNE, scikit-learn and tsne-js on the digits' latent means, each run in a process of its own, alternating. --quick is
+ * a trial of every program on 300 points, into .cache/quick.
  */
 
 import { execFile } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import ndarray from "ndarray";
 import { writeJson } from "../lib/files";
-import { readNpy, writeNpy } from "../lib/npy";
+import { readMatrix, writeNpy } from "../lib/npy";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
 import { tsneAffinities } from "../lib/tsne";
@@ -24,6 +25,9 @@ const run = promisify(execFile);
 /** Points judged by trustworthiness where there are more: it compares each of them with all. */
 const TRUST_SAMPLE = 10_000;
 
+/** Iterations of every program, with early exaggeration and after them; "its defaults" in a method's name says otherwise. */
+const SCHEDULE = { early: 250, later: 500 };
+
 interface Comparison {
   points: number;
   methods: string[];
@@ -36,6 +40,7 @@ interface Measurement {
   /** Of every round. */
   seconds: number[];
   medianSeconds: number;
+  iterations: number;
   /** Median seconds over those of lib/tsne. */
   timesSlower: number;
   peakMegabytes: number;
@@ -49,6 +54,7 @@ interface Measurement {
 
 interface Single {
   seconds: number;
+  iterations: number;
   peakMegabytes: number;
   version: string;
 }
@@ -59,34 +65,40 @@ async function main(): Promise<void> {
       latents: { type: "string" },
       rounds: { type: "string", default: "3" },
       "large-rounds": { type: "string", default: "1" },
-      out: { type: "string", default: join(root, "results/bench_tsne.json") },
+      quick: { type: "boolean", default: false },
+      out: { type: "string" },
     },
   });
   const [rounds, largeRounds] = [positive("--rounds", values.rounds), positive("--large-rounds", values["large-rounds"])];
   const python = referencePython(say);
-  const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn"];
-  const comparisons: Comparison[] = [
+  const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn", "scikit-learn, its defaults"];
+  const quick: Comparison[] = [{ points: 300, methods: [...all, "tsne-js"], rounds: 1 }];
+  const full: Comparison[] = [
     { points: 300, methods: ["lib/tsne", "tsne-js"], rounds },
     { points: 10_000, methods: all, rounds },
     { points: 30_000, methods: ["lib/tsne", "openTSNE"], rounds: largeRounds },
     { points: 70_000, methods: ["lib/tsne", "openTSNE"], rounds: largeRounds },
   ];
   const results = [];
-  for (const comparison of comparisons) {
+  for (const comparison of values.quick ? quick : full) {
     if (comparison.rounds > 0) results.push(await compare(comparison, values.latents, python));
   }
   const commit = await run("git", ["rev-parse", "HEAD"], { cwd: root }).then(({ stdout }) => stdout.trim(), () => "unknown");
   const report = {
-    command: `npm run bench:tsne -- --rounds ${rounds} --large-rounds ${largeRounds}`,
+    command: `npm run bench:tsne -- ${values.quick ? "--quick" : `--rounds ${rounds} --large-rounds ${largeRounds}`}`,
     commit,
     machine: { processor: cpus()[0].model.trim(), cores: cpus().length, platform: process.platform, node: process.version },
     data: "latent means of the VAE: the 10,000 test digits, then the training digits; perplexity 30, seed 0",
+    schedule: SCHEDULE,
     seconds: "wall clock of the embedding alone, without start of the process and reading of the file",
     results,
   };
-  writeJson(values.out, report);
-  say(`written to ${values.out}`);
-  updateReadme(root);
+  const published = join(root, "results/bench_tsne.json");
+  const out = values.out ?? (values.quick ? join(root, ".cache/quick/bench_tsne.json") : published);
+  mkdirSync(dirname(out), { recursive: true });
+  writeJson(out, report);
+  say(`written to ${out}`);
+  if (out === published) updateReadme(root);
 }
 
 /** All methods of a comparison, one after the other, as many times as there are rounds. */
@@ -95,7 +107,7 @@ async function compare({ points, methods, rounds }: Comparison, latents: string 
   const folder = await mkdtemp(join(tmpdir(), "bench-tsne-"));
   try {
     const source = join(folder, "points.npy");
-    await writeNpy(source, { data: means.data, shape: means.shape });
+    await writeNpy(source, means);
     const runs = new Map<string, Single[]>(methods.map((method) => [method, []]));
     for (let round = 0; round < rounds; round++) {
       for (const method of methods) {
@@ -109,14 +121,14 @@ async function compare({ points, methods, rounds }: Comparison, latents: string 
     const own = median((runs.get(methods[0]) as Single[]).map(({ seconds }) => seconds));
     const measurements: Measurement[] = [];
     for (const [method, singles] of runs) {
-      const { data, shape } = await readNpy(embeddingFile(folder, method));
-      const embedding = ndarray(data as Float32Array, shape);
+      const embedding = await readMatrix(embeddingFile(folder, method));
       const seconds = singles.map((single) => single.seconds);
       const measurement: Measurement = {
         method,
         version: singles[0].version,
         seconds: seconds.map((value) => rounded(value, 3)),
         medianSeconds: rounded(median(seconds), 3),
+        iterations: singles[0].iterations,
         timesSlower: rounded(median(seconds) / own, 2),
         peakMegabytes: Math.round(Math.max(...singles.map((single) => single.peakMegabytes))),
         klDivergence: rounded(klDivergence(affinities, embedding), 4),
@@ -139,7 +151,7 @@ async function compare({ points, methods, rounds }: Comparison, latents: string 
 async function runOnce(method: string, source: string, target: string, python: string): Promise<Single> {
   const own = method.startsWith("lib/") || method === "tsne-js";
   const [program, script] = own ? [process.execPath, join(__dirname, "tsne-run.js")] : [python, join(root, "bench/tsne.py")];
-  const { stdout } = await run(program, [script, method, source, target], { maxBuffer: 1 << 24 });
+  const { stdout } = await run(program, [script, method, source, target, String(SCHEDULE.early), String(SCHEDULE.later)], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout.trim().split("\n").pop() as string);
 }
 

@@ -109,7 +109,7 @@ function profileTable({ rows }: ProfileBench): string {
 interface TsneBench {
   results: Array<{
     points: number;
-    measurements: Array<{ method: string; version: string; medianSeconds: number; timesSlower: number; klDivergence: number; trustworthiness: number; knnAccuracy: number; peakMegabytes: number }>;
+    measurements: Array<{ method: string; version: string; medianSeconds: number; iterations?: number; timesSlower: number; klDivergence: number; trustworthiness: number; knnAccuracy: number; peakMegabytes: number }>;
   }>;
 }
 
@@ -119,6 +119,8 @@ function tsneTable({ results }: TsneBench): string {
       String(points),
       // Another program's version starts with its name; what follows the method's comma says how it ran.
       row.method.startsWith("lib/") ? row.method : row.version + row.method.replace(/^[^,]*/, ""),
+      // Results of an older benchmark don't tell.
+      row.iterations === undefined ? "" : String(row.iterations),
       row.medianSeconds.toFixed(2),
       row.timesSlower.toFixed(1),
       row.klDivergence.toFixed(3),
@@ -127,7 +129,7 @@ function tsneTable({ results }: TsneBench): string {
       String(row.peakMegabytes),
     ]),
   );
-  return markdownTable(["points", "", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows);
+  return markdownTable(["points", "", "iterations", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows);
 }
 
 function verdicts({ claims, measured }: AuditResults): string {

@@ -1,8 +1,7 @@
 /** npm run tsne -- --in FILE.npy --out FILE.npy [options]: embeds the rows of an array in the plane. */
 
 import { parseArgs } from "node:util";
-import ndarray, { type NdArray } from "ndarray";
-import { readNpy, writeNpy, type NpyArray } from "../lib/npy";
+import { readMatrix, writeNpy } from "../lib/npy";
 import { tsne, type TsneOptions } from "../lib/tsne";
 
 const HELP = `Embeds the rows of a matrix in the plane by t-SNE.
@@ -60,7 +59,7 @@ async function main(args: string[]): Promise<void> {
   }
   const [input, output] = [required(values.in, "--in"), required(values.out, "--out")];
   const options = await optionsFrom(values);
-  const points = matrix(input, await readNpy(input));
+  const points = await readMatrix(input);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new Error("interrupted; nothing was written"));
   process.once("SIGINT", interrupt);
@@ -73,7 +72,7 @@ async function main(args: string[]): Promise<void> {
       onProgress: values.quiet ? undefined : (iteration, kl) => showProgress(iteration, total, kl),
     });
     stop.signal.throwIfAborted();
-    await writeNpy(output, { data: result.embedding.data, shape: result.embedding.shape });
+    await writeNpy(output, result.embedding);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     process.stdout.write(
       `${output}: ${points.shape[0]} points in ${seconds} s, KL divergence ${result.klDivergence.toFixed(4)} (${result.engine})\n`,
@@ -85,7 +84,7 @@ async function main(args: string[]): Promise<void> {
 }
 
 async function optionsFrom(values: Values): Promise<TsneOptions> {
-  const initial = values.init === undefined ? undefined : matrix(values.init, await readNpy(values.init));
+  const initial = values.init === undefined ? undefined : await readMatrix(values.init);
   return {
     perplexity: number("--perplexity", values.perplexity),
     earlyExaggeration: number("--exaggeration", values.exaggeration),
@@ -112,11 +111,6 @@ function number(option: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (text.trim() === "" || Number.isNaN(value)) throw new Error(`${option}: expected a number, found "${text}"`);
   return value;
-}
-
-function matrix(path: string, { data, shape }: NpyArray): NdArray<Float32Array> {
-  if (shape.length !== 2) throw new Error(`${path}: expected a matrix [N, D], found shape [${shape.join(", ")}]`);
-  return ndarray(data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number), shape);
 }
 
 /** One line that is written over on a terminal, and a line every time elsewhere. */
