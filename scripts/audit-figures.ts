@@ -1,5 +1,4 @@
 import path from "node:path";
-import { NdArray } from "ndarray";
 import * as vae from "../lib";
 
 /** The audit's pictures by the name of their file, from its measurements and the maps it kept. */
@@ -12,7 +11,7 @@ async function mapsOf(plan: vae.AuditPlan, directory: string): Promise<vae.Figur
   const [first] = plan.seeds;
   const name = (kind: vae.ModelKind) => (plan.models.find((model) => model.kind === kind && model.configuration.seed === first) as vae.AuditedModel).name;
   const panel = async (title: string, ...file: string[]) => {
-    const embedding = (await vae.readNpy(path.join(directory, ...file))) as NdArray<Float32Array>;
+    const embedding = await vae.readMatrix(path.join(directory, ...file));
     return { name: title, embedding, labels };
   };
   return vae.mapsFigure(

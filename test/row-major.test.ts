@@ -4,6 +4,19 @@ import ndarray from "ndarray";
 import { firstOfEachDigit, imagesTensor, selectImages } from "../lib/mnist";
 import { rowMajor } from "../lib/row-major";
 import { meanEdge, pixelEntropy } from "../lib/image-measures";
+import { scaledPixels } from "../lib/audit/measure-controls";
+import { chooseEnds } from "../lib/audit/measure-model";
+import { blurImages } from "../lib/judge/blur";
+import { fitRefusalShift, shiftRefusal } from "../lib/judge/calibration";
+import { makeNonsense } from "../lib/judge/nonsense";
+import { plainConfidences } from "../lib/judge/plain";
+import { meanCrossEntropy, softmaxRows } from "../lib/judge/temperature";
+import { epochImages, trainingBatches } from "../lib/judge/training-images";
+import { verdicts } from "../lib/judge/verdict";
+import { unitPixels } from "../lib/measures/pixels";
+import { decodePaths, pathSmoothness } from "../lib/measures/smoothness";
+import { randomStream } from "../lib/random";
+import { Vae } from "../lib/vae";
 import { randomImages } from "./support/images";
 
 const MATRIX = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
@@ -51,5 +64,56 @@ describe("functions of images take views as what they show", () => {
   it("firstOfEachDigit", () => {
     const labels = ndarray(Uint8Array.of(9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), [11]);
     assert.deepEqual(firstOfEachDigit(labels.lo(1)), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});
+
+describe("functions of logits, probabilities and paths take views as what they show", () => {
+  const random = randomStream(2, "test views");
+  const packed = ndarray(Float32Array.from({ length: 44 }, () => random.normal()), [4, 11]);
+  const columns = ndarray(new Float32Array(44), [11, 4]);
+  const wide = ndarray(new Float32Array(60).fill(5), [5, 12]);
+  for (let i = 0; i < 4; i++) {
+    for (let d = 0; d < 11; d++) {
+      columns.set(d, i, packed.get(i, d));
+      wide.set(i + 1, d + 1, packed.get(i, d));
+    }
+  }
+  const labels = [3, 1, 4, 1];
+  const model = new Vae(4, { pixels: 9, hidden: [6, 5], latentDim: 11 });
+
+  for (const [what, view] of [["transposed", columns.transpose(1, 0)], ["sliced", wide.lo(1, 1)]] as const) {
+    it(`the judge's, ${what}`, () => {
+      assert.deepEqual(softmaxRows(view), softmaxRows(packed));
+      assert.equal(meanCrossEntropy(view, labels), meanCrossEntropy(packed, labels));
+      assert.equal(fitRefusalShift(view, 0.25), fitRefusalShift(packed, 0.25));
+      assert.deepEqual(shiftRefusal(view, 0.5), shiftRefusal(packed, 0.5));
+      assert.deepEqual(verdicts(view, 0.1), verdicts(packed, 0.1));
+      assert.deepEqual(plainConfidences(view), plainConfidences(packed));
+    });
+
+    it(`those of paths and of the bound, ${what}`, async () => {
+      const asPaths = (points: typeof packed) => ndarray(points.data, [2, 2, 11], [2 * points.stride[0], points.stride[0], points.stride[1]], points.offset);
+      assert.deepEqual(decodePaths(model, asPaths(view)).data, decodePaths(model, asPaths(packed)).data);
+      assert.deepEqual(pathSmoothness(asPaths(view)), pathSmoothness(asPaths(packed)));
+      assert.deepEqual(chooseEnds(view, 2, 1), chooseEnds(packed, 2, 1));
+      const nine = [view, packed].map((points) => unitPixels(points.hi(4, 9)));
+      assert.deepEqual(nine[0].data, nine[1].data);
+    });
+  }
+
+  it("those of images of digits", () => {
+    const { images, labels: digits } = randomImages(30);
+    const turned = ndarray(new Uint8Array(31 * 784), [31, 28, 28]);
+    for (let i = 0; i < 30; i++) for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) turned.set(i + 1, x, y, images.get(i, y, x));
+    const view = turned.lo(1, 0, 0).transpose(0, 2, 1);
+    const labelled = { images: view, labels: ndarray(Uint8Array.of(9, ...digits.data), [31]).lo(1) };
+    assert.deepEqual(blurImages(view, 1).data, blurImages(images, 1).data);
+    assert.deepEqual(scaledPixels(view).data, scaledPixels(images).data);
+    for (const kind of ["splice-rows", "overlay", "mirror"] as const) {
+      assert.deepEqual(makeNonsense(kind, labelled, 5, 1).images.data, makeNonsense(kind, { images, labels: digits }, 5, 1).images.data);
+    }
+    const epoch = (data: typeof labelled) => epochImages(data, 0.5, 1, 1);
+    assert.deepEqual(epoch(labelled).images.data, epoch({ images, labels: digits }).images.data);
+    assert.deepEqual([...trainingBatches(labelled, 10, 1, 1)], [...trainingBatches({ images, labels: digits }, 10, 1, 1)]);
   });
 });

@@ -1,6 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import ndarray, { NdArray } from "ndarray";
 import { RandomStream } from "../random";
+import { rowMajor } from "../row-major";
 
 /** A Gaussian with full covariance in D dimensions. */
 export interface Gaussian {
@@ -26,17 +27,18 @@ export function fitGaussian(points: NdArray<Float32Array>, weights?: Float64Arra
   const [count, dimensions] = points.shape;
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : count;
   if (!(total > 0)) throw new RangeError(`weights: expected a positive sum, found ${total}`);
+  const values = rowMajor(points);
   const mean = new Float64Array(dimensions);
   for (let i = 0; i < count; i++) {
     const weight = (weights ? weights[i] : 1) / total;
-    for (let d = 0; d < dimensions; d++) mean[d] += weight * points.data[i * dimensions + d];
+    for (let d = 0; d < dimensions; d++) mean[d] += weight * values[i * dimensions + d];
   }
   const sums = new Float64Array(dimensions * dimensions);
   const centred = new Float64Array(dimensions);
   for (let i = 0; i < count; i++) {
     const weight = (weights ? weights[i] : 1) / total;
     if (weight === 0) continue;
-    for (let d = 0; d < dimensions; d++) centred[d] = points.data[i * dimensions + d] - mean[d];
+    for (let d = 0; d < dimensions; d++) centred[d] = values[i * dimensions + d] - mean[d];
     for (let row = 0; row < dimensions; row++) {
       const scaled = weight * centred[row];
       for (let column = 0; column <= row; column++) sums[row * dimensions + column] += scaled * centred[column];
@@ -63,15 +65,16 @@ function factorised(lower: Float64Array, dimensions: number): Pick<Gaussian, "ch
 }
 
 /** log N(x; mean, covariance) in nats of each point. @param points [N, D] @returns [N] */
-export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, { data, shape }: NdArray<Float32Array>): Float64Array {
-  const [count, dimensions] = shape;
+export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, points: NdArray<Float32Array>): Float64Array {
+  const [count, dimensions] = points.shape;
+  const values = rowMajor(points);
   const whitened = new Float64Array(dimensions);
   const constant = 0.5 * dimensions * Math.log(2 * Math.PI) + logDeterminant;
   const densities = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     let square = 0;
     for (let row = 0; row < dimensions; row++) {
-      let rest = data[i * dimensions + row] - mean[row];
+      let rest = values[i * dimensions + row] - mean[row];
       for (let column = 0; column < row; column++) rest -= cholesky[row * dimensions + column] * whitened[column];
       const value = rest / cholesky[row * dimensions + row];
       whitened[row] = value;

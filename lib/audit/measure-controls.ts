@@ -5,6 +5,7 @@ import { firstImages, LabelledImages } from "../mnist";
 import { interpolate, memorisationReport, nearestImages } from "../measures";
 import { randomStream } from "../random";
 import { reparameterize } from "../reparameterization";
+import { rowMajor } from "../row-major";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { AuditData, chooseEnds, judgePaths } from "./measure-model";
@@ -67,7 +68,7 @@ export async function measureControls(
 
 /** Images as points of a space: [N, pixels] with ink from 0 to 1. */
 export function scaledPixels(images: NdArray<Uint8Array>): NdArray<Float32Array> {
-  return ndarray(Float32Array.from(images.data, (level) => level / 255), [images.shape[0], images.shape[1] * images.shape[2]]);
+  return ndarray(Float32Array.from(rowMajor(images), (level) => level / 255), [images.shape[0], images.shape[1] * images.shape[2]]);
 }
 
 /** Greatest difference between automatic gradients of Σ z and the formulas 1 (by μ) and ½ σ ε (by log σ²). */

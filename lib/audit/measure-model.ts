@@ -21,6 +21,7 @@ import {
   vaeBounds,
 } from "../measures";
 import { randomStream } from "../random";
+import { rowMajor } from "../row-major";
 import { EpochRecord } from "../training";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
@@ -140,7 +141,7 @@ export async function measureModel(
     reconstruction: {
       squaredError: quality.squaredError.mean,
       sharpness: quality.sharpness,
-      recognisedRight: recognisedRight(judge, reconstructions, test.labels.data),
+      recognisedRight: recognisedRight(judge, reconstructions, rowMajor(test.labels)),
     },
     samples: { prior },
     space: { map: map.measurements },
@@ -224,11 +225,12 @@ function measurePaths(model: Vae, codes: NdArray<Float32Array>, data: AuditData,
 export function chooseEnds(rows: NdArray<Float32Array>, pairs: number, seed: number): [NdArray<Float32Array>, NdArray<Float32Array>] {
   const [count, dimensions] = rows.shape;
   const order = randomStream(seed, "audit/paths").permutation(count);
+  const values = rowMajor(rows);
   const pick = (offset: number) => {
     const chosen = new Float32Array(pairs * dimensions);
     for (let i = 0; i < pairs; i++) {
       const row = order[offset + i];
-      chosen.set(rows.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+      chosen.set(values.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
     }
     return ndarray(chosen, [pairs, dimensions]);
   };
@@ -238,10 +240,11 @@ export function chooseEnds(rows: NdArray<Float32Array>, pairs: number, seed: num
 /** Evenness of frames [M, S, pixels], and the share of those between the ends that is recognisable. */
 export function judgePaths(frames: NdArray<Float32Array>, judge: Judge): PathMeasurements {
   const [paths, points, pixels] = frames.shape;
+  const values = rowMajor(frames);
   const between = new Float32Array(paths * (points - 2) * pixels);
   for (let path = 0; path < paths; path++) {
     const start = (path * points + 1) * pixels;
-    between.set(frames.data.subarray(start, start + (points - 2) * pixels), path * (points - 2) * pixels);
+    between.set(values.subarray(start, start + (points - 2) * pixels), path * (points - 2) * pixels);
   }
   const verdicts = judge.verdicts(ndarray(between, [paths * (points - 2), pixels]));
   return {

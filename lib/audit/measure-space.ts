@@ -1,6 +1,7 @@
 import { NdArray } from "ndarray";
 import { connectedness, LabelPair, mapGaps, nearestOthers, neighbourConfusion, centroidDistances, outline, silhouette } from "../measures";
 import { trustworthiness } from "../quality";
+import { rowMajor } from "../row-major";
 import { tsne } from "../tsne";
 
 /** Neighbours that are looked at for accuracy, confusion and connectedness. */
@@ -58,12 +59,12 @@ export interface MeasuredMap {
  * @param seed of the map
  */
 export async function measureMap(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, seed: number): Promise<MeasuredMap> {
-  // One thread: the map depends on their number, and what is measured shall not depend on the machine.
+  // One thread: the audit's processes share the cores among them already.
   const { embedding } = await tsne(points, { seed, threads: 1 });
   const { index } = await nearestOthers(embedding, NEIGHBOURS);
   const { empty, enclosed } = await mapGaps(embedding);
   const { roundness, eccentricity } = outline(embedding);
-  return { measurements: { knnAccuracy: voteAccuracy(index, labels.data), empty, enclosed, roundness, eccentricity }, embedding };
+  return { measurements: { knnAccuracy: voteAccuracy(index, rowMajor(labels)), empty, enclosed, roundness, eccentricity }, embedding };
 }
 
 /**
@@ -74,7 +75,7 @@ export async function measureMap(points: NdArray<Float32Array>, labels: NdArray<
  * @param map of the points
  */
 export async function measureSpace(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, map: MeasuredMap): Promise<SpaceMeasurements> {
-  const digits = labels.data;
+  const digits = rowMajor(labels);
   const { measurements, embedding } = map;
   const sample =
     points.shape[1] > MANY_DIMENSIONS ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i) : undefined;

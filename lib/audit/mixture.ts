@@ -1,5 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { RandomStream } from "../random";
+import { rowMajor } from "../row-major";
 import { fitGaussian, Gaussian, logDensities, sampleGaussian } from "./gaussian";
 
 /** A mixture of Gaussians with full covariances. */
@@ -22,7 +23,8 @@ export interface Mixture {
  *
  * Source: Dempster, Laird and Rubin 1977; the start: Arthur and Vassilvitskii 2007.
  */
-export function fitMixture(points: NdArray<Float32Array>, count: number, random: RandomStream, iterations = 50): Mixture {
+export function fitMixture(view: NdArray<Float32Array>, count: number, random: RandomStream, iterations = 50): Mixture {
+  const points = ndarray(rowMajor(view), view.shape);
   const [size] = points.shape;
   if (size < count) throw new RangeError(`points: expected at least ${count}, one a component, found ${size}`);
   // Responsibilities of each component for each point; at first each point is its nearest centre's.

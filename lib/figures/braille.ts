@@ -20,13 +20,12 @@ const THRESHOLD = 100;
  * @returns 7 lines of 14 characters, joined by "<br>"
  */
 export function brailleImage(images: NdArray<Uint8Array>, index: number): string {
-  const start = index * IMAGE_SIDE * IMAGE_SIDE;
   const lines: string[] = [];
   for (let y = 0; y < IMAGE_SIDE; y += DOTS.length) {
     let line = "";
     for (let x = 0; x < IMAGE_SIDE; x += 2) {
       let dots = 0;
-      DOTS.forEach((row, dy) => row.forEach((bit, dx) => (dots |= images.data[start + (y + dy) * IMAGE_SIDE + x + dx] >= THRESHOLD ? bit : 0)));
+      DOTS.forEach((row, dy) => row.forEach((bit, dx) => (dots |= images.get(index, y + dy, x + dx) >= THRESHOLD ? bit : 0)));
       line += String.fromCharCode(0x2800 + dots);
     }
     lines.push(line);

@@ -1,4 +1,5 @@
 import { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { brailleImage } from "./braille";
 import { axis, DIGIT_COLOURS, Figure, figure } from "./figure";
 
@@ -28,7 +29,7 @@ export interface LatentSpaceOptions {
  */
 export function latentSpaceFigure(embedding: NdArray<Float32Array>, labels: NdArray<Uint8Array>, options: LatentSpaceOptions = {}): Figure {
   const { subtitle = "", images, steps = [] } = options;
-  const digits = DIGIT_COLOURS.map((_, digit) => Array.from(labels.data.keys()).filter((i) => labels.data[i] === digit));
+  const digits = DIGIT_COLOURS.map((_, digit) => Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === digit));
   const data = digits.map((own, digit) => ({
     type: "scattergl",
     mode: "markers",
@@ -83,11 +84,11 @@ function withSlider(map: Figure, steps: MapStep[], digits: number[][]): Figure {
 
 function coordinates(embedding: NdArray<Float32Array>, own: number[]): { x: number[]; y: number[] } {
   // Four digits are finer than the screen and keep the notebook small.
-  const at = (axisIndex: number) => own.map((i) => Number(embedding.data[2 * i + axisIndex].toPrecision(4)));
+  const at = (axisIndex: number) => own.map((i) => Number(embedding.get(i, axisIndex).toPrecision(4)));
   return { x: at(0), y: at(1) };
 }
 
 function extent(embedding: NdArray<Float32Array>): [number, number] {
-  const furthest = embedding.data.reduce((far, value) => Math.max(far, Math.abs(value)), 0);
+  const furthest = rowMajor(embedding).reduce((far, value) => Math.max(far, Math.abs(value)), 0);
   return [-1.08 * furthest, 1.08 * furthest];
 }

@@ -1,4 +1,5 @@
 import { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { DIGIT_COLOURS, Figure, figure } from "./figure";
 
 /** A map [N, 2] of digits with its name. */
@@ -42,7 +43,8 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Fi
 }
 
 /** Ranges of both axes with one scale, around the middle of the points: the panels are about square. */
-function squareRanges({ data }: NdArray<Float32Array>): [number[], number[]] {
+function squareRanges(embedding: NdArray<Float32Array>): [number[], number[]] {
+  const data = rowMajor(embedding);
   const extent = [0, 1].map((axis) => {
     let [low, high] = [Infinity, -Infinity];
     for (let i = axis; i < data.length; i += 2) [low, high] = [Math.min(low, data[i]), Math.max(high, data[i])];
@@ -53,8 +55,8 @@ function squareRanges({ data }: NdArray<Float32Array>): [number[], number[]] {
 }
 
 function digitTrace({ embedding, labels }: MapPanel, panel: number, digit: number, color: string): Record<string, unknown> {
-  const own = Array.from(labels.data.keys()).filter((i) => labels.data[i] === digit);
-  const coordinate = (axis: number) => own.map((i) => Math.round(embedding.data[2 * i + axis] * 100) / 100);
+  const own = Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === digit);
+  const coordinate = (axis: number) => own.map((i) => Math.round(embedding.get(i, axis) * 100) / 100);
   return {
     type: "scatter",
     mode: "markers",

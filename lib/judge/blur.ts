@@ -1,5 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { IMAGE_SIDE, PIXELS } from "../architecture";
+import { rowMajor } from "../row-major";
 
 /**
  * The weights of a Gaussian blur along one axis, exp(−k² / 2σ²) for k from −3σ to 3σ, scaled to sum 1.
@@ -33,9 +34,10 @@ export function blurPixels(pixels: ArrayLike<number>, kernel: Float64Array): Flo
  */
 export function blurImages(images: NdArray<Uint8Array>, sigma: number): NdArray<Uint8Array> {
   const kernel = gaussianKernel(sigma);
+  const levels = rowMajor(images);
   const blurred = new Uint8Array(images.shape[0] * PIXELS);
   for (let start = 0; start < blurred.length; start += PIXELS) {
-    blurred.set(blurPixels(images.data.subarray(start, start + PIXELS), kernel).map(Math.round), start);
+    blurred.set(blurPixels(levels.subarray(start, start + PIXELS), kernel).map(Math.round), start);
   }
   return ndarray(blurred, [images.shape[0], IMAGE_SIDE, IMAGE_SIDE]);
 }

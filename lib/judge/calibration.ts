@@ -1,4 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { CLASSES, NOT_A_DIGIT } from "./classifier";
 import { plainConfidences } from "./plain";
 import { fitTemperature, softmaxRows } from "./temperature";
@@ -83,10 +84,10 @@ export function calibratedProbs(
  */
 export function fitRefusalShift(logits: NdArray<Float32Array>, share: number): number {
   if (!(share >= 0 && share < 1)) throw new RangeError(`share: expected a number from 0, below 1, found ${share}`);
-  const count = logits.shape[0];
+  const [values, count] = [rowMajor(logits), logits.shape[0]];
   if (count === 0) throw new RangeError("logits: expected at least one row, found none");
   const margins = Float64Array.from({ length: count }, (_, i) => {
-    const row = logits.data.subarray(i * CLASSES, (i + 1) * CLASSES);
+    const row = values.subarray(i * CLASSES, (i + 1) * CLASSES);
     return row[NOT_A_DIGIT] - Math.max(...row.subarray(0, NOT_A_DIGIT));
   }).sort();
   // Against 0.29 · 100 = 28.999999999999996 letting 28 images be refused.
@@ -97,7 +98,7 @@ export function fitRefusalShift(logits: NdArray<Float32Array>, share: number): n
 
 /** Logits [N, 11] with the shift subtracted from the logit of "not a digit". */
 export function shiftRefusal(logits: NdArray<Float32Array>, shift: number): NdArray<Float32Array> {
-  const shifted = logits.data.map((logit, i) => (i % CLASSES === NOT_A_DIGIT ? logit - shift : logit));
+  const shifted = rowMajor(logits).map((logit, i) => (i % CLASSES === NOT_A_DIGIT ? logit - shift : logit));
   return ndarray(shifted, [logits.shape[0], CLASSES]);
 }
 

@@ -1,6 +1,7 @@
 import ndarray, { NdArray } from "ndarray";
 import { PIXELS } from "../architecture";
 import { Images } from "../image-measures";
+import { rowMajor } from "../row-major";
 import { tf } from "../tensorflow";
 import { calibratedProbs, JudgeCalibration } from "./calibration";
 import { Classifier, CLASSES, FEATURES } from "./classifier";
@@ -64,7 +65,8 @@ export function judgeLogits(classifier: Classifier, images: Images): NdArray<Flo
 
 /** @throws RangeError for images of another size or with numbers outside their range */
 function inBatches(images: Images, width: number, f: (x: tf.Tensor2D) => tf.Tensor2D): NdArray<Float32Array> {
-  const { data, shape } = images;
+  const { shape } = images;
+  const data = rowMajor(images);
   const count = shape[0];
   const pixels = shape.slice(1).reduce((product, size) => product * size, 1);
   if (shape.length < 2 || pixels !== PIXELS || data.length !== count * PIXELS) {

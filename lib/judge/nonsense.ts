@@ -2,6 +2,7 @@ import ndarray, { NdArray } from "ndarray";
 import { IMAGE_SIDE, PIXELS } from "../architecture";
 import { LabelledImages } from "../mnist";
 import { RandomStream, randomStream } from "../random";
+import { rowMajor } from "../row-major";
 import { blurPixels, gaussianKernel } from "./blur";
 
 /** A way to make images that are no digits, out of digits or of nothing. */
@@ -122,11 +123,12 @@ export function makeNonsense(kind: NonsenseKind, data: LabelledImages, count: nu
   if (!Number.isInteger(count) || count < 0) throw new RangeError(`count: expected an integer from 0, found ${count}`);
   requireDigits(kind, recipe, data);
   const random = randomStream(seed, `nonsense/${kind}`);
+  const [levels, labels] = [rowMajor(data.images), rowMajor(data.labels)];
   const images = new Uint8Array(count * PIXELS);
   const sources: number[][] = [];
   for (let copies = 0; sources.length < count; ) {
-    const chosen = chooseSources(recipe, data, random);
-    const digits = chosen.map((i) => data.images.data.subarray(i * PIXELS, (i + 1) * PIXELS));
+    const chosen = chooseSources(recipe, labels, random);
+    const digits = chosen.map((i) => levels.subarray(i * PIXELS, (i + 1) * PIXELS));
     const image = recipe.draw(digits, random);
     if (digits.some((digit) => Buffer.compare(digit, image) === 0)) {
       if (++copies === MOST_COPIES) throw new RangeError(`data: ${kind} of these digits gave nothing but copies in ${copies} draws`);
@@ -139,12 +141,12 @@ export function makeNonsense(kind: NonsenseKind, data: LabelledImages, count: nu
   return { images: ndarray(images, [count, IMAGE_SIDE, IMAGE_SIDE]), sources };
 }
 
-function chooseSources({ digits, except = [] }: NonsenseRecipe, { labels }: LabelledImages, random: RandomStream): number[] {
+function chooseSources({ digits, except = [] }: NonsenseRecipe, labels: Uint8Array, random: RandomStream): number[] {
   const chosen: number[] = [];
   while (chosen.length < digits) {
-    const i = Math.floor(random.uniform() * labels.shape[0]);
-    const label = labels.data[i];
-    const taken = digits === 2 ? chosen.some((other) => labels.data[other] === label) : chosen.includes(i);
+    const i = Math.floor(random.uniform() * labels.length);
+    const label = labels[i];
+    const taken = digits === 2 ? chosen.some((other) => labels[other] === label) : chosen.includes(i);
     if (!taken && !except.includes(label)) chosen.push(i);
   }
   return chosen;
@@ -154,7 +156,7 @@ function requireDigits(kind: string, { digits, except = [] }: NonsenseRecipe, { 
   if (digits > 0 && (images.shape[1] !== IMAGE_SIDE || images.shape[2] !== IMAGE_SIDE)) {
     throw new RangeError(`data: expected images of ${IMAGE_SIDE} × ${IMAGE_SIDE} pixels, found ${images.shape[1]} × ${images.shape[2]}`);
   }
-  const usable = labels.data.filter((label) => !except.includes(label));
+  const usable = rowMajor(labels).filter((label) => !except.includes(label));
   const found = digits === 2 ? new Set(usable).size : usable.length;
   if (found < digits) throw new RangeError(`data: ${kind} needs ${digits} different digits, found ${found}`);
 }

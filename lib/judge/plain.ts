@@ -1,4 +1,5 @@
 import { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { NOT_A_DIGIT } from "./classifier";
 
 /**
@@ -11,8 +12,9 @@ import { NOT_A_DIGIT } from "./classifier";
  */
 export function plainConfidences(probs: NdArray<Float32Array>): Float64Array {
   const [count, classes] = probs.shape;
+  const values = rowMajor(probs);
   return Float64Array.from({ length: count }, (_, i) => {
-    const digits = probs.data.subarray(i * classes, i * classes + NOT_A_DIGIT);
+    const digits = values.subarray(i * classes, i * classes + NOT_A_DIGIT);
     const sum = digits.reduce((total, p) => total + p, 0);
     return sum > 0 ? Math.max(...digits) / sum : 1 / NOT_A_DIGIT;
   });

@@ -1,6 +1,7 @@
 import { NdArray } from "ndarray";
 import { LabelledImages } from "../mnist";
 import { streamSeed } from "../random";
+import { rowMajor } from "../row-major";
 import { blurImages } from "./blur";
 import { calibratedProbs, JudgeCalibration, shiftRefusal } from "./calibration";
 import { CLASSES } from "./classifier";
@@ -96,7 +97,7 @@ export function judgeReport(
   { plain, nonsenseImages = NONSENSE_IMAGES }: { plain?: Judge; nonsenseImages?: number } = {},
 ): JudgeReport {
   const { configuration, calibration } = judge;
-  const labels = testData.labels.data;
+  const labels = rowMajor(testData.labels);
   const blurred = BLURS.map((sigma) => {
     const images = blurImages(testData.images, sigma);
     return { sigma, ...digitReport(judge, { images, labels: testData.labels }) };
@@ -122,7 +123,7 @@ export function judgeReport(
 export function digitReport(judge: Judge, { images, labels }: LabelledImages): DigitReport {
   const probs = judge.judge(images);
   const found = verdicts(probs, judge.calibration.threshold);
-  const right = found.map(({ digit }, i) => digit === labels.data[i]);
+  const right = found.map(({ digit }, i) => digit === labels.get(i));
   const recognisable = found.filter((verdict) => verdict.recognisable).length;
   return {
     ...passReport(found, judge),
@@ -144,7 +145,7 @@ function nonsenseReport(
   const probs = judge.judge(images);
   const found = verdicts(probs, judge.calibration.threshold);
   const ofSource = ({ digit, recognisable }: Verdict, i: number): boolean =>
-    recognisable && sources[i].some((source) => data.labels.data[source] === digit);
+    recognisable && sources[i].some((source) => data.labels.get(source) === digit);
   return {
     kind,
     title,

@@ -1,4 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 
 /**
  * Probabilities softmax(logits / temperature), row by row.
@@ -11,9 +12,10 @@ import ndarray, { NdArray } from "ndarray";
  */
 export function softmaxRows(logits: NdArray<Float32Array>, temperature = 1): NdArray<Float32Array> {
   const [count, classes] = logits.shape;
+  const values = rowMajor(logits);
   const probs = new Float32Array(count * classes);
   for (let i = 0; i < count; i++) {
-    const row = logits.data.subarray(i * classes, (i + 1) * classes);
+    const row = values.subarray(i * classes, (i + 1) * classes);
     const shift = Math.max(...row);
     const weights = Array.from(row, (logit) => Math.exp((logit - shift) / temperature));
     const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -31,9 +33,10 @@ export function softmaxRows(logits: NdArray<Float32Array>, temperature = 1): NdA
  */
 export function meanCrossEntropy(logits: NdArray<Float32Array>, labels: ArrayLike<number>, temperature = 1): number {
   const [count, classes] = logits.shape;
+  const values = rowMajor(logits);
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    const row = logits.data.subarray(i * classes, (i + 1) * classes);
+    const row = values.subarray(i * classes, (i + 1) * classes);
     const shift = Math.max(...row);
     let weights = 0;
     for (const logit of row) weights += Math.exp((logit - shift) / temperature);

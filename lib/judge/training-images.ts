@@ -2,6 +2,7 @@ import ndarray from "ndarray";
 import { IMAGE_SIDE, PIXELS } from "../architecture";
 import { LabelledImages } from "../mnist";
 import { RandomStream, randomStream, streamSeed } from "../random";
+import { rowMajor } from "../row-major";
 import { augment } from "./augmentation";
 import { NOT_A_DIGIT } from "./classifier";
 import { makeNonsense, NonsenseKind } from "./nonsense";
@@ -32,8 +33,8 @@ export function epochImages(digits: LabelledImages, nonsenseShare: number, seed:
   const total = wanted.reduce((sum, part) => sum + part.count, count);
   const images = new Uint8Array(total * PIXELS);
   const labels = new Uint8Array(total).fill(NOT_A_DIGIT);
-  images.set(digits.images.data);
-  labels.set(digits.labels.data);
+  images.set(rowMajor(digits.images));
+  labels.set(rowMajor(digits.labels));
   let from = count;
   for (const part of wanted) {
     if (part.count === 0) continue;
@@ -55,6 +56,7 @@ export function* trainingBatches(
   seed: number,
   epoch: number,
 ): Generator<[Float32Array, Int32Array]> {
+  const [pixels, digits] = [rowMajor(images), rowMajor(labels)];
   const order = randomStream(seed, `judge/order/${epoch}`).permutation(labels.shape[0]);
   const random: RandomStream = randomStream(seed, `judge/augmentation/${epoch}`);
   for (let from = 0; from + batchSize <= order.length; from += batchSize) {
@@ -62,8 +64,8 @@ export function* trainingBatches(
     const classes = new Int32Array(batchSize);
     for (let i = 0; i < batchSize; i++) {
       const image = order[from + i];
-      x.set(augment(images.data.subarray(image * PIXELS, (image + 1) * PIXELS), random), i * PIXELS);
-      classes[i] = labels.data[image];
+      x.set(augment(pixels.subarray(image * PIXELS, (image + 1) * PIXELS), random), i * PIXELS);
+      classes[i] = digits[image];
     }
     yield [x, classes];
   }

@@ -1,4 +1,5 @@
 import { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { NOT_A_DIGIT } from "./classifier";
 
 /** What the judge says of one image. */
@@ -23,10 +24,11 @@ export interface Verdict {
  */
 export function verdicts(probs: NdArray<Float32Array>, threshold: number): Verdict[] {
   const [count, classes] = probs.shape;
+  const values = rowMajor(probs);
   return Array.from({ length: count }, (_, i) => {
-    const digits = probs.data.subarray(i * classes, i * classes + NOT_A_DIGIT);
+    const digits = values.subarray(i * classes, i * classes + NOT_A_DIGIT);
     const confidence = Math.max(...digits);
-    const refused = probs.data[i * classes + NOT_A_DIGIT] > confidence;
+    const refused = values[i * classes + NOT_A_DIGIT] > confidence;
     return {
       digit: digits.indexOf(confidence),
       confidence,

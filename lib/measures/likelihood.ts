@@ -5,6 +5,7 @@ import { Posterior } from "../encoder";
 import { noiseCounter, standardNormal } from "../noise";
 import { streamSeed } from "../random";
 import { reparameterize } from "../reparameterization";
+import { rowMajor } from "../row-major";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { LogMeanExp } from "./log-mean-exp";
@@ -62,6 +63,7 @@ export async function importanceBounds(
   options: BoundOptions,
 ): Promise<ImportanceBound[]> {
   const [images, pixels] = x.shape;
+  const values = rowMajor(x);
   const most = checkDraws(options.draws, images);
   const passDraws = Math.min(most, PASS_DRAWS);
   const passImages = Math.min(images, Math.max(1, Math.floor(PASS_ROWS / passDraws)));
@@ -71,14 +73,14 @@ export async function importanceBounds(
   try {
     for (let from = 0; from < images; from += passImages) {
       const count = Math.min(passImages, images - from);
-      const block = x.data.subarray(from * pixels, (from + count) * pixels);
+      const block = values.subarray(from * pixels, (from + count) * pixels);
       const noise = streamSeed(options.seed, `importance/${from}`);
       const running = options.draws.map((draws) => new LogMeanExp(count, draws));
       for (let done = 0, pass = 0; done < most; done += passDraws, pass++) {
         const { logWeights } = weights.run([block, Int32Array.of(noise, pass)]);
-        const values = logWeights.dataSync();
+        const drawn = logWeights.dataSync();
         logWeights.dispose();
-        for (let k = 0; k < Math.min(passDraws, most - done); k++) running.forEach((sum) => sum.add(values, k, passDraws));
+        for (let k = 0; k < Math.min(passDraws, most - done); k++) running.forEach((sum) => sum.add(drawn, k, passDraws));
         await turn(from * most + count * Math.min(done + passDraws, most));
       }
       running.forEach((sum, i) => bounds[i].nats.set(sum.means(), from));

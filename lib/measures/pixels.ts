@@ -1,11 +1,12 @@
 import ndarray, { NdArray } from "ndarray";
 import { Images } from "../image-measures";
+import { rowMajor } from "../row-major";
 
 /** Images as rows of pixels with ink from 0 to 1, [N, pixels]: bytes are divided by 255, numbers stay as they are. */
 export function unitPixels(images: Images): NdArray<Float32Array> {
   const [count, ...sides] = images.shape;
   const shape: [number, number] = [count, sides.reduce((product, side) => product * side, 1)];
-  const { data } = images;
+  const data = rowMajor(images);
   return ndarray(data instanceof Uint8Array ? ink(data) : data, shape);
 }
 

@@ -1,4 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
+import { rowMajor } from "../row-major";
 import { tf } from "../tensorflow";
 import { Vae } from "../vae";
 import { squaredDistance } from "./matrices";
@@ -73,10 +74,11 @@ function angleBetween(from: NdArray<Float32Array>, to: NdArray<Float32Array>, pa
 export function decodePaths(model: Vae, paths: NdArray<Float32Array>): NdArray<Float32Array> {
   const [count, points, latentDim] = paths.shape;
   const { pixels } = model.sizes;
+  const vectors = rowMajor(paths);
   const probs = new Float32Array(count * points * pixels);
   for (let path = 0; path < count; path++) {
     tf.tidy(() => {
-      const z = tf.tensor2d(paths.data.subarray(path * points * latentDim, (path + 1) * points * latentDim), [points, latentDim]);
+      const z = tf.tensor2d(vectors.subarray(path * points * latentDim, (path + 1) * points * latentDim), [points, latentDim]);
       probs.set(model.decoder.probs(z).dataSync(), path * points * pixels);
     });
   }
@@ -108,8 +110,9 @@ export interface PathSmoothness {
 export function pathSmoothness(frames: NdArray<Float32Array>): PathSmoothness[] {
   const [count, points, pixels] = frames.shape;
   if (!(points >= 2)) throw new RangeError(`frames: expected at least two images a path, found the shape [${frames.shape}]`);
+  const values = rowMajor(frames);
   return Array.from({ length: count }, (_, path) => {
-    const images = Float64Array.from(frames.data.subarray(path * points * pixels, (path + 1) * points * pixels));
+    const images = Float64Array.from(values.subarray(path * points * pixels, (path + 1) * points * pixels));
     const distance = (i: number, j: number) => Math.sqrt(squaredDistance(images, i, images, j, pixels));
     const steps = Float64Array.from({ length: points - 1 }, (_, step) => distance(step, step + 1));
     const length = steps.reduce((sum, step) => sum + step, 0);

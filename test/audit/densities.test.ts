@@ -73,3 +73,16 @@ test("draws from a mixture fall to its components by their shares", () => {
 test("fewer points than components are refused by name", () => {
   assert.throws(() => fitMixture(ndarray(new Float32Array(4), [2, 2]), 3, randomStream(1, "start")), /points: expected at least 3.*found 2/);
 });
+
+test("transposed and sliced points are fitted and weighed as what they show", () => {
+  const rows = [0, 0, 2, 1, 0, 4, 2, 5, 9, 8, 9, 9];
+  const points = ndarray(Float32Array.from(rows), [6, 2]);
+  const columns = ndarray(Float32Array.from([0, 1].flatMap((d) => rows.filter((_, at) => at % 2 === d))), [2, 6]).transpose(1, 0);
+  const sliced = ndarray(Float32Array.from([7, 7, 7, ...[0, 1, 2, 3, 4, 5].flatMap((i) => [7, rows[2 * i], rows[2 * i + 1]])]), [7, 3]).lo(1, 1);
+  const [gaussian, mixture] = [fitGaussian(points), fitMixture(points, 2, randomStream(1, "start"))];
+  for (const view of [columns, sliced]) {
+    assert.deepEqual(fitGaussian(view), gaussian);
+    assert.deepEqual(logDensities(gaussian, view), logDensities(gaussian, points));
+    assert.deepEqual(fitMixture(view, 2, randomStream(1, "start")), mixture);
+  }
+});

@@ -130,6 +130,35 @@ describe("latentSpaceFigure", () => {
   });
 });
 
+describe("maps of views", () => {
+  const embedding = ndarray(Float32Array.of(1, 2, 3, 4, 5.5, -6), [3, 2]);
+  const labels = ndarray(Uint8Array.of(7, 0, 7), [3]);
+  const images = ndarray(Uint8Array.from({ length: 3 * 784 }, (_, i) => (i % 5 === 0 ? 255 : 0)), [3, 28, 28]);
+  const steps = [{ iteration: 50, embedding }];
+  // The same numbers, column by column, after others, and each image transposed.
+  const columns = ndarray(Float32Array.of(1, 3, 5.5, 2, 4, -6), [2, 3]).transpose(1, 0);
+  const later = ndarray(Uint8Array.of(9, 7, 0, 7), [4]).lo(1);
+  const upright = ndarray(new Uint8Array(3 * 784), [3, 28, 28]);
+  for (let i = 0; i < 3; i++) for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) upright.set(i, x, y, images.get(i, y, x));
+  const turned = upright.transpose(0, 2, 1);
+
+  it("latentSpaceFigure shows what transposed and sliced views show", () => {
+    const expected = figures.latentSpaceFigure(embedding, labels, { images, steps });
+    const found = figures.latentSpaceFigure(columns, later, { images: turned, steps: [{ iteration: 50, embedding: columns }] });
+    assert.deepEqual(found, expected);
+    // A slice's extent is its own, not that of the whole map.
+    const wide = ndarray(Float32Array.of(999, 999, 1, 2, 3, 4, 5.5, -6), [4, 2]).lo(1, 0);
+    assert.deepEqual(figures.latentSpaceFigure(wide, labels, { images, steps: [{ iteration: 50, embedding: wide }] }), expected);
+  });
+
+  it("mapsFigure shows what transposed and sliced views show", () => {
+    const expected = figures.mapsFigure([{ name: "a", embedding, labels }], "Maps");
+    assert.deepEqual(figures.mapsFigure([{ name: "a", embedding: columns, labels: later }], "Maps"), expected);
+    const wide = ndarray(Float32Array.of(999, 999, 1, 2, 3, 4, 5.5, -6), [4, 2]).lo(1, 0);
+    assert.deepEqual(figures.mapsFigure([{ name: "a", embedding: wide, labels }], "Maps"), expected);
+  });
+});
+
 describe("latentSpaceFigure with images and stages", () => {
   const embedding = (scale: number) => ndarray(Float32Array.of(scale, 2 * scale, -3 * scale, 0), [2, 2]);
   const images = ndarray(new Uint8Array(2 * 784), [2, 28, 28]);
