@@ -16,5 +16,21 @@ export interface Architecture {
   latentDim: number;
 }
 
+/** The sizes from the pixels in to the latent numbers, for names and messages: "784-512-256-20". */
+export function architectureName({ pixels, hidden, latentDim }: Architecture): string {
+  return [pixels, ...hidden, latentDim].join("-");
+}
+
+/**
+ * Width and height of a square image of so many pixels.
+ *
+ * @throws RangeError when no square image has this number of pixels
+ */
+export function imageSide(pixels: number): number {
+  const side = Math.round(Math.sqrt(pixels));
+  if (side < 1 || side * side !== pixels) throw new RangeError(`images: expected square ones, such as 28 × 28 pixels, found ${pixels} pixels`);
+  return side;
+}
+
 /** The write-up's sizes: "784 (imagem achatada) → 512 → 256 → 20 dimensões latentes". */
 export const WRITE_UP_ARCHITECTURE: Architecture = { pixels: PIXELS, hidden: [512, 256], latentDim: 20 };

@@ -23,6 +23,13 @@ describe("meanEdge", () => {
     assert.equal(meanEdge(flatImages([0, 128, 255], 28)), 0);
   });
 
+  it("of a chess board of 3 × 3 pixels is 1, image by image", () => {
+    const board = Array.from({ length: 18 }, (_, i) => i % 9 % 2);
+    assert.equal(meanEdge(ndarray(Float32Array.from(board), [2, 9])), 1);
+    assert.equal(meanPixelChange(ndarray(Float32Array.from(board), [2, 9]), 1), 0);
+    assert.throws(() => meanEdge(ndarray(new Float32Array(6), [1, 6])), new RangeError("images: expected square ones, such as 28 × 28 pixels, found 6 pixels"));
+  });
+
   it("of a chess board is 1, as bytes and as numbers", () => {
     const board = Array.from({ length: 784 }, (_, i) => (i + Math.floor(i / 28)) % 2);
     assert.equal(meanEdge(ndarray(Uint8Array.from(board, (ink) => 255 * ink), [1, 28, 28])), 1);

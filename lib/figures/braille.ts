@@ -1,5 +1,4 @@
 import { NdArray } from "ndarray";
-import { IMAGE_SIDE } from "../architecture";
 
 /** Bits of a Braille character's eight dots, by row and column, above U+2800. */
 const DOTS = [
@@ -15,17 +14,19 @@ const THRESHOLD = 100;
 /**
  * A small image as text: each Braille character shows 4 × 2 pixels as dots. Plotly shows text where it shows no pictures.
  *
- * @param images grey levels [N, 28, 28]
+ * @param images grey levels [N, rows, columns]
  * @param index of the image
- * @returns 7 lines of 14 characters, joined by "<br>"
+ * @returns a line for every 4 rows, of a character for every 2 columns, joined by "<br>": 7 of 14 for 28 × 28 pixels
  */
 export function brailleImage(images: NdArray<Uint8Array>, index: number): string {
+  const [, rows, columns] = images.shape;
+  const ink = (y: number, x: number) => y < rows && x < columns && images.get(index, y, x) >= THRESHOLD;
   const lines: string[] = [];
-  for (let y = 0; y < IMAGE_SIDE; y += DOTS.length) {
+  for (let y = 0; y < rows; y += DOTS.length) {
     let line = "";
-    for (let x = 0; x < IMAGE_SIDE; x += 2) {
+    for (let x = 0; x < columns; x += 2) {
       let dots = 0;
-      DOTS.forEach((row, dy) => row.forEach((bit, dx) => (dots |= images.get(index, y + dy, x + dx) >= THRESHOLD ? bit : 0)));
+      DOTS.forEach((row, dy) => row.forEach((bit, dx) => (dots |= ink(y + dy, x + dx) ? bit : 0)));
       line += String.fromCharCode(0x2800 + dots);
     }
     lines.push(line);

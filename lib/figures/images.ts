@@ -1,10 +1,9 @@
 import { NdArray } from "ndarray";
-import { IMAGE_SIDE } from "../architecture";
+import { imageSide } from "../architecture";
 import { rowMajor } from "../row-major";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;
-const CELL = IMAGE_SIDE + GAP;
 
 /** A row of a picture of images: its name and its images, [N, pixels] or [N, rows, columns], each scaled to its type's range. */
 export interface ImageRow {
@@ -19,7 +18,7 @@ export interface ImageRow {
  * @param rows with the same number of images each
  * @param title of the figure
  * @param layout subtitle, and the size of an image in screen pixels (64 unless given)
- * @throws RangeError when there are no rows or their numbers of images differ
+ * @throws RangeError when there are no rows, their numbers of images or the images' sizes differ, or an image is not square
  */
 export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subtitle?: string; scale?: number } = {}): Figure {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, found none");
@@ -27,11 +26,15 @@ export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subti
   for (const { label, images } of rows) {
     if (images.shape[0] !== columns) throw new RangeError(`rows: expected ${columns} images in each, found ${images.shape[0]} in ${label}`);
   }
-  const paper = emptyPaper(rows.length, columns);
+  const side = sideOf(rows[0].images);
+  for (const { label, images } of rows) {
+    if (sideOf(images) !== side) throw new RangeError(`rows: expected images of ${side} × ${side} pixels, found others in ${label}`);
+  }
+  const paper = emptyPaper(rows.length, columns, side);
   rows.forEach((row, r) => {
-    for (let column = 0; column < columns; column++) paste(paper, row.images, column, r, column);
+    for (let column = 0; column < columns; column++) paste(paper, row.images, side, column, r, column);
   });
-  return mosaic(paper, rows.length, columns, title, {
+  return mosaic(paper, rows.length, columns, side, title, {
     ...layout,
     labels: rows.map((row) => row.label),
   });
@@ -42,6 +45,7 @@ export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subti
  *
  * @param images [N, pixels] or [N, rows, columns]
  * @param columns of the grid; the last row may be short
+ * @throws RangeError when the images are not square
  */
 export function imageGridFigure(
   images: ImageRow["images"],
@@ -51,24 +55,31 @@ export function imageGridFigure(
 ): Figure {
   const count = images.shape[0];
   const rows = Math.ceil(count / columns);
-  const paper = emptyPaper(rows, columns);
-  for (let i = 0; i < count; i++) paste(paper, images, i, Math.floor(i / columns), i % columns);
-  return mosaic(paper, rows, columns, title, layout);
+  const side = sideOf(images);
+  const paper = emptyPaper(rows, columns, side);
+  for (let i = 0; i < count; i++) paste(paper, images, side, i, Math.floor(i / columns), i % columns);
+  return mosaic(paper, rows, columns, side, title, layout);
 }
 
-function emptyPaper(rows: number, columns: number): (number | null)[][] {
-  return Array.from({ length: rows * CELL - GAP }, () => new Array<number | null>(columns * CELL - GAP).fill(null));
+function sideOf({ shape: [, ...sides] }: ImageRow["images"]): number {
+  return imageSide(sides.reduce((pixels, size) => pixels * size, 1));
 }
 
-function paste(paper: (number | null)[][], images: ImageRow["images"], image: number, row: number, column: number): void {
+function emptyPaper(rows: number, columns: number, side: number): (number | null)[][] {
+  const cell = side + GAP;
+  return Array.from({ length: rows * cell - GAP }, () => new Array<number | null>(columns * cell - GAP).fill(null));
+}
+
+function paste(paper: (number | null)[][], images: ImageRow["images"], side: number, image: number, row: number, column: number): void {
   const full = images.data instanceof Uint8Array ? 255 : 1;
   const data = rowMajor(images);
-  const start = image * IMAGE_SIDE * IMAGE_SIDE;
-  for (let y = 0; y < IMAGE_SIDE; y++) {
-    for (let x = 0; x < IMAGE_SIDE; x++) {
+  const start = image * side * side;
+  const cell = side + GAP;
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
       // Three digits are finer than a screen's 256 grey levels and keep the notebook small.
-      const ink = data[start + y * IMAGE_SIDE + x] / full;
-      paper[row * CELL + y][column * CELL + x] = Math.round(ink * 1000) / 1000;
+      const ink = data[start + y * side + x] / full;
+      paper[row * cell + y][column * cell + x] = Math.round(ink * 1000) / 1000;
     }
   }
 }
@@ -77,10 +88,12 @@ function mosaic(
   paper: (number | null)[][],
   rows: number,
   columns: number,
+  side: number,
   title: string,
   layout: { subtitle?: string; scale?: number; labels?: string[] },
 ): Figure {
   const { subtitle, scale = 64, labels = [] } = layout;
+  const cell = side + GAP;
   const trace = { type: "heatmap", z: paper, zmin: 0, zmax: 1, colorscale: [[0, "#ffffff"], [1, "#000000"]], showscale: false, hoverinfo: "skip" };
   const left = labels.length > 0 ? 150 : 30;
   const bare = { showgrid: false, zeroline: false, showline: false, ticks: "" };
@@ -90,13 +103,13 @@ function mosaic(
     height: rows * scale + 110,
     margin: { l: left, r: 30, t: 80, b: 30 },
     plot_bgcolor: "#d8d8d8",
-    xaxis: { ...bare, showticklabels: false, constrain: "domain", range: [-0.5, columns * CELL - GAP - 0.5] },
+    xaxis: { ...bare, showticklabels: false, constrain: "domain", range: [-0.5, columns * cell - GAP - 0.5] },
     yaxis: {
       ...bare,
       scaleanchor: "x",
       constrain: "domain",
-      range: [rows * CELL - GAP - 0.5, -0.5],
-      tickvals: labels.map((_, r) => r * CELL + IMAGE_SIDE / 2),
+      range: [rows * cell - GAP - 0.5, -0.5],
+      tickvals: labels.map((_, r) => r * cell + side / 2),
       ticktext: labels,
       showticklabels: labels.length > 0,
     },

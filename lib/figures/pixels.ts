@@ -1,10 +1,10 @@
-import { IMAGE_SIDE } from "../architecture";
+import { imageSide } from "../architecture";
 import { Figure, figure } from "./figure";
 
 /**
  * One number for each pixel of one or more images, side by side, as colours with a scale.
  *
- * @param panels a name and the pixels' numbers for each image, row by row
+ * @param panels a name and the pixels' numbers for each image, row by row; square images of one size
  * @param unit the scale's title, such as "nats"
  */
 export function pixelMapFigure(
@@ -14,12 +14,13 @@ export function pixelMapFigure(
   layout: { subtitle?: string } = {},
 ): Figure {
   const gap = 3;
-  const width = panels.length * (IMAGE_SIDE + gap) - gap;
-  const z = Array.from({ length: IMAGE_SIDE }, (_, y) => {
+  const side = imageSide(panels[0].values.length);
+  const width = panels.length * (side + gap) - gap;
+  const z = Array.from({ length: side }, (_, y) => {
     const row = new Array<number | null>(width).fill(null);
     panels.forEach(({ values }, panel) => {
-      for (let x = 0; x < IMAGE_SIDE; x++) {
-        row[panel * (IMAGE_SIDE + gap) + x] = Number(values[y * IMAGE_SIDE + x].toPrecision(4));
+      for (let x = 0; x < side; x++) {
+        row[panel * (side + gap) + x] = Number(values[y * side + x].toPrecision(4));
       }
     });
     return row;
@@ -33,7 +34,7 @@ export function pixelMapFigure(
     xaxis: {
       ...bare,
       constrain: "domain",
-      tickvals: panels.map((_, panel) => panel * (IMAGE_SIDE + gap) + IMAGE_SIDE / 2),
+      tickvals: panels.map((_, panel) => panel * (side + gap) + side / 2),
       ticktext: panels.map((panel) => panel.name),
     },
     yaxis: { ...bare, showticklabels: false, autorange: "reversed", scaleanchor: "x", constrain: "domain" },
