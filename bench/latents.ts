@@ -2,11 +2,12 @@
 
 import { join } from "node:path";
 import ndarray, { type NdArray } from "ndarray";
-import { configurationName, WRITE_UP_TRAINING } from "../lib/configuration";
+import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
+import { WRITE_UP_TRAINING } from "../lib/configuration";
 import { encodeImages } from "../lib/evaluation";
 import { loadMnist } from "../lib/mnist";
 import { readNpy } from "../lib/npy";
-import { loadRun } from "../lib/runs";
+import { loadRun, runName } from "../lib/runs";
 import { root } from "../scripts/reference-python";
 
 type Part = "test" | "train";
@@ -43,8 +44,9 @@ export async function loadLatents(folder: string | undefined, count: number): Pr
 
 /** The latent means of the run that npm run reproduce and npm run train leave. */
 function trainedParts(): (part: Part) => Promise<Latents> {
-  const { model } = loadRun(join(root, "runs", configurationName(WRITE_UP_TRAINING)), WRITE_UP_TRAINING);
   const mnist = loadMnist();
+  const identity = { configuration: WRITE_UP_TRAINING, architecture: WRITE_UP_ARCHITECTURE, data: mnist.identity };
+  const { model } = loadRun(join(root, "runs", runName(identity)), identity);
   return async (part) => {
     const { images, labels } = mnist[part];
     return { means: encodeImages(model, images).mu, labels: Int32Array.from(labels.data) };

@@ -8,6 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
+import { refuseRunParameters } from "../lib/parameters";
 import { versions } from "../lib/versions";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
@@ -48,6 +49,7 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
 }
 
 async function main(): Promise<void> {
+  refuseRunParameters(process.env, "the benchmark takes MNIST and the write-up's sizes for every program");
   const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" } } });
   const rounds = options.try ? 1 : Number(options.rounds);
   const started = performance.now();

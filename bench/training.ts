@@ -9,6 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
+import { refuseRunParameters } from "../lib/parameters";
 import { versions } from "../lib/versions";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
@@ -45,6 +46,7 @@ function startPrograms(say: (line: string) => void): Record<Name, Program> {
 }
 
 async function main(): Promise<void> {
+  refuseRunParameters(process.env, "the benchmark takes MNIST and the write-up's sizes for every program");
   const { values: options } = parseArgs({
     options: { rounds: { type: "string", default: "3" }, losses: { type: "boolean" }, "no-scaling": { type: "boolean" }, try: { type: "boolean" } },
   });

@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { writeJson } from "../lib/files";
 import { readMatrix, writeNpy } from "../lib/npy";
+import { refuseRunParameters } from "../lib/parameters";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
 import { tsneAffinities } from "../lib/tsne";
@@ -60,6 +61,7 @@ interface Single {
 }
 
 async function main(): Promise<void> {
+  refuseRunParameters(process.env, "the benchmark embeds the latent means of the write-up's run");
   const { values } = parseArgs({
     options: {
       latents: { type: "string" },

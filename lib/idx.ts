@@ -19,6 +19,11 @@ import ndarray, { NdArray } from "ndarray";
  * Source: LeCun, Cortes and Burges, "The MNIST database", section "File formats".
  */
 export function readIdx(file: string, dimensions: number, md5?: string): NdArray<Uint8Array> {
+  return readIdxWithMd5(file, dimensions, md5).array;
+}
+
+/** As readIdx, with the md5 checksum of the uncompressed bytes, in hexadecimal. */
+export function readIdxWithMd5(file: string, dimensions: number, expectedMd5?: string): { array: NdArray<Uint8Array>; md5: string } {
   const bytes = readBytes(file);
   const headerLength = 4 + 4 * dimensions;
   if (bytes.length < headerLength) {
@@ -37,11 +42,9 @@ export function readIdx(file: string, dimensions: number, md5?: string): NdArray
   if (found !== count) {
     throw new Error(`${file}: expected ${count} bytes for ${shape.join(" × ")}, found ${found}${found < count ? " (truncated)" : ""}`);
   }
-  if (md5 !== undefined) {
-    const actual = createHash("md5").update(bytes).digest("hex");
-    if (actual !== md5) throw new Error(`${file}: expected the md5 checksum ${md5}, found ${actual}`);
-  }
-  return ndarray(new Uint8Array(bytes.buffer, bytes.byteOffset + headerLength, count), shape);
+  const md5 = createHash("md5").update(bytes).digest("hex");
+  if (expectedMd5 !== undefined && md5 !== expectedMd5) throw new Error(`${file}: expected the md5 checksum ${expectedMd5}, found ${md5}`);
+  return { array: ndarray(new Uint8Array(bytes.buffer, bytes.byteOffset + headerLength, count), shape), md5 };
 }
 
 function readBytes(file: string): Buffer {

@@ -22,7 +22,7 @@ export interface LatentMap {
  * Reduces the latent means of images to two dimensions with t-SNE.
  *
  * @param model whose encoder is used
- * @param data images [N, rows, columns] with their digits, at least 91 of them
+ * @param data images [N, rows, columns] with their labels, at least 91 of them
  * @param seed of the map
  * @param options further ones for t-SNE, such as onProgress
  *

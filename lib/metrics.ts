@@ -1,8 +1,8 @@
 import { evaluateLoss, reconstructImages } from "./evaluation";
 import { meanEdge, pixelEntropy } from "./image-measures";
 import { LossTerms } from "./loss";
-import { LabelledImages } from "./mnist";
-import { Run, Stamp, stamp } from "./runs";
+import { LabelledImages, MNIST_IDENTITY } from "./mnist";
+import { identityOf, Run, Stamp, stamp } from "./runs";
 
 /** The numbers of a run; losses in nats per image, all stamped with what made them. */
 export interface Metrics {
@@ -27,7 +27,7 @@ export function measureRun(run: Run, test: LabelledImages): Metrics {
   const fifth = history[Math.min(4, history.length - 1)];
   const last = history[history.length - 1];
   return {
-    run: stamp(configuration),
+    run: stamp(identityOf(run)),
     test: evaluateLoss(model, test.images, configuration.seed),
     train: { first: first.train, last: last.train },
     validation: { first: first.validation, last: last.validation },
@@ -42,6 +42,12 @@ export interface ResultRow {
   what: string;
   writeUp: string;
   measured: string;
+}
+
+/** The head of the results table: the data's name, and whose numbers stand where; the write-up's are MNIST's. */
+export function resultHead({ run: { data } }: Pick<Metrics, "run">): ResultRow {
+  const writeUp = data.digest === MNIST_IDENTITY.digest ? "write-up" : "write-up, on MNIST";
+  return { what: data.name, writeUp, measured: "measured" };
 }
 
 /** The results beside the write-up's own figures (write-up, "Os Resultados"). */

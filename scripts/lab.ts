@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { PYTHON, ROOT } from "./notebooks/pipeline";
+import { NOTEBOOKS, PYTHON, ROOT } from "./notebooks/pipeline";
 
 const args = [
   "-m",
@@ -14,6 +14,11 @@ const args = [
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ];
 const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
-const lab = spawn(PYTHON, [...args, ...root, ...process.argv.slice(2)], { cwd: path.join(ROOT, "notebooks"), stdio: "inherit" });
+// A path of the command line's folder, as it is seen from the notebooks'.
+const paths = ["VAE_DATA", "VAE_RUNS", "VAE_AUDIT"].flatMap((name): Array<[string, string]> => {
+  const file = process.env[name];
+  return file ? [[name, path.relative(NOTEBOOKS, path.resolve(file))]] : [];
+});
+const lab = spawn(PYTHON, [...args, ...root, ...process.argv.slice(2)], { cwd: NOTEBOOKS, env: { ...process.env, ...Object.fromEntries(paths) }, stdio: "inherit" });
 process.on("SIGINT", () => undefined);
 lab.on("close", (code) => (process.exitCode = code ?? 1));

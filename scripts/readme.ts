@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, markdownTable, Metrics, resultRows, spread, spreadText, verdictCounts, verdictTable, writeFileWhole } from "../lib";
+import { AuditResults, markdownTable, Metrics, resultHead, resultRows, spread, spreadText, verdictCounts, verdictTable, writeFileWhole } from "../lib";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
@@ -20,9 +20,9 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
 /** The results beside the write-up's, as a Markdown table. */
 export function resultsTable(metrics: Metrics): string {
   const { configuration, versions } = metrics.run;
-  const rows = resultRows(metrics).map(({ what, writeUp, measured }) => [what, writeUp, measured]);
+  const [head, ...rows] = [resultHead(metrics), ...resultRows(metrics)].map(({ what, writeUp, measured }) => [what, writeUp, measured]);
   return [
-    markdownTable(["", "write-up", "measured"], rows),
+    markdownTable(head, rows),
     "",
     `Losses in nats per image. Seed ${configuration.seed}, ${configuration.epochs} epochs, batch size ${configuration.batchSize}; ` +
       `Node ${versions.node}, TensorFlow.js ${versions.tfjs} on TensorFlow ${versions.tensorflow}.`,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { WRITE_UP_TRAINING } from "../lib/configuration";
+import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
 import { evaluateLoss, reconstructImages } from "../lib/evaluation";
 import { meanEdge, pixelEntropy } from "../lib/image-measures";
 import { LossTerms } from "../lib/loss";
-import { measureRun, Metrics, resultRows } from "../lib/metrics";
+import { measureRun, Metrics, resultHead, resultRows } from "../lib/metrics";
+import { MNIST_IDENTITY } from "../lib/mnist";
 import { stamp } from "../lib/runs";
 import { EpochRecord } from "../lib/training";
 import { Vae } from "../lib/vae";
@@ -19,8 +21,9 @@ function history(...totals: number[]): EpochRecord[] {
   return totals.map((total, i) => ({ epoch: i + 1, train: terms(total), validation: terms(total + 2), seconds: 1 }));
 }
 
+const IDENTITY = { configuration: WRITE_UP_TRAINING, architecture: WRITE_UP_ARCHITECTURE, data: MNIST_IDENTITY };
 const METRICS: Metrics = {
-  run: stamp(WRITE_UP_TRAINING),
+  run: stamp(IDENTITY),
   test: terms(102.44),
   train: { first: terms(164), last: terms(100) },
   validation: { first: terms(130), last: terms(102.5) },
@@ -32,7 +35,7 @@ const METRICS: Metrics = {
 describe("measureRun", () => {
   const model = new Vae(1);
   const test = randomImages(20);
-  const measured = (...totals: number[]) => measureRun({ model, configuration: WRITE_UP_TRAINING, history: history(...totals) }, test);
+  const measured = (...totals: number[]) => measureRun({ model, configuration: WRITE_UP_TRAINING, data: MNIST_IDENTITY, history: history(...totals) }, test);
 
   it("takes the first and the last epoch, and how far the fall was after the fifth", () => {
     const { train, validation, fallByEpochFive } = measured(160, 130, 120, 115, 112, 110, 100);
@@ -48,11 +51,19 @@ describe("measureRun", () => {
 
   it("measures the test images with the run's seed and stamps what made it", () => {
     const found = measured(160, 100);
-    assert.deepEqual(found.run, stamp(WRITE_UP_TRAINING));
+    assert.deepEqual(found.run, stamp(IDENTITY));
     assert.deepEqual(found.test, evaluateLoss(model, test.images, 42));
     assert.deepEqual(found.edges, { original: meanEdge(test.images), reconstruction: meanEdge(reconstructImages(model, test.images, 42)) });
     assert.equal(found.pixelEntropy, pixelEntropy(test.images));
     assert.deepEqual(JSON.parse(JSON.stringify(found)), found, "JSON keeps every number");
+  });
+});
+
+describe("resultHead", () => {
+  it("names the data, and on other data says that the write-up's numbers are MNIST's", () => {
+    assert.deepEqual(resultHead(METRICS), { what: "MNIST", writeUp: "write-up", measured: "measured" });
+    const run = stamp({ ...IDENTITY, data: { name: "fashion", digest: "01234567" } });
+    assert.deepEqual(resultHead({ run }), { what: "fashion", writeUp: "write-up, on MNIST", measured: "measured" });
   });
 });
 

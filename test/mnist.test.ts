@@ -6,12 +6,15 @@ import ndarray from "ndarray";
 import { WRITE_UP_TRAINING } from "../lib/configuration";
 import { readIdx } from "../lib/idx";
 import {
+  dataCaption,
+  DIGITS,
   firstImages,
-  firstOfEachDigit,
+  firstOfEachClass,
   imagesTensor,
   loadMnist,
   Mnist,
   MNIST_FILES,
+  MNIST_IDENTITY,
   packagedMnist,
   selectImages,
   splitTrainValidation,
@@ -133,6 +136,55 @@ describe("loadMnist", () => {
     assert.throws(() => loadMnist(directory), { message: new RegExp(`^${directory}/train-images-idx3-ubyte: expected an IDX file`) });
   });
 
+  it("knows MNIST and its copies by their content, and other data by its own digest and its directory's name", (t) => {
+    assert.deepEqual(loadMnist().identity, MNIST_IDENTITY);
+    assert.deepEqual(loadMnist(packagedMnist()).identity, { name: "MNIST", digest: MNIST_IDENTITY.digest });
+    assert.equal(dataCaption(MNIST_IDENTITY), "MNIST");
+    const [plain, gzipped, other] = ["plain", "gzipped", "other"].map((name) => path.join(temporaryDirectory(t), name));
+    for (const directory of [plain, gzipped, other]) fs.mkdirSync(directory);
+    writeIdxDirectory(plain, train, test);
+    writeIdxDirectory(gzipped, train, test, true);
+    const labels = ndarray(test.labels.data.map((label, i) => (i === 9 ? 0 : label)), [10]);
+    writeIdxDirectory(other, train, { ...test, labels });
+    const [a, b, c] = [plain, gzipped, other].map((directory) => loadMnist(directory).identity);
+    assert.deepEqual([a.name, b.name, c.name], ["plain", "gzipped", "other"]);
+    assert.match(a.digest, /^[0-9a-f]{8}$/);
+    assert.equal(a.digest, b.digest, "gzip changes the file and not the data");
+    assert.notEqual(a.digest, c.digest, "one label is another");
+    assert.notEqual(a.digest, MNIST_IDENTITY.digest);
+    assert.equal(dataCaption(a), `plain (data ${a.digest})`);
+  });
+
+  it("calls MNIST's images digits, and other data's by the names of classes.txt, or by their labels", (t) => {
+    const { item, kind, classes } = loadMnist();
+    assert.deepEqual({ item, kind, classes }, DIGITS);
+    const directory = temporaryDirectory(t);
+    writeIdxDirectory(directory, train, test);
+    const words = () => (({ item, kind, classes }) => ({ item, kind, classes }))(loadMnist(directory));
+    assert.deepEqual(words(), { item: "image", kind: "class", classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] });
+    const names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+    fs.writeFileSync(path.join(directory, "classes.txt"), `${names.join("\r\n")}\r\n`);
+    assert.deepEqual(words(), { item: "image", kind: "class", classes: names });
+  });
+
+  it("refuses a classes.txt that names fewer classes than there are, or an empty one", (t) => {
+    const directory = temporaryDirectory(t);
+    writeIdxDirectory(directory, train, test);
+    const file = path.join(directory, "classes.txt");
+    for (const [text, found] of [["a\nb\n", 2], ["", 0], ["a\nb\n\nd\ne\nf\ng\nh\ni\nj\n", 9]] as const) {
+      fs.writeFileSync(file, text);
+      assert.throws(() => loadMnist(directory), { message: `${file}: expected the names of 10 classes, one a line, found ${found}` });
+    }
+  });
+
+  it("refuses parts whose images differ in size", (t) => {
+    const directory = temporaryDirectory(t);
+    writeIdxDirectory(directory, train, randomImages(10, 14));
+    assert.throws(() => loadMnist(directory), {
+      message: `${directory}/t10k-images-idx3-ubyte: expected images of 28 × 28 pixels as those to train with, found 14 × 14`,
+    });
+  });
+
   it("refuses images and labels that differ in number", (t) => {
     const directory = temporaryDirectory(t);
     writeIdxDirectory(directory, { ...train, labels: randomImages(19).labels }, test);
@@ -170,19 +222,19 @@ describe("selectImages", () => {
   it("takes images from the front as firstImages", () => {
     assert.deepEqual(Array.from(firstImages(data, 2).labels.data), [0, 1]);
     assert.deepEqual(Array.from(firstImages(data, 2).images.data), Array.from(data.images.data.subarray(0, 8)));
+    assert.deepEqual(firstImages(data, 9).images.shape, [4, 2, 2], "there are only four");
   });
 });
 
-describe("firstOfEachDigit", () => {
-  it("finds where each digit stands first", () => {
+describe("firstOfEachClass", () => {
+  it("finds where each class stands first", () => {
     const labels = Uint8Array.of(9, 8, 9, 7, 6, 5, 4, 4, 3, 2, 1, 0, 0);
-    assert.deepEqual(firstOfEachDigit(ndarray(labels, [13])), [11, 10, 9, 8, 6, 5, 4, 3, 1, 0]);
+    assert.deepEqual(firstOfEachClass(ndarray(labels, [13])), [11, 10, 9, 8, 6, 5, 4, 3, 1, 0]);
   });
 
-  it("refuses labels that lack a digit, and names it", () => {
-    assert.throws(() => firstOfEachDigit(ndarray(Uint8Array.of(0, 1, 2, 4), [4])), {
-      message: "labels: expected every digit at least once, found no 3",
-    });
+  it("leaves out a class that does not occur", () => {
+    assert.deepEqual(firstOfEachClass(ndarray(Uint8Array.of(4, 25, 2, 4), [4])), [2, 0, 1]);
+    assert.deepEqual(firstOfEachClass(ndarray(new Uint8Array(0), [0])), []);
   });
 });
 

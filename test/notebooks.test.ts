@@ -42,7 +42,7 @@ function executed(name: string): Promise<string> {
 async function execute(name: string): Promise<string> {
   if (name !== TRAINING) await executed(TRAINING);
   const target = path.join(HOME, "executed", `${name}.ipynb`);
-  const environment = { VAE_QUICK: "1", VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_DATA: "", VAE_RUNS: path.relative(NOTEBOOKS, path.join(HOME, "runs")) };
+  const environment = { VAE_QUICK: "1", VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_LATENT_DIM: "", VAE_HIDDEN: "", VAE_DATA: "", VAE_AUDIT: "", VAE_RUNS: path.relative(NOTEBOOKS, path.join(HOME, "runs")) };
   await executeNotebook(name, target, environment, () => undefined);
   return target;
 }

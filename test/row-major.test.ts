@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { firstOfEachDigit, imagesTensor, selectImages } from "../lib/mnist";
+import { firstOfEachClass, imagesTensor, selectImages } from "../lib/mnist";
 import { rowMajor } from "../lib/row-major";
 import { meanEdge, pixelEntropy } from "../lib/image-measures";
 import { scaledPixels } from "../lib/audit/measure-controls";
@@ -61,9 +61,9 @@ describe("functions of images take views as what they show", () => {
     assert.equal(pixelEntropy(view.images), pixelEntropy(copy.images));
   });
 
-  it("firstOfEachDigit", () => {
+  it("firstOfEachClass", () => {
     const labels = ndarray(Uint8Array.of(9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), [11]);
-    assert.deepEqual(firstOfEachDigit(labels.lo(1)), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual(firstOfEachClass(labels.lo(1)), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });
 

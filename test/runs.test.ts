@@ -2,16 +2,22 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { Architecture, WRITE_UP_ARCHITECTURE } from "../lib/architecture";
+import { generateImages, reconstructImages } from "../lib/evaluation";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../lib/configuration";
-import { hasRun, historyJson, loadRun, saveRun, stamp } from "../lib/runs";
+import { DataIdentity, MNIST_IDENTITY } from "../lib/mnist";
+import { hasRun, historyJson, loadRun, Run, RunIdentity, runCaption, runName, saveRun, stamp } from "../lib/runs";
 import { readSafeTensors } from "../lib/safetensors";
 import { tf } from "../lib/tensorflow";
 import { EpochRecord } from "../lib/training";
 import { Vae } from "../lib/vae";
 import { versions } from "../lib/versions";
+import { randomImages } from "./support/images";
 import { temporaryDirectory } from "./support/temporary";
 
 const CONFIGURATION: TrainingConfiguration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 7 };
+const IDENTITY: RunIdentity = { configuration: CONFIGURATION, architecture: WRITE_UP_ARCHITECTURE, data: MNIST_IDENTITY };
+const FASHION: DataIdentity = { name: "fashion", digest: "01234567" };
 const TERMS = { reconstruction: 90.25, kl: 25.5, total: 115.75 };
 const HISTORY: EpochRecord[] = [
   { epoch: 1, train: { reconstruction: 150, kl: 10, total: 160 }, validation: TERMS, seconds: 1.5 },
@@ -19,9 +25,9 @@ const HISTORY: EpochRecord[] = [
 ];
 
 /** A finished run in a fresh directory. */
-function savedRun(directory: string): void {
-  const model = new Vae(CONFIGURATION.seed);
-  saveRun(directory, { model, configuration: CONFIGURATION, history: HISTORY });
+function savedRun(directory: string, architecture?: Architecture, rest: Partial<Run> = {}): void {
+  const model = new Vae(CONFIGURATION.seed, architecture);
+  saveRun(directory, { model, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY, ...rest });
   model.dispose();
 }
 
@@ -30,10 +36,10 @@ describe("saveRun and loadRun", () => {
     const directory = path.join(temporaryDirectory(t), "runs/a");
     const written = new Vae(CONFIGURATION.seed);
     tf.tidy(() => written.decoder.fc3.bias.assign(tf.fill([784], 0.125)));
-    saveRun(directory, { model: written, configuration: CONFIGURATION, history: HISTORY });
-    assert.equal(hasRun(directory, CONFIGURATION), true);
-    const { model, configuration, history } = loadRun(directory, CONFIGURATION);
-    assert.deepEqual(configuration, CONFIGURATION);
+    saveRun(directory, { model: written, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY });
+    assert.equal(hasRun(directory, IDENTITY), true);
+    const { model, configuration, data, history } = loadRun(directory, IDENTITY);
+    assert.deepEqual([configuration, data], [CONFIGURATION, MNIST_IDENTITY]);
     assert.deepEqual(history.map(({ epoch, train, validation, seconds }) => ({ epoch, train, validation, seconds })), HISTORY);
     for (const [name, variable] of Object.entries(model.parameters())) {
       assert.deepEqual(variable.dataSync(), written.parameters()[name].dataSync(), name);
@@ -45,20 +51,33 @@ describe("saveRun and loadRun", () => {
     const directory = temporaryDirectory(t);
     savedRun(directory);
     assert.deepEqual(fs.readdirSync(directory).sort(), ["configuration.json", "history.json", "model.safetensors"]);
-    const expected = { seed: 7, configuration: CONFIGURATION, versions: versions() };
-    assert.deepEqual(stamp(CONFIGURATION), expected);
+    const expected = { seed: 7, ...IDENTITY, versions: versions() };
+    assert.deepEqual(stamp(IDENTITY), expected);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(directory, "configuration.json"), "utf8")), expected);
     const history = JSON.parse(fs.readFileSync(path.join(directory, "history.json"), "utf8")) as Array<{ run: unknown }>;
     for (const { run } of history) assert.deepEqual(run, expected);
     const { metadata } = readSafeTensors(path.join(directory, "model.safetensors"));
-    assert.deepEqual(metadata, { configuration: JSON.stringify(CONFIGURATION), seed: "7" });
+    assert.deepEqual(metadata, { configuration: JSON.stringify(CONFIGURATION), seed: "7", architecture: "784-512-256-20", data: MNIST_IDENTITY.digest });
+  });
+
+  it("keep a run of other sizes: two latent numbers, small layers, images of 10 × 10 pixels", (t) => {
+    const directory = temporaryDirectory(t);
+    const architecture: Architecture = { pixels: 100, hidden: [12, 7], latentDim: 2 };
+    savedRun(directory, architecture, { data: FASHION });
+    for (const expected of [{}, { architecture }, { configuration: CONFIGURATION, architecture, data: FASHION }]) {
+      const { model, data } = loadRun(directory, expected);
+      assert.deepEqual([model.sizes, data], [architecture, FASHION]);
+      assert.deepEqual(generateImages(model, 3, 1).shape, [3, 100]);
+      assert.deepEqual(reconstructImages(model, randomImages(4, 10).images, 1).shape, [4, 100]);
+      model.dispose();
+    }
   });
 
   it("leave no tensor on the device but the loaded model's", (t) => {
     const directory = temporaryDirectory(t);
     const before = tf.memory().numTensors;
     savedRun(directory);
-    loadRun(directory, CONFIGURATION).model.dispose();
+    loadRun(directory, IDENTITY).model.dispose();
     assert.equal(tf.memory().numTensors, before);
   });
 
@@ -66,7 +85,7 @@ describe("saveRun and loadRun", () => {
     const occupied = path.join(temporaryDirectory(t), "occupied");
     fs.writeFileSync(occupied, "kept");
     const model = new Vae(1, { pixels: 4, hidden: [3, 2], latentDim: 1 });
-    assert.throws(() => saveRun(occupied, { model, configuration: CONFIGURATION, history: HISTORY }), { message: new RegExp(`^${occupied}/.*can't be written`) });
+    assert.throws(() => saveRun(occupied, { model, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY }), { message: new RegExp(`^${occupied}/.*can't be written`) });
     assert.equal(fs.readFileSync(occupied, "utf8"), "kept");
     model.dispose();
   });
@@ -75,20 +94,20 @@ describe("saveRun and loadRun", () => {
 describe("hasRun", () => {
   it("is false for a directory that is missing, empty, or holds another configuration's run", (t) => {
     const directory = temporaryDirectory(t);
-    assert.equal(hasRun(path.join(directory, "nowhere"), CONFIGURATION), false);
-    assert.equal(hasRun(directory, CONFIGURATION), false);
+    assert.equal(hasRun(path.join(directory, "nowhere"), IDENTITY), false);
+    assert.equal(hasRun(directory, IDENTITY), false);
     savedRun(directory);
-    assert.equal(hasRun(directory, CONFIGURATION), true);
-    assert.equal(hasRun(directory, { ...CONFIGURATION, seed: 8 }), false);
-    assert.equal(hasRun(directory, { ...CONFIGURATION, images: 100 }), false);
+    assert.equal(hasRun(directory, IDENTITY), true);
+    assert.equal(hasRun(directory, { ...IDENTITY, configuration: { ...CONFIGURATION, seed: 8 } }), false);
+    assert.equal(hasRun(directory, { ...IDENTITY, configuration: { ...CONFIGURATION, images: 100 } }), false);
   });
 
   it("does not mind the order in which the configuration's values stand", (t) => {
     const directory = temporaryDirectory(t);
     savedRun(directory);
     const turned = Object.fromEntries(Object.entries(CONFIGURATION).reverse()) as unknown as TrainingConfiguration;
-    assert.equal(hasRun(directory, turned), true);
-    assert.equal(hasRun(directory, { ...CONFIGURATION, images: undefined }), true);
+    assert.equal(hasRun(directory, { ...IDENTITY, configuration: turned }), true);
+    assert.equal(hasRun(directory, { ...IDENTITY, configuration: { ...CONFIGURATION, images: undefined } }), true);
   });
 
   it("is false while a run is being replaced: the configuration goes first and comes last", (t) => {
@@ -98,14 +117,14 @@ describe("hasRun", () => {
     fs.rmSync(path.join(directory, "model.safetensors"));
     fs.mkdirSync(path.join(directory, "model.safetensors"));
     assert.throws(() => savedRun(directory), /model\.safetensors: can't be written/);
-    assert.equal(hasRun(directory, CONFIGURATION), false);
+    assert.equal(hasRun(directory, IDENTITY), false);
   });
 
   it("names a configuration that is damaged", (t) => {
     const directory = temporaryDirectory(t);
     const file = path.join(directory, "configuration.json");
     fs.writeFileSync(file, '{"seed": 7, "config');
-    assert.throws(() => hasRun(directory, CONFIGURATION), { message: new RegExp(`^${file}: expected JSON, found `) });
+    assert.throws(() => hasRun(directory, IDENTITY), { message: new RegExp(`^${file}: expected JSON, found `) });
   });
 });
 
@@ -113,7 +132,7 @@ describe("loadRun refuses", () => {
   function complaint(directory: string): string {
     const before = tf.memory().numTensors;
     try {
-      loadRun(directory, CONFIGURATION);
+      loadRun(directory, IDENTITY);
     } catch (error) {
       assert.equal(tf.memory().numTensors, before, "a tensor was left behind");
       return (error as Error).message;
@@ -121,14 +140,52 @@ describe("loadRun refuses", () => {
     throw new assert.AssertionError({ message: "nothing was thrown" });
   }
 
-  it("a directory without a run, and one with another run", (t) => {
+  it("a directory without a run, and one with another configuration's", (t) => {
     const directory = temporaryDirectory(t);
-    const expected = `${directory}: expected a finished run of the configuration ${JSON.stringify(CONFIGURATION)}, found none`;
-    assert.equal(complaint(directory), expected);
-    const model = new Vae(1);
-    saveRun(directory, { model, configuration: { ...CONFIGURATION, epochs: 3 }, history: HISTORY });
-    model.dispose();
-    assert.equal(complaint(directory), expected);
+    assert.equal(complaint(directory), `${directory}: expected a finished run, found none`);
+    const other = { ...CONFIGURATION, epochs: 3 };
+    savedRun(directory, undefined, { configuration: other });
+    assert.equal(
+      complaint(directory),
+      `${directory}/configuration.json: expected the configuration ${JSON.stringify(CONFIGURATION)}, found ${JSON.stringify(other)}`,
+    );
+  });
+
+  it("a run that was trained on other data", (t) => {
+    const directory = temporaryDirectory(t);
+    savedRun(directory, undefined, { data: FASHION });
+    assert.equal(
+      complaint(directory),
+      `${directory}/configuration.json: expected a run trained on the data MNIST (digest ${MNIST_IDENTITY.digest}), found fashion (digest 01234567)`,
+    );
+    assert.equal(hasRun(directory, IDENTITY), false);
+    assert.equal(hasRun(directory, { ...IDENTITY, data: { name: "renamed", digest: FASHION.digest } }), true, "the digest decides, not the name");
+  });
+
+  it("a run of other layers than those asked for", (t) => {
+    const directory = temporaryDirectory(t);
+    savedRun(directory, { ...WRITE_UP_ARCHITECTURE, latentDim: 2 });
+    assert.equal(complaint(directory), `${directory}/configuration.json: expected layers of 784-512-256-20, found 784-512-256-2`);
+    assert.equal(hasRun(directory, IDENTITY), false);
+  });
+
+  it("a configuration.json that does not say on what the run was trained, or with which layers", (t) => {
+    const directory = temporaryDirectory(t);
+    savedRun(directory);
+    const file = path.join(directory, "configuration.json");
+    fs.writeFileSync(file, JSON.stringify({ seed: 7, configuration: CONFIGURATION }));
+    assert.equal(complaint(directory), `${file}: expected what the run was trained with and on, found no architecture, no data`);
+    fs.writeFileSync(file, "null");
+    assert.equal(complaint(directory), `${file}: expected what the run was trained with and on, found no configuration, no architecture, no data`);
+  });
+
+  it("a checkpoint of other layers than its configuration.json says", (t) => {
+    const [directory, other] = [temporaryDirectory(t), temporaryDirectory(t)];
+    savedRun(directory);
+    savedRun(other, { ...WRITE_UP_ARCHITECTURE, latentDim: 2 });
+    const file = path.join(directory, "model.safetensors");
+    fs.copyFileSync(path.join(other, "model.safetensors"), file);
+    assert.equal(complaint(directory), `${file}: encoder.fc_mu.weight: expected the shape [20,256], found [2,256]`);
   });
 
   it("a run whose checkpoint is truncated or missing", (t) => {
@@ -154,14 +211,35 @@ describe("loadRun refuses", () => {
 
 describe("historyJson", () => {
   it("is a JSON array with a line for each epoch", () => {
-    const text = historyJson(HISTORY, CONFIGURATION);
+    const text = historyJson(HISTORY, IDENTITY);
     const lines = text.split("\n");
     assert.deepEqual([lines[0], lines[3], lines[4], lines.length], ["[", "]", "", 5]);
-    assert.deepEqual(JSON.parse(lines[1].replace(/,$/, "")), { ...HISTORY[0], run: stamp(CONFIGURATION) });
+    assert.deepEqual(JSON.parse(lines[1].replace(/,$/, "")), { ...HISTORY[0], run: stamp(IDENTITY) });
     assert.equal((JSON.parse(text) as unknown[]).length, 2);
   });
 
   it("of no epochs is an empty array", () => {
-    assert.deepEqual(JSON.parse(historyJson([], CONFIGURATION)), []);
+    assert.deepEqual(JSON.parse(historyJson([], IDENTITY)), []);
+  });
+});
+
+describe("runName and runCaption", () => {
+  it("tell runs apart that differ in configuration, layers or data", () => {
+    assert.equal(runName(IDENTITY), `vae-seed7-epochs2-batch64-784-512-256-20-data${MNIST_IDENTITY.digest}`);
+    const others: RunIdentity[] = [
+      { ...IDENTITY, configuration: { ...CONFIGURATION, seed: 8 } },
+      { ...IDENTITY, architecture: { ...WRITE_UP_ARCHITECTURE, latentDim: 2 } },
+      { ...IDENTITY, architecture: { ...WRITE_UP_ARCHITECTURE, hidden: [512, 128] } },
+      { ...IDENTITY, architecture: { ...WRITE_UP_ARCHITECTURE, pixels: 100 } },
+      { ...IDENTITY, data: FASHION },
+    ];
+    assert.equal(new Set([IDENTITY, ...others].map(runName)).size, 6);
+    assert.equal(new Set([IDENTITY, ...others].map(runCaption)).size, 6);
+  });
+
+  it("name the data, and the layers where they are not the write-up's", () => {
+    assert.equal(runCaption(IDENTITY), "MNIST, seed 7, 2 epochs, batch size 64");
+    const other = { ...IDENTITY, architecture: { ...WRITE_UP_ARCHITECTURE, latentDim: 2 }, data: FASHION };
+    assert.equal(runCaption(other), "fashion (data 01234567), seed 7, 2 epochs, batch size 64, layers 784-512-256-2");
   });
 });

@@ -32,6 +32,13 @@ describe("the write-up's figures", () => {
     assert.equal((figure.layout.title as { subtitle: { text: string } }).subtitle.text, "caption");
   });
 
+  it("of other data speak of images and not of digits", () => {
+    const words = { item: "image", kind: "class", classes: ["a", "b"] };
+    const title = (figure: { layout: Record<string, unknown> }) => (figure.layout.title as { text: string }).text;
+    assert.equal(title(reconstructionsFigure(model, test, WRITE_UP_TRAINING, "", words)), "Reconstructions of test images");
+    assert.equal(title(reconstructionsFigure(model, test, WRITE_UP_TRAINING, "")), "Reconstructions of test digits");
+  });
+
   it("show the seed's first 16 samples in four rows of four, none left out", () => {
     const figure = generatedSamplesFigure(model, WRITE_UP_TRAINING, "caption");
     const samples = generateImages(model, 16, WRITE_UP_TRAINING.seed);

@@ -1,11 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { NdArray } from "ndarray";
+import { WRITE_UP_ARCHITECTURE } from "../architecture";
 import { Autoencoder } from "../autoencoder";
 import { loadCheckpoint, saveCheckpoint } from "../checkpoint";
 import { writeJson } from "../files";
 import { Judge, judgeReport, JudgeReport, loadJudge, saveJudge, trainJudge, JUDGE_TRAINING, QUICK_JUDGE_TRAINING } from "../judge";
-import { firstImages, Mnist, selectImages, trainingImages } from "../mnist";
+import { dataCaption, DataSet, firstImages, Mnist, MNIST_IDENTITY, selectImages, trainingImages } from "../mnist";
 import { nearestImages } from "../measures";
 import { writeNpy } from "../npy";
 import { stamp } from "../runs";
@@ -49,13 +50,19 @@ export class Audit {
    * @param plan what is trained and measured
    * @param mnist real MNIST
    * @param directory where the parts are kept
+   * @throws RangeError when the data is not MNIST, whose digits the claims are about
    */
   constructor(
     readonly plan: AuditPlan,
-    private readonly mnist: Mnist,
+    private readonly mnist: DataSet,
     readonly directory: string,
     private readonly callbacks: AuditCallbacks = {},
-  ) {}
+  ) {
+    const { identity } = mnist;
+    if (identity.digest !== MNIST_IDENTITY.digest) {
+      throw new RangeError(`data: expected MNIST, whose digits the write-up's claims are about, found ${dataCaption(identity)}`);
+    }
+  }
 
   /**
    * All measurements: of the parts that are done from their files, the others made now, one after the other.
@@ -73,7 +80,7 @@ export class Audit {
     }
     const batchSizes = await this.part<AuditMeasurements["batchSizes"]>(BATCH_SIZES_PART);
     const controls = await this.part<ControlMeasurements>(CONTROLS_PART);
-    return { run: stamp(plan.models[0].configuration), quick: plan.quick, judge, models, swept, batchSizes, controls };
+    return { run: stamp({ configuration: plan.models[0].configuration, architecture: WRITE_UP_ARCHITECTURE, data: this.mnist.identity }), quick: plan.quick, judge, models, swept, batchSizes, controls };
   }
 
   dispose(): void {

@@ -2,10 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { Autoencoder } from "../autoencoder";
 import { loadCheckpoint, saveCheckpoint } from "../checkpoint";
-import { configurationName } from "../configuration";
-import { Mnist, trainingImages } from "../mnist";
-import { NotebookParameters } from "../parameters";
+import { DataSet, trainingImages } from "../mnist";
+import { Parameters } from "../parameters";
 import { pretrainedRun, Say } from "../pretrained";
+import { checkpointMetadata, identityOf, runName } from "../runs";
 import { trainModel } from "../training";
 import { Vae } from "../vae";
 
@@ -18,22 +18,23 @@ import { Vae } from "../vae";
  * @param say told in one sentence where each model comes from
  * @returns both models; the caller disposes them
  */
-export async function trainedPair(parameters: NotebookParameters, data: Mnist, say: Say): Promise<{ vae: Vae; autoencoder: Autoencoder }> {
+export async function trainedPair(parameters: Parameters, data: DataSet, say: Say): Promise<{ vae: Vae; autoencoder: Autoencoder }> {
   const run = await pretrainedRun(parameters, data, say);
   const { configuration } = run;
-  const autoencoder = new Autoencoder(configuration.seed);
-  const name = configurationName(configuration).replace(/^vae/, "autoencoder");
-  const file = path.join(path.dirname(parameters.runDirectory), name, "model.safetensors");
+  const identity = identityOf(run);
+  const autoencoder = new Autoencoder(configuration.seed, identity.architecture);
+  const file = path.join(parameters.runs, runName(identity).replace(/^vae/, "autoencoder"), "model.safetensors");
   try {
     if (fs.existsSync(file)) {
-      loadCheckpoint(file, autoencoder);
+      const { data: digest } = loadCheckpoint(file, autoencoder);
+      if (digest !== data.identity.digest) throw new Error(`${file}: expected a model trained on the data ${data.identity.digest}, found ${digest}`);
       say(`Autoencoder: ${file}.`);
     } else {
       say(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
       await trainModel(autoencoder, trainingImages(data, configuration), configuration, {
         onEpoch: ({ epoch, validation }) => epoch % 5 === 0 && say(`Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`),
       });
-      saveCheckpoint(file, autoencoder, { configuration: JSON.stringify(configuration) });
+      saveCheckpoint(file, autoencoder, checkpointMetadata(identity));
     }
   } catch (error) {
     run.model.dispose();

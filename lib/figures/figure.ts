@@ -22,6 +22,11 @@ export const DIGIT_COLOURS: readonly string[] = [
   "#4e79a7", "#f28e2b", "#e15759", "#76b7b2", "#59a14f", "#edc948", "#b07aa1", "#ff9da7", "#9c755f", "#7f7f7f",
 ];
 
+/** The colour of a label's class; from the eleventh class on they come again. */
+export function classColour(label: number): string {
+  return DIGIT_COLOURS[label % DIGIT_COLOURS.length];
+}
+
 /** Colours for two or three curves that are compared. */
 export const CURVE_COLOURS: readonly string[] = ["#1f5aa6", "#e0682a", "#4b9b4b"];
 

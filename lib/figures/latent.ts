@@ -1,7 +1,8 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "../row-major";
 import { brailleImage } from "./braille";
-import { axis, DIGIT_COLOURS, Figure, figure } from "./figure";
+import { DataWords, DIGITS } from "../mnist";
+import { axis, classColour, Figure, figure } from "./figure";
 
 /** A map on its way: the embedding after so many iterations. */
 export interface MapStep {
@@ -13,54 +14,56 @@ export interface MapStep {
 export interface LatentSpaceOptions {
   /** Such as how the map was made. */
   subtitle?: string;
-  /** The digits [N, 28, 28]: each point then shows its digit when it is pointed at. */
+  /** What images and labels are called; digits unless given. */
+  words?: DataWords;
+  /** The images [N, rows, columns]: each point then shows its own when it is pointed at. */
   images?: NdArray<Uint8Array>;
   /** Earlier stages of the map, for a slider. */
   steps?: MapStep[];
 }
 
 /**
- * A map of the latent space: one point an image, coloured by digit, with a legend.
+ * A map of the latent space: one point an image, coloured by class, with a legend.
  *
  * @param embedding points in the plane [N, 2]
- * @param labels digits [N]
+ * @param labels of the classes [N]
  *
  * Source: write-up, "Espaço Latente".
  */
 export function latentSpaceFigure(embedding: NdArray<Float32Array>, labels: NdArray<Uint8Array>, options: LatentSpaceOptions = {}): Figure {
-  const { subtitle = "", images, steps = [] } = options;
-  const digits = DIGIT_COLOURS.map((_, digit) => Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === digit));
-  const data = digits.map((own, digit) => ({
+  const { subtitle = "", images, steps = [], words: { item, kind, classes } = DIGITS } = options;
+  const points = classes.map((_, label) => Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === label));
+  const data = points.map((own, label) => ({
     type: "scattergl",
     mode: "markers",
-    name: String(digit),
+    name: classes[label],
     ...coordinates(embedding, own),
     text: images && own.map((i) => brailleImage(images, i)),
-    marker: { color: DIGIT_COLOURS[digit], size: own.length > 300 ? 3.5 : 6, opacity: 0.75 },
-    hovertemplate: images ? `%{text}<extra>${digit}</extra>` : `digit ${digit}<extra></extra>`,
+    marker: { color: classColour(label), size: own.length > 300 ? 3.5 : 6, opacity: 0.75 },
+    hovertemplate: images ? `%{text}<extra>${classes[label]}</extra>` : `${kind} ${classes[label]}<extra></extra>`,
   }));
-  const map = figure(data, "Latent space of the test digits", {
+  const map = figure(data, `Latent space of the test ${item}s`, {
     subtitle,
     width: 900,
     height: steps.length > 0 ? 940 : 860,
     margin: { l: 70, r: 30, t: 80, b: steps.length > 0 ? 130 : 60 },
     xaxis: axis("t-SNE 1"),
     yaxis: axis("t-SNE 2", { scaleanchor: "x" }),
-    legend: { title: { text: "digit" }, itemsizing: "constant" },
+    legend: { title: { text: kind }, itemsizing: "constant" },
     hoverlabel: { font: { family: "DejaVu Sans Mono, Menlo, Consolas, monospace", size: 15 }, bgcolor: "white", align: "left" },
   });
-  return steps.length > 0 ? withSlider(map, [...steps], digits) : map;
+  return steps.length > 0 ? withSlider(map, [...steps], points) : map;
 }
 
 /** One frame a stage, each with its own range: t-SNE starts from a map ten thousand times smaller than its last. */
-function withSlider(map: Figure, steps: MapStep[], digits: number[][]): Figure {
-  const traces = digits.map((_, digit) => digit);
+function withSlider(map: Figure, steps: MapStep[], points: number[][]): Figure {
+  const traces = [...points.keys()];
   const frames = steps.map(({ iteration, embedding }) => {
     const range = extent(embedding);
     return {
       name: String(iteration),
       traces,
-      data: digits.map((own) => coordinates(embedding, own)),
+      data: points.map((own) => coordinates(embedding, own)),
       layout: { xaxis: { range }, yaxis: { range } },
     };
   });

@@ -1,8 +1,9 @@
 import { NdArray } from "ndarray";
+import { DataWords, DIGITS } from "../mnist";
 import { rowMajor } from "../row-major";
-import { DIGIT_COLOURS, Figure, figure } from "./figure";
+import { classColour, Figure, figure } from "./figure";
 
-/** A map [N, 2] of digits with its name. */
+/** A map [N, 2] of images with its name. */
 export interface MapPanel {
   name: string;
   embedding: NdArray<Float32Array>;
@@ -14,9 +15,10 @@ const COLUMNS = 2;
 /**
  * Maps side by side, two in a row, with one legend; each is scaled by itself, as t-SNE's units mean nothing.
  *
- * @param panels of digits in the plane
+ * @param panels of images in the plane
+ * @param words what images and labels are called; digits unless given
  */
-export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Figure {
+export function mapsFigure(panels: MapPanel[], title: string, subtitle = "", words: DataWords = DIGITS): Figure {
   const rows = Math.ceil(panels.length / COLUMNS);
   const layout: Record<string, unknown> = {};
   const annotations = panels.map((panel, i) => {
@@ -30,7 +32,7 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Fi
     const centre = (x[0] + x[1]) / 2;
     return { text: `<b>${panel.name}</b>`, x: centre, y: y[1], xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false };
   });
-  const data = panels.flatMap((panel, i) => DIGIT_COLOURS.map((color, digit) => digitTrace(panel, i, digit, color)));
+  const data = panels.flatMap((panel, i) => words.classes.map((name, label) => classTrace(panel, i, label, name)));
   return figure(data, title, {
     ...layout,
     annotations,
@@ -38,7 +40,7 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = ""): Fi
     width: 980,
     height: 460 * rows + 90,
     margin: { l: 20, r: 90, t: 90, b: 20 },
-    legend: { title: { text: "digit" }, itemsizing: "constant" },
+    legend: { title: { text: words.kind }, itemsizing: "constant" },
   });
 }
 
@@ -54,20 +56,20 @@ function squareRanges(embedding: NdArray<Float32Array>): [number[], number[]] {
   return extent.map(({ middle }) => [middle - half, middle + half]) as [number[], number[]];
 }
 
-function digitTrace({ embedding, labels }: MapPanel, panel: number, digit: number, color: string): Record<string, unknown> {
-  const own = Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === digit);
+function classTrace({ embedding, labels }: MapPanel, panel: number, label: number, name: string): Record<string, unknown> {
+  const own = Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === label);
   const coordinate = (axis: number) => own.map((i) => Math.round(embedding.get(i, axis) * 100) / 100);
   return {
     type: "scatter",
     mode: "markers",
-    name: String(digit),
-    legendgroup: String(digit),
+    name,
+    legendgroup: name,
     showlegend: panel === 0,
     x: coordinate(0),
     y: coordinate(1),
     xaxis: `x${panel + 1}`,
     yaxis: `y${panel + 1}`,
-    marker: { color, size: 2.5, opacity: 0.7 },
+    marker: { color: classColour(label), size: 2.5, opacity: 0.7 },
     hoverinfo: "skip",
   };
 }

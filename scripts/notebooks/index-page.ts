@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { Metrics, resultRows, writeFileWhole } from "../../lib";
+import { Metrics, resultHead, resultRows, runCaption, writeFileWhole } from "../../lib";
 import { notebookNames, notebookTitle } from "./pipeline";
 
 const PICTURES = ["training_loss", "reconstructions", "generated_samples", "latent_space"];
@@ -19,23 +19,30 @@ export function writeIndex(file: string, metrics: Metrics, results: string): voi
     const png = fs.readFileSync(path.join(results, `${name}.png`)).toString("base64");
     return `<img alt="${name.replace("_", " ")}" src="data:image/png;base64,${png}">`;
   });
-  const { configuration, versions } = metrics.run;
+  const { data, versions } = metrics.run;
+  const head = resultHead(metrics);
+  const title = `A variational autoencoder on ${escaped(data.name)}, in TypeScript`;
   writeFileWhole(
     file,
     `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>A variational autoencoder on MNIST, in TypeScript</title>
+<title>${title}</title>
 <style>
 body { font-family: system-ui, sans-serif; line-height: 1.5; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; } td, th { border-bottom: 1px solid #ccc; padding: 0.3rem 0.9rem 0.3rem 0; text-align: left; }
 img { max-width: 100%; display: block; margin: 2rem auto; }
 </style></head><body>
-<h1>A variational autoencoder on MNIST, in TypeScript</h1>
-<p>Seed ${configuration.seed}, ${configuration.epochs} epochs, batch size ${configuration.batchSize}; Node ${versions.node}, TensorFlow.js ${versions.tfjs} on TensorFlow ${versions.tensorflow}. Losses in nats per image.</p>
-<table><tr><th></th><th>write-up</th><th>measured</th></tr>${rows.join("")}</table>
+<h1>${title}</h1>
+<p>${escaped(runCaption(metrics.run))}; Node ${versions.node}, TensorFlow.js ${versions.tfjs} on TensorFlow ${versions.tensorflow}. Losses in nats per image.</p>
+<table><tr><th>${escaped(head.what)}</th><th>${head.writeUp}</th><th>${head.measured}</th></tr>${rows.join("")}</table>
 <h2>Notebooks</h2><ol>${links.map((link) => link.replace(/>(\d+) · /, ">")).join("")}</ol>
 <h2>The four figures</h2>${pictures.join("\n")}
 </body></html>
 `,
   );
+}
+
+/** A directory's name may hold what means something in HTML. */
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

@@ -36,6 +36,13 @@ test("the judge is the first of the parts, and each model is one", () => {
   assert.deepEqual(auditParts(PLAN), ["judge", model.name, "batch-sizes", "controls"]);
 });
 
+test("other data than MNIST is refused: the claims are about its digits", (t) => {
+  const other = { ...mnist, identity: { name: "fashion", digest: "01234567" } };
+  assert.throws(() => new Audit(PLAN, other, temporaryDirectory(t)), {
+    message: "data: expected MNIST, whose digits the write-up's claims are about, found fashion (data 01234567)",
+  });
+});
+
 test("a trained model is kept: training it again reads it and changes no file", async (t) => {
   const audit = auditIn(t);
   const tensors = tf.memory().numTensors;

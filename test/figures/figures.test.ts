@@ -159,6 +159,59 @@ describe("maps of views", () => {
   });
 });
 
+describe("the figures of other data", () => {
+  const names = ["T-shirt/top", "Trouser", "Bag"];
+  const words = { item: "image", kind: "class", classes: names };
+  const embedding = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2]);
+  const labels = ndarray(Uint8Array.of(2, 0, 2), [3]);
+
+  it("name its classes in the legend and nowhere a digit", () => {
+    const space = figures.latentSpaceFigure(embedding, labels, { words });
+    const maps = figures.mapsFigure([{ name: "VAE", embedding, labels }], "Map", "", words);
+    for (const figure of [space, maps]) {
+      assert.deepEqual(figure.data.map(({ name }) => name), names);
+      assert.deepEqual(figure.data[2].x, [1, 5]);
+      assert.equal((figure.layout.legend as { title: { text: string } }).title.text, "class");
+      assert.ok(!/digit/i.test(JSON.stringify(figure)), JSON.stringify(figure));
+    }
+    assert.ok(JSON.stringify(space).includes("class T-shirt/top"));
+  });
+
+  it("of MNIST still speak of digits", () => {
+    const space = figures.latentSpaceFigure(embedding, labels);
+    assert.equal((space.layout.title as { text: string }).text, "Latent space of the test digits");
+    assert.equal((space.layout.legend as { title: { text: string } }).title.text, "digit");
+  });
+
+  it("give more than ten classes the ten colours again", () => {
+    const classes = Array.from({ length: 12 }, (_, i) => `c${i}`);
+    const { data } = figures.latentSpaceFigure(embedding, labels, { words: { ...words, classes } });
+    const colours = data.map(({ marker }) => (marker as { color: string }).color);
+    assert.deepEqual(colours, [...figures.DIGIT_COLOURS, ...figures.DIGIT_COLOURS.slice(0, 2)]);
+  });
+});
+
+describe("images of another size than 28 × 28", () => {
+  it("are drawn at their own size, beside each other and pixel by pixel", () => {
+    const rows = [{ label: "a", images: flatImages([0, 255], 3) }, { label: "b", images: ndarray(new Float32Array(18).fill(0.5), [2, 9]) }];
+    const [{ z }] = figures.imageRowsFigure(rows, "x").data as Array<{ z: Array<Array<number | null>> }>;
+    assert.deepEqual([z.length, z[0].length], [8, 8]);
+    assert.deepEqual(z[0], [0, 0, 0, null, null, 1, 1, 1]);
+    assert.deepEqual([z[3][0], z[5][7]], [null, 0.5]);
+    const [map] = figures.pixelMapFigure([{ name: "p", values: [1, 2, 3, 4] }], "x", "nats").data as Array<{ z: number[][] }>;
+    assert.deepEqual(map.z, [[1, 2], [3, 4]]);
+    const hover = figures.latentSpaceFigure(ndarray(Float32Array.of(0, 1), [1, 2]), ndarray(Uint8Array.of(0), [1]), { images: flatImages([255], 3) });
+    assert.deepEqual(hover.data[0].text, ["\u283f\u2807"]);
+  });
+
+  it("are refused where the rows' sizes differ or an image is not square", () => {
+    const rows = [{ label: "a", images: flatImages([0], 3) }, { label: "b", images: flatImages([0], 4) }];
+    assert.throws(() => figures.imageRowsFigure(rows, "x"), new RangeError("rows: expected images of 3 × 3 pixels, found others in b"));
+    const tall = ndarray(new Uint8Array(6), [1, 3, 2]);
+    assert.throws(() => figures.imageGridFigure(tall, 1, "x"), new RangeError("images: expected square ones, such as 28 × 28 pixels, found 6 pixels"));
+  });
+});
+
 describe("latentSpaceFigure with images and stages", () => {
   const embedding = (scale: number) => ndarray(Float32Array.of(scale, 2 * scale, -3 * scale, 0), [2, 2]);
   const images = ndarray(new Uint8Array(2 * 784), [2, 28, 28]);

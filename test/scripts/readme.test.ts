@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
+import { WRITE_UP_ARCHITECTURE } from "../../lib/architecture";
 import { WRITE_UP_TRAINING } from "../../lib/configuration";
 import { Metrics, resultRows } from "../../lib/metrics";
+import { MNIST_IDENTITY } from "../../lib/mnist";
 import { stamp } from "../../lib/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
 import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
@@ -11,7 +13,7 @@ import { temporaryDirectory } from "../support/temporary";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
 const METRICS: Metrics = {
-  run: stamp(WRITE_UP_TRAINING),
+  run: stamp({ configuration: WRITE_UP_TRAINING, architecture: WRITE_UP_ARCHITECTURE, data: MNIST_IDENTITY }),
   test: TERMS,
   train: { first: { reconstruction: 150, kl: 10, total: 160 }, last: TERMS },
   validation: { first: TERMS, last: TERMS },
@@ -24,7 +26,7 @@ describe("resultsTable", () => {
   it("has a row of three cells for each result, and says what made it", () => {
     const lines = resultsTable(METRICS).split("\n");
     const cells = lines.filter((line) => line.startsWith("|")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-    assert.deepEqual(cells.slice(0, 2), [["", "write-up", "measured"], ["---", "---", "---"]]);
+    assert.deepEqual(cells.slice(0, 2), [["MNIST", "write-up", "measured"], ["---", "---", "---"]]);
     assert.deepEqual(cells.slice(2), resultRows(METRICS).map(({ what, writeUp, measured }) => [what, writeUp, measured]));
     const { node, tensorflow } = METRICS.run.versions;
     assert.match(lines[lines.length - 1], new RegExp(`^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`));

@@ -5,6 +5,7 @@ import { describe, it, TestContext } from "node:test";
 import { Finished, runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
 import { temporaryDirectory } from "../support/temporary";
+import { loadMnist } from "../../lib/mnist";
 import { loadRun } from "../../lib/runs";
 import { readSafeTensors } from "../../lib/safetensors";
 import { WRITE_UP_TRAINING } from "../../lib/configuration";
@@ -32,7 +33,7 @@ describe("npm run train", () => {
     const home = temporaryDirectory(t);
     const { code, stdout } = await train(home, "--help");
     assert.equal(code, 0);
-    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--data DIR", "--out DIR", "--help"]) assert.ok(stdout.includes(option), option);
+    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--latent-dim D", "--hidden W,N", "--data DIR", "--out DIR", "--help"]) assert.ok(stdout.includes(option), option);
     assert.deepEqual(fs.readdirSync(home), []);
   });
 
@@ -74,10 +75,31 @@ describe("npm run train", () => {
     assert.equal(fs.readFileSync(path.join(out, "model.safetensors"), "utf8"), "an older run's");
   });
 
-  it("refuses images of another size than the network's", async (t) => {
+  it("takes images of another size and layers of other sizes, from options or the environment, and writes a run that loads", async (t) => {
     const home = workplace(t, 20, 10);
-    assert.equal(complaint(await train(home, "--data", "data", "--out", "out")), "images: expected 784 pixels each, found 100");
-    assert.deepEqual(fs.readdirSync(path.join(home, "out")), []);
+    const environment = { VAE_DATA: "data", VAE_EPOCHS: "1", VAE_BATCH_SIZE: "8", VAE_RUNS: "elsewhere" };
+    const { code, stdout, stderr } = await runScript("train.js", ["--hidden", "12,7", "--latent-dim", "2"], home, undefined, environment);
+    assert.equal(code, 0, stderr);
+    const { identity } = loadMnist(path.join(home, "data"));
+    const directory = `elsewhere/vae-seed42-epochs1-batch8-100-12-7-2-data${identity.digest}`;
+    assert.ok(stdout.endsWith(`written: ${directory}\n`), stdout);
+    const { model, data } = loadRun(path.join(home, directory));
+    assert.deepEqual([model.sizes, data], [{ pixels: 100, hidden: [12, 7], latentDim: 2 }, identity]);
+    model.dispose();
+  });
+
+  it("keeps the runs of two data sets apart", async (t) => {
+    const home = workplace(t);
+    fs.mkdirSync(path.join(home, "other"));
+    writeIdxDirectory(path.join(home, "other"), randomImages(30, 28, 3), randomImages(5, 28, 4));
+    for (const data of ["data", "other"]) {
+      const { code, stderr } = await train(home, "--data", data, "--epochs", "1", "--batch-size", "16");
+      assert.equal(code, 0, stderr);
+    }
+    const names = fs.readdirSync(path.join(home, "runs"));
+    assert.equal(names.length, 2);
+    const [first, second] = ["data", "other"].map((data) => loadMnist(path.join(home, data)).identity);
+    for (const { digest } of [first, second]) assert.ok(names.some((name) => name.endsWith(`-data${digest}`)), names.join());
   });
 
   it("trains on a directory of IDX files and writes a run that loads, the same one each time", async (t) => {
@@ -85,15 +107,16 @@ describe("npm run train", () => {
     const options = ["--data", "data", "--epochs", "2", "--seed", "5", "--batch-size", "16"];
     const [first, second] = await Promise.all([train(home, ...options), train(home, ...options, "--out", "again")]);
     assert.deepEqual([first.code, second.code], [0, 0], first.stderr + second.stderr);
-    const name = "runs/vae-seed5-epochs2-batch16";
+    const { identity } = loadMnist(path.join(home, "data"));
+    const name = `runs/vae-seed5-epochs2-batch16-784-512-256-20-data${identity.digest}`;
     const lines = first.stdout.trim().split("\n");
-    assert.equal(lines[0], "24 images to train, 6 to validate, vae-seed5-epochs2-batch16");
+    assert.equal(lines[0], `24 images to train, 6 to validate: data (data ${identity.digest}), seed 5, 2 epochs, batch size 16`);
     assert.match(lines[1], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
     assert.match(lines[2], /^epoch 2: train /);
     assert.deepEqual(lines.slice(3), [`written: ${name}`]);
 
     const configuration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 5, batchSize: 16 };
-    const run = loadRun(path.join(home, name), configuration);
+    const run = loadRun(path.join(home, name), { configuration, data: identity });
     assert.deepEqual(run.history.map(({ epoch }) => epoch), [1, 2]);
     run.model.dispose();
     const history = (directory: string) =>

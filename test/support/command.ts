@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { PARAMETER_VARIABLES } from "../../lib/parameters";
 
 /** The checkout; this file runs from dist/test/support. */
 export const ROOT = path.resolve(__dirname, "../../..");
+
+/** Each parameter's variable, empty: whoever runs the tests may have set one. */
+const NO_PARAMETERS = Object.fromEntries(Object.values(PARAMETER_VARIABLES).map((name) => [name, ""]));
 
 /** What a finished program left behind. */
 export interface Finished {
@@ -15,15 +19,17 @@ export interface Finished {
  * Runs an entry point of dist/scripts in a process of its own.
  *
  * @param onOutput called with all of stdout so far and a function that sends a signal
+ * @param environment variables beside those of this process, of which none sets a parameter
  */
 export function runScript(
   script: string,
   args: string[],
   cwd: string,
   onOutput: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  environment: Record<string, string> = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], { cwd, env: { ...process.env, ...NO_PARAMETERS, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       finished.stdout += text;
