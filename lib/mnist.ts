@@ -71,7 +71,7 @@ function dataDigest(md5s: string[]): string {
   return createHash("sha256").update(md5s.join(" ")).digest("hex").slice(0, 8);
 }
 
-/** Data in words: "MNIST", and of other data the digest too: "fashion-mnist (data 1a2b3c4d)". */
+/** Data in a sentence: "MNIST", and of other data the digest too: "fashion-mnist (data 1a2b3c4d)". */
 export function dataCaption({ name, digest }: DataIdentity): string {
   return digest === MNIST_IDENTITY.digest ? name : `${name} (data ${digest})`;
 }

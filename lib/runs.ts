@@ -4,7 +4,7 @@ import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "./archite
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "./configuration";
 import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
-import { DataIdentity, dataCaption } from "./mnist";
+import { DataIdentity } from "./mnist";
 import { EpochRecord } from "./training";
 import { Vae } from "./vae";
 import { Versions, versions } from "./versions";
@@ -48,7 +48,7 @@ export function runName({ configuration, architecture, data }: RunIdentity): str
 export function runCaption({ configuration, architecture, data }: RunIdentity): string {
   const layers = architectureName(architecture);
   const sizes = layers === architectureName(WRITE_UP_ARCHITECTURE) ? "" : `, layers ${layers}`;
-  return `${dataCaption(data)}, ${configurationCaption(configuration)}${sizes}`;
+  return `${data.name}, ${configurationCaption(configuration)}${sizes}`;
 }
 
 /** The stamp of a run under the versions that are running now. */

@@ -21,7 +21,7 @@ export async function writeResults(parameters: vae.Parameters, data: vae.DataSet
     training_loss: vae.lossFigure(run.history, caption),
     reconstructions: vae.reconstructionsFigure(run.model, test, configuration, caption, data),
     generated_samples: vae.generatedSamplesFigure(run.model, configuration, caption),
-    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, { subtitle: `${vae.dataCaption(data.identity)}, ${map.caption}`, words: data }),
+    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, { subtitle: `${data.identity.name}, ${map.caption}`, words: data }),
   };
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));

@@ -240,6 +240,6 @@ describe("runName and runCaption", () => {
   it("name the data, and the layers where they are not the write-up's", () => {
     assert.equal(runCaption(IDENTITY), "MNIST, seed 7, 2 epochs, batch size 64");
     const other = { ...IDENTITY, architecture: { ...WRITE_UP_ARCHITECTURE, latentDim: 2 }, data: FASHION };
-    assert.equal(runCaption(other), "fashion (data 01234567), seed 7, 2 epochs, batch size 64, layers 784-512-256-2");
+    assert.equal(runCaption(other), "fashion, seed 7, 2 epochs, batch size 64, layers 784-512-256-2");
   });
 });

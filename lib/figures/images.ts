@@ -4,6 +4,8 @@ import { rowMajor } from "../row-major";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;
+/** Screen pixels of a subtitle's letter, a little more than the mean. */
+const LETTER = 8;
 
 /** A row of a picture of images: its name and its images, [N, pixels] or [N, rows, columns], each scaled to its type's range. */
 export interface ImageRow {
@@ -99,7 +101,8 @@ function mosaic(
   const bare = { showgrid: false, zeroline: false, showline: false, ticks: "" };
   return figure([trace], title, {
     subtitle,
-    width: Math.max(left + columns * scale + 30, 420),
+    // Few images must not cut off the name of the data.
+    width: Math.max(left + columns * scale + 30, 420, LETTER * (subtitle?.length ?? 0) + 40),
     height: rows * scale + 110,
     margin: { l: left, r: 30, t: 80, b: 30 },
     plot_bgcolor: "#d8d8d8",

@@ -191,6 +191,14 @@ describe("the figures of other data", () => {
   });
 });
 
+describe("a picture of few images", () => {
+  it("is wide enough for a long subtitle, and no wider than its images with a short one", () => {
+    const width = (subtitle: string) => figures.imageGridFigure(flatImages([0], 28), 4, "x", { subtitle, scale: 120 }).layout.width;
+    assert.equal(width("MNIST, seed 42, 20 epochs, batch size 64"), 540);
+    assert.equal(width("x".repeat(100)), 840);
+  });
+});
+
 describe("images of another size than 28 × 28", () => {
   it("are drawn at their own size, beside each other and pixel by pixel", () => {
     const rows = [{ label: "a", images: flatImages([0, 255], 3) }, { label: "b", images: ndarray(new Float32Array(18).fill(0.5), [2, 9]) }];
