@@ -1,5 +1,6 @@
 import { Graph, join, typeAttribute } from "./graph";
 import { ATTRIBUTE_TYPES, DTYPES, nativeBackend, TensorMetadata } from "./native";
+import { partSizes } from "./part-sizes";
 import { Session } from "./session";
 import { Value } from "./value";
 
@@ -17,15 +18,15 @@ export class SessionVariables {
   /**
    * Declares the variables in the graph, as "group/name".
    *
-   * @param parts how many each lives in, where it is more than one; they must divide its rows
+   * @param parts how many each lives in, where it is more than one
    */
   constructor(private readonly graph: Graph, group: string, private readonly shapes: Record<string, number[]>, parts: ReadonlyMap<string, number>) {
     const assignments = Object.entries(shapes).flatMap(([name, shape]) => {
       const count = parts.get(name) ?? 1;
       const value = graph.placeholder(`${group}/value`, DTYPES.float32, shape);
       this.placeholders.push(value);
-      const handles = Array.from({ length: count }, (_, part) => {
-        const own = count === 1 ? shape : [shape[0] / count, ...shape.slice(1)];
+      const shapesOfParts = count === 1 ? [shape] : partSizes(shape[0], count).map((rows) => [rows, ...shape.slice(1)]);
+      const handles = shapesOfParts.map((own, part) => {
         const attributes = [
           typeAttribute("dtype", DTYPES.float32),
           { name: "shape", type: ATTRIBUTE_TYPES.shape, value: own },

@@ -1,7 +1,8 @@
 import { Graph, typeAttribute } from "./graph";
 import { ATTRIBUTE_TYPES, DTYPES } from "./native";
+import { partSizes } from "./part-sizes";
 
-/** A value that stands in a graph in pieces: next to each other along an axis, all of one size. */
+/** A value that stands in a graph in pieces: next to each other along an axis, their sizes those of partSizes. */
 export interface Pieces {
   axis: number;
   /** "node:output" each. */
@@ -75,7 +76,7 @@ export class Value {
     return this.join();
   }
 
-  /** The value in pieces along an axis, which their number must divide: "node:output" each. */
+  /** The value in pieces along an axis, of the sizes that partSizes gives: "node:output" each. */
   along(axis: number, count: number): string[] {
     if (this.pieces?.axis === axis && this.pieces.names.length === count) return this.pieces.names;
     const key = `${axis}/${count}`;
@@ -98,13 +99,24 @@ export class Value {
   }
 
   private cut(axis: number, count: number): string[] {
+    const sizes = partSizes(this.shape[axis], count);
     if (typeof this.made === "number") {
-      const piece = this.filled(this.shape.map((size, i) => (i === axis ? size / count : size)), this.made);
-      return new Array<string>(count).fill(piece);
+      const number = this.made;
+      const shapeOf = (size: number): number[] => this.shape.map((whole, i) => (i === axis ? size : whole));
+      const pieces = new Map([...new Set(sizes)].map((size) => [size, this.filled(shapeOf(size), number)]));
+      return sizes.map((size) => pieces.get(size) as string);
     }
-    const attributes = [typeAttribute("T", this.dtype), { name: "num_split", type: ATTRIBUTE_TYPES.int, value: count }];
-    const split = this.graph.node("Split", [this.graph.scalar(axis), this.join()], attributes, "cut");
-    return Array.from({ length: count }, (_, part) => `${split}:${part}`);
+    const split = this.split(axis, sizes);
+    return sizes.map((_, part) => `${split}:${part}`);
+  }
+
+  /** Adds the node that cuts the value into pieces of these sizes. */
+  private split(axis: number, sizes: number[]): string {
+    const attributes = [typeAttribute("T", this.dtype), { name: "num_split", type: ATTRIBUTE_TYPES.int, value: sizes.length }];
+    const along = this.graph.scalar(axis);
+    if (sizes.every((size) => size === sizes[0])) return this.graph.node("Split", [along, this.join()], attributes, "cut");
+    const lengths = `${this.graph.constant(Int32Array.from(sizes), DTYPES.int32, [sizes.length])}:0`;
+    return this.graph.node("SplitV", [this.join(), lengths, along], [...attributes, typeAttribute("Tlen", DTYPES.int32)], "cut");
   }
 
   private filled(shape: number[], number: number): string {

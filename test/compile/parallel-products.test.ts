@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileFunction } from "../../lib/compile";
 import { ATTRIBUTE_TYPES, DTYPES } from "../../lib/compile/native";
-import { addProduct } from "../../lib/compile/parallel-products";
+import { addProduct, productParts } from "../../lib/compile/parallel-products";
 import { Value } from "../../lib/compile/value";
 import { tf } from "../../lib/tensorflow";
 import { assertClose } from "../support/close";
@@ -34,10 +34,23 @@ test("a large product is cut into as many as run in parallel, a small one is not
   assert.deepEqual(nodes(64, 256, 20), WHOLE);
 });
 
-test("a product is left whole with one operation at a time, where it can't be cut evenly", () => {
+test("a size that the number of parts does not divide is cut into parts of nearly one size", () => {
+  const cut = (count: number): string[] => ["SplitV", ...new Array<string>(count).fill("MatMul"), "ConcatV2"];
+  assert.deepEqual(nodes(63, 784, 512), cut(2));
+  assert.deepEqual(nodes(63, 784, 513, { transposeB: true }), cut(2));
+  for (const parts of [3, 5, 6, 9, 10, 11, 12, 13, 15]) assert.deepEqual(nodes(64, 784, 512, { transposeB: true, parts }), cut(parts), `${parts}`);
+});
+
+test("no part has less than the least work: a product is cut into fewer parts than are asked for, or none", () => {
+  assert.equal(productParts(2 ** 21 - 1, 2), 1);
+  assert.equal(productParts(2 ** 21, 2), 2);
+  assert.equal(productParts(64 * 512 * 256, 16), 8);
+  assert.equal(productParts(64 * 784 * 512, 16), 16);
+  assert.equal(productParts(5, 16), 1);
+});
+
+test("a product is left whole with one operation at a time, and where both matrices are transposed", () => {
   assert.deepEqual(nodes(64, 784, 512, { parts: 1 }), WHOLE);
-  assert.deepEqual(nodes(63, 784, 512), WHOLE);
-  assert.deepEqual(nodes(63, 784, 513, { transposeB: true }), WHOLE);
   assert.deepEqual(nodes(64, 784, 512, { transposeA: true, transposeB: true }), WHOLE);
 });
 

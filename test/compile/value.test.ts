@@ -24,6 +24,14 @@ test("a whole value is cut once for each axis and number of pieces", () => {
   assert.deepEqual(added, ["Split", "Split"]);
 });
 
+test("a size that does not divide is cut into pieces of nearly one size, also of a number that is everywhere", () => {
+  const { graph, added } = recordedGraph();
+  assert.deepEqual(new Value(graph, made, "whole:0").along(1, 4), ["cut:0", "cut:1", "cut:2", "cut:3"]);
+  assert.deepEqual(added, ["SplitV"]);
+  const [first, second, third, fourth] = new Value(graph, made, 0.5).along(1, 4);
+  assert.deepEqual([first === second, third === fourth, second === third], [true, true, false], "2, 2, 1 and 1 columns");
+});
+
 test("pieces along another axis are cut from the joined value", () => {
   const { graph, added } = recordedGraph();
   new Value(graph, made, { axis: 0, names: ["upper:0", "lower:0"] }).along(1, 2);
