@@ -12,6 +12,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
   { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
+  { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
@@ -103,6 +104,20 @@ function profileTable({ rows }: ProfileBench): string {
     "",
     `The floor: one thread's step shared out without loss over ${cores} cores would take ${floors.join(", ")}.`,
   ].join("\n");
+}
+
+/** What results/bench_parts.json holds of each number of parts that is asked for. */
+interface PartsBench {
+  batch: number;
+  rows: Array<{ asked: number; made: Record<string, number>; milliseconds?: number }>;
+}
+
+function partsTable({ batch, rows }: PartsBench): string {
+  const layers = Object.keys(rows[0].made).filter((layer) => rows.some(({ made }) => made[layer] > 1));
+  return markdownTable(
+    ["parts asked for", ...layers, `milliseconds a step, batch size ${batch}`],
+    rows.map(({ asked, made, milliseconds }) => [String(asked), ...layers.map((layer) => String(made[layer])), milliseconds?.toFixed(2) ?? ""]),
+  );
 }
 
 /** What results/bench_tsne.json holds of each number of points. */

@@ -1,0 +1,86 @@
+/**
+ * Into how many parts a training step's large layers are cut, by the number of operations at once that is asked for (VAE_THREADS), 1
+ * to 16; and how long a step takes, for the numbers that this machine has cores for. Writes results/bench_parts.json.
+ * Options: --rounds N (3), --try (one round, whatever else runs; writes nothing).
+ */
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { lossAndGradients } from "../lib/compile";
+import { releaseCaptures, trace } from "../lib/compile/trace";
+import { variablesInParts } from "../lib/compile/variables-in-parts";
+import { WRITE_UP_TRAINING } from "../lib/configuration";
+import { writeJson } from "../lib/files";
+import { noiseCounter } from "../lib/noise";
+import { tf } from "../lib/tensorflow";
+import { Vae } from "../lib/vae";
+import { versions } from "../lib/versions";
+import { updateReadme } from "../scripts/readme";
+import { root } from "../scripts/reference-python";
+import { median } from "./median";
+import { Program } from "./program";
+
+const MOST = 16;
+const BATCH = WRITE_UP_TRAINING.batchSize;
+
+/** What is made of a number of parts that is asked for. */
+export interface PartsRow {
+  asked: number;
+  /** The parts of each layer's weights, by layer; 1 is a layer that is left whole. */
+  made: Record<string, number>;
+  /** Of a step with its update, a median over rounds; where there are as many cores as parts. */
+  milliseconds?: number;
+}
+
+/** The parts of the write-up's layers for each number asked for, 1 to most. */
+export function partsMade(most = MOST): PartsRow[] {
+  const model = new Vae(1);
+  const inputs = [tf.zeros([BATCH, model.sizes.pixels]), noiseCounter(1, 1)];
+  const variables = model.parameters();
+  const loss = ([x, counter]: tf.Tensor[]) => model.loss(x as tf.Tensor2D, counter as tf.Tensor1D);
+  const recording = trace((given) => lossAndGradients(() => loss(given), variables).gradients, inputs, variables);
+  const shapes = Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape]));
+  const rows = Array.from({ length: most }, (_, i) => {
+    const counts = variablesInParts(recording, inputs, shapes, i + 1);
+    const weights = [...counts].filter(([name]) => name.endsWith(".weight"));
+    return { asked: i + 1, made: Object.fromEntries(weights.map(([name, count]) => [name.replace(".weight", ""), count])) };
+  });
+  releaseCaptures(recording);
+  model.dispose();
+  tf.dispose(inputs);
+  return rows;
+}
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" } } });
+  const rounds = options.try ? 1 : Number(options.rounds);
+  const rows = partsMade();
+  const script = [path.join(__dirname, "training-tfjs.js"), "traced"];
+  const timed = rows
+    .filter(({ asked }) => asked <= os.availableParallelism())
+    .map((row) => ({ row, program: new Program(`${row.asked} parts`, process.execPath, script, { VAE_THREADS: String(row.asked) }), times: [] as number[] }));
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const { row, program, times } of timed) {
+        const task = { task: "part", part: "step", batch: BATCH } as const;
+        const { milliseconds = [] } = await (options.try ? program.ask(task) : program.measure(task));
+        times.push(median(milliseconds));
+        row.milliseconds = median(times);
+        console.log(`round ${round + 1} of ${rounds}, ${row.asked} asked for: ${median(milliseconds).toFixed(2)} ms`);
+      }
+    }
+  } finally {
+    timed.forEach(({ program }) => program.end());
+  }
+  for (const { asked, made } of rows) console.log(`${asked} asked for: ${Object.entries(made).map(([layer, count]) => `${layer} ${count}`).join(", ")}`);
+  if (options.try) return;
+  writeJson(path.join(root, "results/bench_parts.json"), { date: new Date().toISOString(), versions: versions(), batch: BATCH, rows });
+  updateReadme(root);
+}
+
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
