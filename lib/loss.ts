@@ -44,7 +44,8 @@ export function latentKl(mu: tf.Tensor2D, logVar: tf.Tensor2D): tf.Tensor2D {
  * @param x the images [N, pixels] in [0, 1]
  * @param mu means [N, latentDim]
  * @param logVar log σ² [N, latentDim]
- * @param beta weight of the KL term in the total; 1 is the write-up's loss (0 and others: Higgins et al. 2017)
+ * @param beta weight of the KL term in the total; 1 is the write-up's loss (0 and others: Higgins et al. 2017); a scalar where it
+ *   changes from step to step
  * @returns three scalars in nats; divide by N for the mean over images; the caller disposes them
  *
  * Source: write-up, "A função de perda".
@@ -54,7 +55,7 @@ export function vaeLoss(
   x: tf.Tensor2D,
   mu: tf.Tensor2D,
   logVar: tf.Tensor2D,
-  beta = 1,
+  beta: number | tf.Scalar = 1,
 ): LossTerms {
   return tf.tidy(() => {
     const reconstruction = tf.sum<tf.Scalar>(pixelCrossEntropy(logits, x));

@@ -1,5 +1,5 @@
 import { ADAM } from "./adam";
-import { compileFunction, CompiledFunction, compileTraining, CompiledTraining, Execution, Mode } from "./compile";
+import { compileFunction, CompiledFunction, compileTraining, CompiledTraining, Execution, Input, Mode } from "./compile";
 import { checkConfiguration, TrainingConfiguration } from "./configuration";
 import { EVALUATION_BATCH, evaluationNoise } from "./evaluation";
 import { LossTerms } from "./loss";
@@ -10,7 +10,7 @@ import { tf } from "./tensorflow";
 /** What the loop can train: parameters, and a loss of a batch as Vae.loss describes it. */
 export interface Trainable {
   parameters(): Record<string, tf.Variable>;
-  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta: number): LossTerms;
+  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta: tf.Scalar): LossTerms;
 }
 
 /** One epoch of a run: losses in nats, summed over pixels or latent dimensions, mean over images. */
@@ -77,7 +77,7 @@ export async function trainModel(
   callbacks: TrainingCallbacks = {},
 ): Promise<EpochRecord[]> {
   checkConfiguration(configuration);
-  const { seed, epochs, batchSize } = configuration;
+  const { seed, epochs, batchSize, beta } = configuration;
   const count = data.train.shape[0];
   const history: EpochRecord[] = [];
   const compiled = compileLosses(model, data, configuration, callbacks.mode);
@@ -99,7 +99,7 @@ export async function trainModel(
       const noise = streamSeed(seed, "noise");
       const firstStep = (epoch - 1) * Math.ceil(count / batchSize);
       const counterOf = (from: number) => [noise, firstStep + from / batchSize];
-      const trained = await compiled.training.runAll(batches(order, batchSize, counterOf), {
+      const trained = await compiled.training.runAll(batches(order, batchSize, beta, counterOf), {
         signal: callbacks.signal,
         interval: PROGRESS_MILLISECONDS,
         onProgress: ({ steps, sums }) => steps > 0 && tell(steps, sums),
@@ -107,7 +107,7 @@ export async function trainModel(
       callbacks.signal?.throwIfAborted();
       // evaluateLoss's own noise: the same after each epoch, so that the curve moves with the weights alone.
       const inOrder = Int32Array.from({ length: data.validation.shape[0] }, (_, i) => i);
-      const validated = await compiled.validation.runAll(batches(inOrder, EVALUATION_BATCH, (from) => [evaluationNoise(seed), from]));
+      const validated = await compiled.validation.runAll(batches(inOrder, EVALUATION_BATCH, beta, (from) => [evaluationNoise(seed), from]));
       const record: EpochRecord = {
         epoch,
         train: meanLoss(trained.sums, count),
@@ -125,16 +125,19 @@ export async function trainModel(
   return history;
 }
 
-/** The training step and the validation loss, both of [indices, noise counter], over data sets that stay in memory. */
+/** What a step takes: which images [N], the counter of its noise [2], and the weight of the KL term. */
+type StepInputs = [tf.Tensor1D, tf.Tensor1D, tf.Scalar];
+
+/** The training step and the validation loss, both of [indices, noise counter, β], over data sets that stay in memory. */
 function compileLosses(
   model: Trainable,
   data: TrainingImages,
-  { batchSize, beta, learningRate }: TrainingConfiguration,
+  { batchSize, learningRate }: TrainingConfiguration,
   mode?: Mode,
 ): { training: CompiledTraining<Term>; validation: CompiledFunction<Term>; dispose: () => void } {
   const train = imagesTensor(data.train);
   const validation = imagesTensor(data.validation);
-  const lossOf = (images: tf.Tensor2D) => ([indices, counter]: [tf.Tensor1D, tf.Tensor1D]) =>
+  const lossOf = (images: tf.Tensor2D) => ([indices, counter, beta]: StepInputs) =>
     model.loss(tf.gather(images, indices), counter, beta);
   const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], EVALUATION_BATCH)];
   const free = () => tf.dispose([train, validation]);
@@ -167,15 +170,15 @@ function compileLosses(
 }
 
 /** Inputs of a whole batch and, where the last one is smaller, of that. */
-function exampleBatches(count: number, batchSize: number): [tf.Tensor1D, tf.Tensor1D][] {
+function exampleBatches(count: number, batchSize: number): StepInputs[] {
   const sizes = new Set([Math.min(batchSize, count), count % batchSize || batchSize].filter((size) => size <= count));
-  return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32")]);
+  return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32"), tf.scalar(1)]);
 }
 
-/** The inputs of each step: the indices of its images, and the counter of its noise by where it starts. */
-function* batches(order: Int32Array, batchSize: number, counterOf: (from: number) => number[]): Generator<Int32Array[]> {
+/** The inputs of each step: the indices of its images, the counter of its noise by where it starts, and β. */
+function* batches(order: Int32Array, batchSize: number, beta: number, counterOf: (from: number) => number[]): Generator<Input[]> {
   for (let from = 0; from < order.length; from += batchSize) {
-    yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from))];
+    yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
   }
 }
 

@@ -57,7 +57,7 @@ export class Vae {
    * @param beta weight of the KL term, 1 for the write-up's loss
    * @returns scalars in nats summed over the batch; the caller disposes them
    */
-  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta = 1): LossTerms {
+  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta: number | tf.Scalar = 1): LossTerms {
     return tf.tidy(() => {
       const { mu, logVar } = this.encoder.forward(x);
       const logits = this.decoder.forward(this.sample(mu, logVar, counter));

@@ -1,4 +1,4 @@
-import { operationsInParallel } from "../tensorflow";
+import { threads } from "../tensorflow";
 import { Graph } from "./graph";
 import { DTYPES } from "./native";
 import { addInPieces } from "./parallel-elementwise";
@@ -15,7 +15,7 @@ import { Value } from "./value";
  * @param parts how many operations run in parallel, unless given
  * @returns the results by their names
  */
-export function emit(graph: Graph, recording: Recording, source: (source: Source) => Value, parts: number = operationsInParallel): Record<string, Value> {
+export function emit(graph: Graph, recording: Recording, source: (source: Source) => Value, parts: number = threads.parts): Record<string, Value> {
   const values = new Map<string, Value>();
   const value = (from: Source): Value => {
     const key = keyOf(from);

@@ -2,11 +2,14 @@ import { tf } from "../tensorflow";
 import { choose } from "./fallback";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
+import { Lifecycle } from "./lifecycle";
 import { RunOptions, RunResult, runBatches } from "./loop";
 import { nativeBackend } from "./native";
 import { PlacedCall } from "./placed-call";
+import { Recording } from "./recording";
+import { RepeatedRecording } from "./repeated-recording";
 import { Session } from "./session";
-import { trace } from "./trace";
+import { releaseCaptures, requireOutermost, requireTensors, trace } from "./trace";
 import type { Execution, Mode } from "./types";
 
 /** What a compiled function is made of. */
@@ -24,14 +27,14 @@ export interface CompiledFunction<K extends string> extends Execution {
   run(inputs: readonly Input[]): Record<K, tf.Tensor>;
   /** Runs it on every batch and adds up its results, which have to be scalars, without blocking the event loop for long. */
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>>;
-  /** Frees the graph and its session. */
+  /** Frees the graph and its session; a second time does nothing. @throws Error while a runAll is going on */
   dispose(): void;
 }
 
 /**
  * Traces a function once and makes it a TensorFlow graph, such as a validation loss or an encoder of many images.
  *
- * What holds for compileTraining's loss holds for f. The caller disposes the compiled function.
+ * What holds for compileTraining's loss holds for f, which RepeatedRecording calls again. The caller disposes the compiled function.
  *
  * @throws TraceError where f does what a graph can't hold, such as a host read; TypeError for unfit arguments
  */
@@ -39,11 +42,14 @@ export function compileFunction<I extends tf.Tensor[] | [tf.Tensor], R extends R
   options: FunctionOptions<I, R>,
 ): CompiledFunction<keyof R & string> {
   const f = options.f as unknown as (inputs: tf.Tensor[]) => R;
-  return choose<CompiledFunction<keyof R & string>>(
-    options.mode,
-    () => new TracedFunction(f, options.examples),
-    (reason) => new EagerFunction(f, options.examples, reason),
-  );
+  return choose<CompiledFunction<keyof R & string>>(options.mode, {
+    traced: () => new TracedFunction(f, options.examples),
+    eager: (reason) => new EagerFunction(f, options.examples, reason),
+    probe: () => {
+      const eager = new EagerFunction(f, options.examples, "");
+      for (const example of options.examples) tf.dispose(eager.run(example));
+    },
+  });
 }
 
 /** One example's call in the graph, and what the session is fed with and fetches for it. */
@@ -66,24 +72,51 @@ class TracedFunction<K extends string> implements CompiledFunction<K> {
   private readonly signatures: Signatures;
   private readonly calls: CallNodes[] = [];
   private readonly session: Session;
+  private readonly again: RepeatedRecording;
+  private readonly life = new Lifecycle(WHAT);
 
   constructor(f: (inputs: tf.Tensor[]) => Record<K, tf.Tensor>, examples: readonly tf.Tensor[][]) {
     this.signatures = new Signatures(examples);
     const graph = new Graph();
     let session: Session | undefined;
+    const recordings: Recording[] = [];
     try {
-      for (const example of examples) this.calls.push(callNodes(graph, new PlacedCall(graph, trace(f, example, {}), example)));
+      for (const example of examples) {
+        const recording = trace(f, example, {});
+        recordings.push(recording);
+        this.calls.push(callNodes(graph, new PlacedCall(graph, recording, example)));
+      }
+      this.again = new RepeatedRecording(f, examples, recordings);
       this.session = session = new Session(graph);
       // TensorFlow optimises a graph when it first runs, and its errors come to light here.
-      for (const example of examples) tf.dispose(this.run(example));
+      for (const example of examples) tf.dispose(this.call(example));
     } catch (error) {
       session?.dispose();
-      this.calls.forEach(({ call }) => call.dispose());
+      recordings.forEach(releaseCaptures);
       throw error;
     }
   }
 
   run(inputs: readonly Input[]): Record<K, tf.Tensor> {
+    this.life.requireAlive("run");
+    requireOutermost();
+    this.again.beforeRun(this.signatures.find(inputs));
+    return this.call(inputs);
+  }
+
+  runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>> {
+    const run = () => runBatches((inputs) => numbers(() => this.run(inputs)), batches, options);
+    return this.life.during(() => this.again.around(run));
+  }
+
+  dispose(): void {
+    this.life.end(() => {
+      this.calls.forEach(({ call }) => call.dispose());
+      this.session.dispose();
+    });
+  }
+
+  private call(inputs: readonly Input[]): Record<K, tf.Tensor> {
     const example = this.signatures.find(inputs);
     const { call, names, feeds, fetches } = this.calls[example];
     const uploaded = this.signatures.upload(example, inputs);
@@ -95,20 +128,14 @@ class TracedFunction<K extends string> implements CompiledFunction<K> {
       uploaded.release();
     }
   }
-
-  runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>> {
-    return runBatches((inputs) => numbers(() => this.run(inputs)), batches, options);
-  }
-
-  dispose(): void {
-    this.calls.forEach(({ call }) => call.dispose());
-    this.session.dispose();
-  }
 }
+
+const WHAT = "the compiled function";
 
 class EagerFunction<K extends string> implements CompiledFunction<K> {
   readonly mode = "eager";
   private readonly signatures: Signatures;
+  private readonly life = new Lifecycle(WHAT);
 
   constructor(
     private readonly f: (inputs: tf.Tensor[]) => Record<K, tf.Tensor>,
@@ -119,15 +146,18 @@ class EagerFunction<K extends string> implements CompiledFunction<K> {
   }
 
   run(inputs: readonly Input[]): Record<K, tf.Tensor> {
-    return tf.tidy(() => this.f(this.signatures.tensors(this.signatures.find(inputs), inputs)));
+    this.life.requireAlive("run");
+    const results = tf.tidy(() => this.f(this.signatures.tensors(this.signatures.find(inputs), inputs)));
+    requireTensors(results);
+    return results;
   }
 
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>> {
-    return runBatches((inputs) => numbers(() => this.run(inputs)), batches, options);
+    return this.life.during(() => runBatches((inputs) => numbers(() => this.run(inputs)), batches, options));
   }
 
   dispose(): void {
-    // It holds nothing.
+    this.life.end(() => undefined);
   }
 }
 

@@ -1,11 +1,9 @@
+import { messages } from "./messages";
 import { ATTRIBUTE_TYPES, Attribute, DTYPES, HostArray } from "./native";
-
-// The package's own protobuf messages; it has no declarations for them.
-const messages = require("@tensorflow/tfjs-node/dist/proto/api_pb");
 
 /** Builds a TensorFlow graph node by node; a value is named "node:output", a control dependency "^node". */
 export class Graph {
-  private readonly graph = new messages.GraphDef().setVersions(new messages.VersionDef().setProducer(1087));
+  private readonly graph = new (messages().GraphDef)().setVersions(new (messages().VersionDef)().setProducer(1087));
   private readonly names = new Map<string, number>();
   private readonly takenBy = new Map<string, string[]>();
 
@@ -14,8 +12,8 @@ export class Graph {
     const count = this.names.get(wanted) ?? 0;
     this.names.set(wanted, count + 1);
     const name = count === 0 ? wanted : `${wanted}_${count}`;
-    const node = new messages.NodeDef().setName(name).setOp(op).setInputList(inputs);
-    for (const attribute of attributes) node.getAttrMap().set(attribute.name, attributeValue(attribute));
+    const node = new (messages().NodeDef)().setName(name).setOp(op).setInputList(inputs);
+    for (const attribute of attributes) node.getAttrMap().set(attribute.name, attributeValue(op, attribute));
     this.graph.addNode(node);
     for (const input of inputs) {
       const [from] = input.split(":");
@@ -45,9 +43,9 @@ export class Graph {
 
   /** The graph as the bytes of a saved_model.pb with the tag "serve". */
   savedModel(): Uint8Array {
-    const info = new messages.MetaGraphDef.MetaInfoDef().setTagsList(["serve"]);
-    const meta = new messages.MetaGraphDef().setMetaInfoDef(info).setGraphDef(this.graph);
-    return new messages.SavedModel().setSavedModelSchemaVersion(1).setMetaGraphsList([meta]).serializeBinary();
+    const info = new (messages().MetaGraphDef.MetaInfoDef)().setTagsList(["serve"]);
+    const meta = new (messages().MetaGraphDef)().setMetaInfoDef(info).setGraphDef(this.graph);
+    return new (messages().SavedModel)().setSavedModelSchemaVersion(1).setMetaGraphsList([meta]).serializeBinary();
   }
 }
 
@@ -63,12 +61,13 @@ export function typeAttribute(name: string, dtype: number): Attribute {
 /** A constant's value is not among the C API's types of attributes. */
 const TENSOR = -1;
 
-function attributeValue({ type, value }: Attribute): unknown {
-  const message = new messages.AttrValue();
+function attributeValue(op: string, { name, type, value }: Attribute): unknown {
+  const message = new (messages().AttrValue)();
   if (type === TENSOR) return message.setTensor(tensorMessage(value as { values: HostArray; dtype: number; shape: number[] }));
   if (type === ATTRIBUTE_TYPES.shape) return message.setShape(shapeMessage(value as number[]));
+  if (!(type in SETTERS)) throw new Error(`the attribute "${name}" of ${op} has a type that a graph can't be given here (${type} of TF_AttrType)`);
   const [one, many] = SETTERS[type];
-  if (Array.isArray(value)) return message.setList(new messages.AttrValue.ListValue()[many](value));
+  if (Array.isArray(value)) return message.setList(new (messages().AttrValue.ListValue)()[many](value));
   return message[one](type === ATTRIBUTE_TYPES.string ? Buffer.from(value as string) : value);
 }
 
@@ -81,11 +80,11 @@ const SETTERS: Record<number, [one: string, many: string]> = {
 };
 
 function shapeMessage(shape: number[]): unknown {
-  return new messages.TensorShape().setDimList(shape.map((size) => new messages.TensorShape.Dim().setSize(size)));
+  return new (messages().TensorShape)().setDimList(shape.map((size) => new (messages().TensorShape.Dim)().setSize(size)));
 }
 
 function tensorMessage({ values, dtype, shape }: { values: HostArray; dtype: number; shape: number[] }): unknown {
-  const message = new messages.Tensor().setDtype(dtype).setTensorShape(shapeMessage(shape));
+  const message = new (messages().Tensor)().setDtype(dtype).setTensorShape(shapeMessage(shape));
   // One number stands for as many as the shape has.
   if (values.length === 1 && dtype === DTYPES.float32) return message.setFloatValList([values[0]]);
   return message.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

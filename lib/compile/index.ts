@@ -11,5 +11,7 @@ export type { CompiledFunction, FunctionOptions } from "./function";
 export { lossAndGradients } from "./gradients";
 export type { LossAndGradients } from "./gradients";
 export { TraceError } from "./errors";
+export { onFallback } from "./fallback";
+export type { FallbackListener } from "./fallback";
 export type { Input } from "./inputs";
 export type { RunOptions, RunResult } from "./loop";

@@ -1,4 +1,5 @@
 import { tf } from "../tensorflow";
+import { missingMessages } from "./messages";
 
 /** An attribute of a TensorFlow operation as tfjs-node hands it to its binding; the types are the C API's TF_AttrType. */
 export interface Attribute {
@@ -65,10 +66,14 @@ export function nativeBackend(): Backend {
 /** @returns why no session can be run here, or undefined when it can */
 export function missingSession(): string | undefined {
   if (tf.getBackend() !== "tensorflow") return `the backend is "${tf.getBackend()}", not TensorFlow's`;
-  const { binding, ...backend } = nativeBackend() as Backend & Record<string, unknown>;
+  const backend = nativeBackend();
+  const binding: Partial<Binding> | undefined = backend.binding;
   const needed = ["loadSavedModel", "runSavedModel", "deleteSavedModel", "executeOp"] as const;
   const missing = needed.filter((name) => typeof binding?.[name] !== "function");
   if (missing.length > 0) return `tfjs-node's binding has no ${missing.join(", ")}`;
   if (backend.tensorMap === undefined) return "tfjs-node's backend has no tensorMap";
-  return undefined;
+  const doors = ["getInputTensorIds", "createOutputTensor", "executeSingleOutput", "readSync", "read", "move", "incRef"] as const;
+  const closed = doors.filter((name) => typeof backend[name] !== "function");
+  if (closed.length > 0) return `tfjs-node's backend has no ${closed.join(", ")}`;
+  return missingMessages();
 }

@@ -17,11 +17,13 @@ export interface Operation {
   outputs: Pick<TensorMetadata, "shape" | "dtype">[];
 }
 
-/** A tensor that the function made from host values: the graph holds the values. */
+/** A tensor that the function made from host values, or a small one from outside it: the graph holds the values. */
 export interface Constant {
   shape: number[];
   dtype: number;
   values: HostArray;
+  /** Which data it is, where it comes from outside the function. */
+  captured?: object;
 }
 
 /** What one call of a function did: its operations in order, and where its results come from. */

@@ -23,7 +23,7 @@ const LARGEST_CAPTURED_CONSTANT = 1024;
  * Calls a function once or twice and records the TensorFlow operations that it runs, gradients included.
  *
  * The function is called with copies of the example tensors, and a second time to see that it does the same again:
- * host-side random numbers or a changing shape would else stand in the graph as they were on the first call.
+ * host-side random numbers, a changing shape or another captured tensor would else stand in the graph as on the first call.
  * Captured tensors that the recording refers to are kept until releaseCaptures.
  *
  * @throws TraceError naming the operation for a value read on the host, a shape that depends on values, or a second call
@@ -49,13 +49,22 @@ export function trace(
   return first;
 }
 
+/** @throws TypeError naming what a compiled function returned that is no tensor */
+export function requireTensors(returned: Record<string, unknown>): void {
+  if (returned instanceof Promise) throw new TraceError("the compiled function returned a promise; it has to be synchronous");
+  for (const [name, tensor] of Object.entries(returned)) {
+    if (!(tensor instanceof tf.Tensor)) throw new TypeError(`expected the result "${name}" to be a tensor, found ${typeof tensor}`);
+  }
+}
+
 /** Lets go of the captured tensors of a recording that is not needed any more. */
 export function releaseCaptures(recording: Recording): void {
   for (const tensor of recording.captures) if (!(tensor instanceof tf.Variable)) tensor.dispose();
   recording.captures = [];
 }
 
-function record(
+/** Calls a function once and records it, as trace does; a variable or a host value that it reads is not compared with anything. */
+export function record(
   f: (inputs: tf.Tensor[]) => Record<string, tf.Tensor>,
   examples: readonly tf.Tensor[],
   variables: Record<string, tf.Variable>,
@@ -71,18 +80,32 @@ function record(
       withNativeKernels(() =>
         tf.tidy(() => {
           const returned = f(inputs);
-          if (returned instanceof Promise) throw new TraceError("the traced function returned a promise; it has to be synchronous");
           recorder.requireNoRead();
-          for (const [name, tensor] of Object.entries(returned)) {
-            if (!(tensor instanceof tf.Tensor)) throw new TypeError(`expected the result "${name}" to be a tensor, found ${typeof tensor}`);
-            results[name] = recorder.result(tensor);
-          }
+          requireTensors(returned);
+          for (const [name, tensor] of Object.entries(returned)) results[name] = recorder.result(tensor);
         }),
       ),
     );
     return { operations: recorder.operations, constants: recorder.constants, captures: recorder.keepCaptures(), results };
   } finally {
     tf.dispose(inputs);
+  }
+}
+
+const INNER_SESSION =
+  "a compiled function (or another session) was run inside a function that is being traced, whose graph would hold its result " +
+  "as a constant; call the function that was compiled instead";
+
+/**
+ * Sees to it that a compiled function is run neither while another one is traced nor where gradients are taken.
+ *
+ * @throws TraceError that says which of them it is
+ */
+export function requireOutermost(): void {
+  if (tracing) throw new TraceError(INNER_SESSION);
+  const { state } = tf.engine() as unknown as { state: { gradientDepth: number } };
+  if (state.gradientDepth > 0) {
+    throw new TraceError("a compiled function was run where gradients are taken, and it has none; call the function that was compiled instead");
   }
 }
 
@@ -134,11 +157,14 @@ class Recorder {
       readSync: backend.readSync,
       read: backend.read,
     };
-    const recorded: Pick<Binding, "deleteTensor" | "createTensor" | "executeOp"> = {
+    const recorded: Pick<Binding, "deleteTensor" | "createTensor" | "executeOp" | "runSavedModel"> = {
       // Freed only afterwards: an id names one value for as long as the function runs.
       deleteTensor: (id) => void deleted.push(id),
       createTensor: (shape, dtype, values) => this.constant(binding, shape, dtype, values),
       executeOp: (op, attributes, inputs, outputs) => this.execute(binding, op, attributes, inputs, outputs),
+      runSavedModel: () => {
+        throw new TraceError(INNER_SESSION);
+      },
     };
     Object.assign(backend, {
       // The binding's properties are read-only, but an object that inherits from it can have its own.
@@ -200,7 +226,8 @@ class Recorder {
   private constant(binding: Binding, shape: number[], dtype: number, values: HostArray): number {
     const id = binding.createTensor(shape, dtype, values);
     this.sources.set(id, { kind: "constant", index: this.constants.length });
-    this.constants.push({ shape, dtype, values });
+    // A copy: the caller may fill the array with other numbers later.
+    this.constants.push({ shape, dtype, values: values.slice() });
     return id;
   }
 
@@ -216,7 +243,7 @@ class Recorder {
     if (variable === undefined && tf.util.sizeFromShape(tensor.shape) <= LARGEST_CAPTURED_CONSTANT) {
       const { shape, dtype } = this.backend.tensorMap.get(tensor.dataId);
       this.sources.set(id, { kind: "constant", index: this.constants.length });
-      this.constants.push({ shape, dtype, values: binding.tensorDataSync(id) });
+      this.constants.push({ shape, dtype, values: binding.tensorDataSync(id).slice(), captured: tensor.dataId });
       return;
     }
     const source: Source = { kind: "capture", index: this.captured.length };

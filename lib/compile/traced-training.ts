@@ -5,13 +5,15 @@ import { AdamNodes } from "./adam-nodes";
 import { lossAndGradients } from "./gradients";
 import { Graph, join, typeAttribute } from "./graph";
 import { Input, Signatures } from "./inputs";
+import { Lifecycle } from "./lifecycle";
 import { RunOptions, RunResult, runBatches } from "./loop";
 import { ATTRIBUTE_TYPES, DTYPES, nativeBackend } from "./native";
 import { PlacedCall } from "./placed-call";
 import { Recording } from "./recording";
+import { RepeatedRecording } from "./repeated-recording";
 import { Session } from "./session";
 import { SessionVariables } from "./session-variables";
-import { releaseCaptures, trace } from "./trace";
+import { releaseCaptures, requireOutermost, trace } from "./trace";
 import type { AdamState, CompiledTraining, Terms, TrainingParts } from "./types";
 import { Value } from "./value";
 import { variablesInParts } from "./variables-in-parts";
@@ -37,17 +39,22 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
   private readonly secondMoments: SessionVariables;
   /** The tf.Variables' data as last read back: other data means that the caller assigned new weights. */
   private inSession: object[] = [];
+  learningRate: number;
+  private readonly again: RepeatedRecording;
+  private readonly life = new Lifecycle("the training step");
 
   constructor(private readonly parts: TrainingParts<T>) {
     const { variables, loss, examples, adam } = parts;
+    this.learningRate = adam.learningRate;
     this.signatures = new Signatures(examples);
     const graph = new Graph();
     const shapes = Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape]));
-    const record = (example: tf.Tensor[]) => trace((inputs) => this.results(lossAndGradients(() => loss(inputs), variables)), example, variables);
+    const step = (inputs: tf.Tensor[]) => this.results(lossAndGradients(() => loss(inputs), variables));
     const recordings: Recording[] = [];
     let session: Session | undefined;
     try {
-      for (const example of examples) recordings.push(record(example));
+      for (const example of examples) recordings.push(trace(step, example, variables));
+      this.again = new RepeatedRecording(step, examples, recordings, variables);
       const inParts = variablesInParts(recordings[0], examples[0], shapes);
       this.weights = new SessionVariables(graph, "weights", shapes, inParts);
       this.firstMoments = new SessionVariables(graph, "first_moments", shapes, inParts);
@@ -70,6 +77,9 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
   }
 
   run(inputs: readonly Input[]): Record<keyof T & string, number> {
+    this.life.requireIdle("run");
+    requireOutermost();
+    this.again.beforeRun(this.signatures.find(inputs));
     this.pushWeights();
     try {
       return this.update(inputs);
@@ -78,16 +88,25 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     }
   }
 
-  async runAll(batches: Iterable<Input[]>, options?: RunOptions<keyof T & string>): Promise<RunResult<keyof T & string>> {
-    this.pushWeights();
-    try {
-      return await runBatches((inputs) => this.update(inputs), batches, options);
-    } finally {
-      this.pullWeights();
-    }
+  runAll(batches: Iterable<Input[]>, options?: RunOptions<keyof T & string>): Promise<RunResult<keyof T & string>> {
+    const step = (inputs: Input[]): Record<keyof T & string, number> => {
+      this.again.beforeRun(this.signatures.find(inputs));
+      return this.update(inputs);
+    };
+    const run = async (): Promise<RunResult<keyof T & string>> => {
+      requireOutermost();
+      this.pushWeights();
+      try {
+        return await runBatches(step, batches, options);
+      } finally {
+        this.pullWeights();
+      }
+    };
+    return this.life.during(() => this.again.around(run));
   }
 
   state(): AdamState {
+    this.life.requireAlive("state");
     const { binding } = this.backend;
     const moments = (group: SessionVariables): Record<string, Float32Array> => {
       const values = group.values(this.session);
@@ -100,14 +119,17 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
   }
 
   restore(state?: AdamState): void {
+    this.life.requireIdle("restore");
     requireState(state, this.parts.variables);
     this.pushMoments(state);
     this.step = state?.step ?? 0;
   }
 
   dispose(): void {
-    this.steps.forEach(({ call }) => call.dispose());
-    this.session.dispose();
+    this.life.end(() => {
+      this.steps.forEach(({ call }) => call.dispose());
+      this.session.dispose();
+    });
   }
 
   /** What the trace gives out: the terms and the gradients, told apart by their prefix. */
@@ -150,7 +172,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     const { binding } = this.backend;
     const example = this.signatures.find(inputs);
     const { call, feeds, fetch } = this.steps[example];
-    const { alpha, epsilon } = adamStepSize(this.parts.adam, this.step + 1);
+    const { alpha, epsilon } = adamStepSize({ ...this.parts.adam, learningRate: this.learningRate }, this.step + 1);
     const uploaded = this.signatures.upload(example, inputs);
     const scalars = [alpha, epsilon].map((value) => binding.createTensor([], DTYPES.float32, Float32Array.of(value)));
     try {

@@ -54,7 +54,9 @@ export interface AdamState {
 export interface CompiledTraining<K extends string> extends Execution {
   /** Updates made so far. */
   readonly step: number;
-  /** One update; @returns the loss's terms before it. */
+  /** Adam's learning rate at the next step: may be set between two, for a schedule. */
+  learningRate: number;
+  /** One update; @returns the loss's terms before it. @throws TraceError when the loss has changed; Error while a runAll is going on */
   run(inputs: readonly Input[]): Record<K, number>;
   /** One update for each batch, without blocking the event loop for long. */
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>>;
@@ -62,6 +64,6 @@ export interface CompiledTraining<K extends string> extends Execution {
   state(): AdamState;
   /** Goes on from a state; without one, Adam starts afresh. @throws TypeError when it does not fit the variables */
   restore(state?: AdamState): void;
-  /** Frees the graph, its session and the optimiser's state; the variables stay. */
+  /** Frees the graph, its session and the optimiser's state; the variables stay. A second time does nothing. @throws Error while a runAll is going on */
   dispose(): void;
 }

@@ -1,4 +1,4 @@
-import { operationsInParallel, tf } from "../tensorflow";
+import { tf, threads } from "../tensorflow";
 import { Graph } from "./graph";
 import { DTYPES } from "./native";
 import { PlacedCall } from "./placed-call";
@@ -18,7 +18,7 @@ export function variablesInParts(
   recording: Recording,
   example: readonly tf.Tensor[],
   shapes: Record<string, number[]>,
-  parts: number = operationsInParallel,
+  parts: number = threads.parts,
 ): Map<string, number> {
   const graph = new Graph();
   const values = new Map<string, Value>();

@@ -1,4 +1,3 @@
-import { ADAM } from "../adam";
 import { PIXELS } from "../architecture";
 import { compileTraining, CompiledTraining, Execution, Mode } from "../compile";
 import { LabelledImages, selectImages, splitTrainValidation } from "../mnist";
@@ -114,11 +113,11 @@ async function trainClassifier(
 ): Promise<void> {
   const { seed, epochs, batchSize, nonsenseShare } = configuration;
   const started = Date.now();
-  let step = compileStep(classifier, configuration, 1, callbacks.mode);
+  const step = compileStep(classifier, batchSize, callbacks.mode);
   callbacks.onCompiled?.(step);
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      if (epoch > 1) step = goOn(step, compileStep(classifier, configuration, epoch, callbacks.mode));
+      step.learningRate = learningRateOf(configuration, epoch);
       const epochStarted = Date.now();
       const images = epochImages(train, nonsenseShare, seed, epoch);
       const count = Math.floor(images.labels.shape[0] / batchSize) * batchSize;
@@ -150,30 +149,18 @@ async function trainClassifier(
   }
 }
 
-type Step = CompiledTraining<"total" | "right">;
-
-/** A step with the epoch's learning rate, which is fixed when a step is compiled. */
-function compileStep(classifier: Classifier, configuration: JudgeConfiguration, epoch: number, mode?: Mode): Step {
-  const { batchSize } = configuration;
+function compileStep(classifier: Classifier, batchSize: number, mode?: Mode): CompiledTraining<"total" | "right"> {
   const examples: [tf.Tensor2D, tf.Tensor1D][] = [[tf.zeros([batchSize, PIXELS]), tf.zeros([batchSize], "int32")]];
   try {
     return compileTraining({
       variables: classifier.parameters(),
       loss: ([x, classes]: [tf.Tensor2D, tf.Tensor1D]) => classifier.loss(x, classes),
       examples,
-      adam: { ...ADAM, learningRate: learningRateOf(configuration, epoch) },
       mode,
     });
   } finally {
     tf.dispose(examples);
   }
-}
-
-/** Hands what Adam remembers from one epoch's step to the next one's. */
-function goOn(last: Step, next: Step): Step {
-  next.restore(last.state());
-  last.dispose();
-  return next;
 }
 
 function evaluate(classifier: Classifier, { images, labels }: LabelledImages): { loss: number; accuracy: number } {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { test } from "node:test";
-import { compileFunction, compileTraining } from "../../lib/compile";
-import { Binding, nativeBackend } from "../../lib/compile/native";
+import { compileFunction, compileTraining, onFallback } from "../../lib/compile";
+import { Attribute, Binding, nativeBackend } from "../../lib/compile/native";
 import { tf } from "../../lib/tensorflow";
 import { classifierCase } from "./models";
 
@@ -70,4 +72,84 @@ test("here the step is traced, with no reason not to, and eager where it is aske
   auto.dispose();
   eager.dispose();
   model.dispose();
+});
+
+test("whoever asks is told once of each reason to run eagerly, and nobody where that was asked for", () => {
+  const told: string[] = [];
+  const end = onFallback((reason) => told.push(reason));
+  const compile = (mode?: "eager") => compileFunction({ f: () => ({ y: tf.scalar(2) }), examples: [[]], mode }).dispose();
+  compile();
+  compile("eager");
+  assert.deepEqual(told, []);
+  withBinding({ loadSavedModel: opNotRegistered }, () => [0, 1].forEach(() => compile()));
+  assert.equal(told.length, 1);
+  assert.match(told[0], /Op type not registered/);
+  withBinding({ runSavedModel: undefined }, () => compile());
+  assert.equal(told.length, 2);
+  end();
+  withBinding({ executeOp: undefined }, () => compile());
+  assert.equal(told.length, 2);
+});
+
+/** A function with an operation that has an attribute of the type TF_ATTR_FUNC, 8, which eager execution does not look at here. */
+function withUnknownAttribute(f: () => void): void {
+  const original = tf.getKernel("Exp", "tensorflow");
+  const { binding } = nativeBackend();
+  const known = (attributes: Attribute[]) => attributes.filter(({ type }) => type !== 8);
+  const executeOp: Binding["executeOp"] = (op, attributes, ...rest) => binding.executeOp(op, known(attributes), ...rest);
+  tf.unregisterKernel("Exp", "tensorflow");
+  tf.registerKernel({
+    ...original,
+    kernelFunc: ({ inputs }) =>
+      nativeBackend().executeSingleOutput("Exp", [{ name: "T", type: 4, value: 1 }, { name: "body", type: 8, value: "f" }], [inputs.x as tf.TensorInfo]) as tf.Tensor,
+  });
+  try {
+    withBinding({ executeOp }, f);
+  } finally {
+    tf.unregisterKernel("Exp", "tensorflow");
+    tf.registerKernel(original);
+  }
+}
+
+test("an attribute of a type that a graph can't be given is a failure of tracing: it runs eagerly and says which", () => {
+  const f = ([x]: [tf.Tensor1D]) => ({ y: tf.exp(x) });
+  const examples: [tf.Tensor1D][] = [[tf.tensor1d([0])]];
+  withUnknownAttribute(() => {
+    const compiled = compileFunction({ f, examples });
+    assert.equal(compiled.mode, "eager");
+    assert.match(compiled.reason as string, /the attribute "body" of Exp has a type that a graph can't be given here \(8 /);
+    assert.equal(compiled.run([Float32Array.of(0)]).y.dataSync()[0], 1);
+    compiled.dispose();
+    assert.throws(() => compileFunction({ f, examples, mode: "traced" }), /the attribute "body" of Exp/);
+  });
+});
+
+test("an error of the function's own is thrown as it is, not taken for a failure of tracing", () => {
+  const f = () => {
+    throw new TypeError("mine");
+  };
+  assert.throws(() => compileFunction({ f, examples: [[]] }), { name: "TypeError", message: "mine" });
+  const model = classifierCase();
+  assert.throws(() => compileTraining({ variables: model.variables, loss: f, examples: [model.example] }), { name: "TypeError", message: "mine" });
+  model.dispose();
+});
+
+test("where a private file of tfjs-node has moved the library is imported and runs eagerly, saying which file", () => {
+  const library = path.join(__dirname, "../../lib/compile");
+  const program = `
+    const Module = require("node:module");
+    const resolve = Module._resolveFilename;
+    Module._resolveFilename = function (request, ...rest) {
+      if (request === "@tensorflow/tfjs-node/dist/proto/api_pb") throw new Error("Cannot find module '" + request + "'");
+      return resolve.call(this, request, ...rest);
+    };
+    const { compileFunction } = require(${JSON.stringify(library)});
+    const { tf } = require(${JSON.stringify(path.join(library, "../tensorflow"))});
+    const { mode, reason } = compileFunction({ f: () => ({ y: tf.scalar(1) }), examples: [[]] });
+    console.log(JSON.stringify({ mode, reason }));`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  const { mode, reason } = JSON.parse(stdout.trim()) as { mode: string; reason: string };
+  assert.equal(mode, "eager");
+  assert.match(reason, /@tensorflow\/tfjs-node\/dist\/proto\/api_pb can't be loaded/);
 });

@@ -13,6 +13,7 @@ import { makeNonsense, NONSENSE_KINDS } from "../../lib/judge/nonsense";
 import { JudgeEpoch, JudgeProgress } from "../../lib/judge/training";
 import { firstImages, loadMnist, selectImages } from "../../lib/mnist";
 import { writeSafeTensors } from "../../lib/safetensors";
+import { nativeBackend } from "../../lib/compile/native";
 import { tf } from "../../lib/tensorflow";
 import { values } from "../compile/models";
 
@@ -69,6 +70,23 @@ test("the same options give the same bits, another seed does not, and progress a
   // 200 digits and 40 of nonsense: seven whole batches of 32.
   assert.deepEqual([last.epoch, last.epochs, last.done, last.images, last.secondsLeft], [2, 2, 224, 224, 0]);
   for (const judge of [first, again, other]) judge.dispose();
+});
+
+test("the step is compiled once, though its learning rate changes with the epoch", async () => {
+  const backend = nativeBackend();
+  const { binding } = backend;
+  let graphs = 0;
+  const loadSavedModel = (directory: string, tags: string): number => {
+    graphs++;
+    return binding.loadSavedModel(directory, tags);
+  };
+  backend.binding = Object.create(binding, Object.getOwnPropertyDescriptors({ loadSavedModel }));
+  try {
+    (await trainJudge(mnist.train, SMALLEST)).dispose();
+  } finally {
+    backend.binding = binding;
+  }
+  assert.equal(graphs, 1);
 });
 
 test("an aborted training stops with the signal's reason and leaves no tensor behind", async () => {
