@@ -42,7 +42,7 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
     "TensorFlow.js": [process.execPath, [path.join(__dirname, "training-tfjs.js"), "traced"]],
     PyTorch: [python, [path.join(root, "bench/training.py"), "flushing", packagedMnist()]],
   };
-  const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const oneThread = { VAE_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   return [1, os.availableParallelism()].flatMap((threads) =>
     LIBRARIES.map((library) => ({ library, threads, program: new Program(library, ...commands[library], threads === 1 ? oneThread : {}) })),
   );

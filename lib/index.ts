@@ -1,6 +1,7 @@
 export * from "./architecture";
 export * from "./random";
-export { tf } from "./tensorflow";
+export { tf, threads } from "./tensorflow";
+export type { Threads } from "./threads";
 export * from "./linear";
 export * from "./encoder";
 export * from "./decoder";
@@ -34,6 +35,7 @@ export * from "./latent-map";
 export * from "./metrics";
 export * from "./stages";
 export * from "./compile";
+export * from "./execution-line";
 export * from "./markdown-table";
 export * from "./interrupt";
 export * from "./measures";

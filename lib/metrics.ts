@@ -27,7 +27,7 @@ export function measureRun(run: Run, test: LabelledImages): Metrics {
   const fifth = history[Math.min(4, history.length - 1)];
   const last = history[history.length - 1];
   return {
-    run: stamp(identityOf(run)),
+    run: stamp(identityOf(run), run.threads),
     test: evaluateLoss(model, test.images, configuration.seed),
     train: { first: first.train, last: last.train },
     validation: { first: first.validation, last: last.validation },

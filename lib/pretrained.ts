@@ -31,6 +31,8 @@ export async function pretrainedRun(parameters: Parameters, data: DataSet, say: 
       "run 05-training.ipynb, or npm run train, for the real one.",
   );
   const model = new Vae(small.seed, identity.architecture);
-  const history = await trainModel(model, trainingImages(data, small), small);
+  const history = await trainModel(model, trainingImages(data, small), small, {
+    onCompiled: ({ reason }) => reason !== undefined && say(`The steps run eagerly, which takes longer: ${reason}.`),
+  });
   return { model, configuration: small, data: data.identity, history };
 }

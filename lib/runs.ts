@@ -5,6 +5,7 @@ import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "./configuration";
 import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
 import { DataIdentity } from "./mnist";
+import { threads } from "./tensorflow";
 import { EpochRecord } from "./training";
 import { Vae } from "./vae";
 import { Versions, versions } from "./versions";
@@ -20,6 +21,8 @@ export interface RunIdentity {
 export interface Stamp extends RunIdentity {
   seed: number;
   versions: Versions;
+  /** Into how many parts large products were cut, which decides the order of additions: VAE_THREADS or --threads repeats it. */
+  threads: number;
 }
 
 /** A finished training run; its layers' sizes are the model's. */
@@ -28,6 +31,8 @@ export interface Run {
   configuration: TrainingConfiguration;
   data: DataIdentity;
   history: EpochRecord[];
+  /** The number of threads it was trained with, where that is known; this process's unless given. */
+  threads?: number;
 }
 
 const CHECKPOINT = "model.safetensors";
@@ -51,14 +56,14 @@ export function runCaption({ configuration, architecture, data }: RunIdentity): 
   return `${data.name}, ${configurationCaption(configuration)}${sizes}`;
 }
 
-/** The stamp of a run under the versions that are running now. */
-export function stamp({ configuration, architecture, data }: RunIdentity): Stamp {
-  return { seed: configuration.seed, configuration, architecture, data, versions: versions() };
+/** The stamp of a run under the versions that are running now, and with this process's threads unless given. */
+export function stamp({ configuration, architecture, data }: RunIdentity, parts = threads.parts): Stamp {
+  return { seed: configuration.seed, configuration, architecture, data, versions: versions(), threads: parts };
 }
 
 /** A history as the text of history.json: an array, a line an epoch, each with the run's stamp. */
-export function historyJson(history: EpochRecord[], identity: RunIdentity): string {
-  const run = stamp(identity);
+export function historyJson(history: EpochRecord[], identity: RunIdentity, parts?: number): string {
+  const run = stamp(identity, parts);
   return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
 }
 
@@ -72,8 +77,8 @@ export function saveRun(directory: string, run: Run): void {
   fs.rmSync(path.join(directory, CONFIGURATION), { force: true });
   const identity = identityOf(run);
   saveCheckpoint(path.join(directory, CHECKPOINT), run.model, checkpointMetadata(identity));
-  writeFileWhole(path.join(directory, HISTORY), historyJson(run.history, identity));
-  writeJson(path.join(directory, CONFIGURATION), stamp(identity));
+  writeFileWhole(path.join(directory, HISTORY), historyJson(run.history, identity, run.threads));
+  writeJson(path.join(directory, CONFIGURATION), stamp(identity, run.threads));
 }
 
 /** What a checkpoint says of itself, so that it is known without its directory. */
@@ -115,7 +120,7 @@ export function loadRun(directory: string, expected: Partial<RunIdentity> = {}):
     model.dispose();
     throw error;
   }
-  return { model, configuration, data, history };
+  return { model, configuration, data, history, threads: (found as Stamp).threads };
 }
 
 /** In what a stamp differs from the identity that is expected, as the words of an error; undefined when in nothing. */

@@ -7,19 +7,23 @@ import { Reply, Task } from "./audit-worker";
 // Each process takes about 1 GB.
 const MOST_PROCESSES = 4;
 
-/** Who is told what while processes work, and how they are stopped. */
+/** Threads of each process, who is told what while they work, and how they are stopped. */
 export interface PartCallbacks {
+  /** 1 unless given. */
+  threads?: number;
   /** What each process is doing now, in one line. */
   onStatus: (status: string) => void;
   /** A task is done. */
   onTask: (what: string) => void;
+  /** Something to be told once, which any of the processes noticed. */
+  onNote?: (note: string) => void;
   signal: AbortSignal;
 }
 
 /**
  * Makes the parts of an audit that are not done yet, in one process a core.
  *
- * A process computes on one thread: two models side by side are done sooner than one after the other on two threads, whose
+ * A process computes on one thread unless told otherwise: two models side by side are done sooner than one after the other on two threads, whose
  * products are too small to share, and no number depends on how many cores there are.
  *
  * @throws Error with the last lines of a process that failed; the signal's reason when it is aborted
@@ -32,11 +36,16 @@ export async function makeParts(audit: vae.Audit, callbacks: PartCallbacks): Pro
   const { signal } = stop;
   const passOn = () => stop.abort(callbacks.signal.reason);
   callbacks.signal.addEventListener("abort", passOn);
+  const notes = new Set<string>();
+  const onNote = (note: string): void => {
+    if (!notes.has(note)) callbacks.onNote?.(note);
+    notes.add(note);
+  };
   const work = async (rank: number): Promise<void> => {
-    const worker = new Worker(audit, (status) => {
+    const worker = new Worker(audit, callbacks.threads ?? 1, (status) => {
       statuses[rank] = status;
       callbacks.onStatus(`${tasks.left} waiting: ${statuses.join(" | ")}`);
-    });
+    }, onNote);
     const kill = () => worker.kill();
     signal.addEventListener("abort", kill);
     try {
@@ -105,11 +114,14 @@ class Worker {
   private readonly process: ChildProcess;
   private last = "";
 
-  constructor({ plan, directory }: vae.Audit, onStatus: (status: string) => void) {
-    const env = { ...process.env, TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" };
+  constructor({ plan, directory }: vae.Audit, threads: number, onStatus: (status: string) => void, onNote: (note: string) => void) {
+    const env = { ...process.env, VAE_THREADS: String(threads) };
     this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.quick ? "quick" : "full", directory], { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.process.stderr?.on("data", (text) => (this.last = (this.last + text).slice(-2000)));
-    this.process.on("message", (reply: Reply) => reply.status && onStatus(reply.status));
+    this.process.on("message", ({ status, note }: Reply) => {
+      if (status) onStatus(status);
+      if (note) onNote(note);
+    });
   }
 
   run(task: Task): Promise<void> {

@@ -6,9 +6,11 @@ export interface Task {
   train: boolean;
 }
 
-/** What a worker says: what it is doing, that the task is done, or why it failed. */
+/** What a worker says: what it is doing, a note, that the task is done, or why it failed. */
 export interface Reply {
   status?: string;
+  /** What is to be said once, such as why steps run eagerly. */
+  note?: string;
   done?: boolean;
   error?: string;
 }
@@ -17,6 +19,7 @@ export interface Reply {
 function main(): void {
   const [size, directory] = process.argv.slice(2);
   const say = (reply: Reply) => process.send?.(reply);
+  vae.onFallback((reason) => say({ note: `steps run eagerly, which can take six times as long: ${reason}` }));
   const plan = size === "quick" ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
   const audit = new vae.Audit(plan, vae.loadMnist(), directory, { onStatus: (status) => say({ status }) });
   // The parent decides what an interrupt means; it gets the terminal's as well.

@@ -1,3 +1,4 @@
+import "./audit-threads";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as vae from "../lib";
@@ -5,7 +6,7 @@ import { auditFigures } from "./audit-figures";
 import { makeParts } from "./audit-processes";
 import { NOTEBOOKS, reportNotebook, ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
-import { runMain, StatusLine } from "./terminal";
+import { runMain, StatusLine, wholeNumber } from "./terminal";
 
 const HELP = `npm run audit -- [options]
 
@@ -13,12 +14,13 @@ Trains what is missing, takes every measurement, decides each of the write-up's 
 results/audit.json, pictures, the README's table and notebook 08 as a report. Stopped with Ctrl-C it goes on where it was.
 
   --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
+  --threads N  threads of each process (1); another number trains other weights, by rounding
   --help    this text
 
 VAE_QUICK=1 says the same as --quick. The claims are about MNIST: VAE_DATA may name a copy of it and nothing else.`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, help: { type: "boolean" } } });
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, threads: { type: "string" }, help: { type: "boolean" } } });
   if (values.help) return console.log(HELP);
   const { help: _, ...options } = values;
   const { quick, data } = vae.readParameters(process.env, options, ROOT);
@@ -33,8 +35,10 @@ async function main(): Promise<void> {
   const interrupt = await vae.interruptSignal();
   const audit = new vae.Audit(plan, vae.loadMnist(data), directory);
   await makeParts(audit, {
+    threads: vae.threads.parts,
     onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
     onTask: (what) => line.print(`[${minutes(started)}] ${what}`),
+    onNote: (note) => line.print(`[${minutes(started)}] ${note}`),
     signal: interrupt.signal,
   });
   interrupt.release();

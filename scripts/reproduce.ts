@@ -1,3 +1,4 @@
+import { THREADS_HELP } from "./threads";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as vae from "../lib";

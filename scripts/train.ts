@@ -1,3 +1,4 @@
+import { THREADS_HELP } from "./threads";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as vae from "../lib";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       data: { type: "string" },
       quick: { type: "boolean" },
       out: { type: "string" },
+      threads: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),
       onEpoch: ({ epoch, train, validation, seconds }) =>
         line.print(`epoch ${epoch}: train ${nats(train)}, validation ${nats(validation)}, ${seconds.toFixed(1)} s`),
+      onCompiled: (execution) => line.print(vae.executionLine(vae.threads, execution)),
       signal: interrupt.signal,
     });
     vae.saveRun(out, { model, configuration, data: dataSet.identity, history });

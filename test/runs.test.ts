@@ -8,7 +8,7 @@ import { TrainingConfiguration, WRITE_UP_TRAINING } from "../lib/configuration";
 import { DataIdentity, MNIST_IDENTITY } from "../lib/mnist";
 import { hasRun, historyJson, loadRun, Run, RunIdentity, runCaption, runName, saveRun, stamp } from "../lib/runs";
 import { readSafeTensors } from "../lib/safetensors";
-import { tf } from "../lib/tensorflow";
+import { tf, threads } from "../lib/tensorflow";
 import { EpochRecord } from "../lib/training";
 import { Vae } from "../lib/vae";
 import { versions } from "../lib/versions";
@@ -51,7 +51,7 @@ describe("saveRun and loadRun", () => {
     const directory = temporaryDirectory(t);
     savedRun(directory);
     assert.deepEqual(fs.readdirSync(directory).sort(), ["configuration.json", "history.json", "model.safetensors"]);
-    const expected = { seed: 7, ...IDENTITY, versions: versions() };
+    const expected = { seed: 7, ...IDENTITY, versions: versions(), threads: threads.parts };
     assert.deepEqual(stamp(IDENTITY), expected);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(directory, "configuration.json"), "utf8")), expected);
     const history = JSON.parse(fs.readFileSync(path.join(directory, "history.json"), "utf8")) as Array<{ run: unknown }>;
@@ -71,6 +71,17 @@ describe("saveRun and loadRun", () => {
       assert.deepEqual(reconstructImages(model, randomImages(4, 10).images, 1).shape, [4, 100]);
       model.dispose();
     }
+  });
+
+  it("keep the number of threads that a run was trained with, also when it is written again elsewhere", (t) => {
+    const [directory, again] = [temporaryDirectory(t), temporaryDirectory(t)];
+    const model = new Vae(7);
+    saveRun(directory, { model, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY, threads: 13 });
+    const run = loadRun(directory, { configuration: CONFIGURATION });
+    assert.equal(run.threads, 13);
+    saveRun(again, run);
+    for (const file of ["configuration.json", "history.json"]) assert.match(fs.readFileSync(path.join(again, file), "utf8"), /"threads": ?13/);
+    for (const each of [model, run.model]) each.dispose();
   });
 
   it("leave no tensor on the device but the loaded model's", (t) => {

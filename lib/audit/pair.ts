@@ -32,6 +32,7 @@ export async function trainedPair(parameters: Parameters, data: DataSet, say: Sa
     } else {
       say(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
       await trainModel(autoencoder, trainingImages(data, configuration), configuration, {
+        onCompiled: ({ reason }) => reason !== undefined && say(`The steps run eagerly, which takes longer: ${reason}.`),
         onEpoch: ({ epoch, validation }) => epoch % 5 === 0 && say(`Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`),
       });
       saveCheckpoint(file, autoencoder, checkpointMetadata(identity));

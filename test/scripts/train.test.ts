@@ -33,7 +33,7 @@ describe("npm run train", () => {
     const home = temporaryDirectory(t);
     const { code, stdout } = await train(home, "--help");
     assert.equal(code, 0);
-    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--latent-dim D", "--hidden W,N", "--data DIR", "--out DIR", "--help"]) assert.ok(stdout.includes(option), option);
+    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--latent-dim D", "--hidden W,N", "--data DIR", "--out DIR", "--threads N", "--help"]) assert.ok(stdout.includes(option), option);
     assert.deepEqual(fs.readdirSync(home), []);
   });
 
@@ -111,9 +111,10 @@ describe("npm run train", () => {
     const name = `runs/vae-seed5-epochs2-batch16-784-512-256-20-data${identity.digest}`;
     const lines = first.stdout.trim().split("\n");
     assert.equal(lines[0], "24 images to train, 6 to validate: data, seed 5, 2 epochs, batch size 16");
-    assert.match(lines[1], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
-    assert.match(lines[2], /^epoch 2: train /);
-    assert.deepEqual(lines.slice(3), [`written: ${name}`]);
+    assert.match(lines[1], /^\d+ operations? at once \((cores|\w+_THREADS)\), steps traced as a graph$/);
+    assert.match(lines[2], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
+    assert.match(lines[3], /^epoch 2: train /);
+    assert.deepEqual(lines.slice(4), [`written: ${name}`]);
 
     const configuration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 5, batchSize: 16 };
     const run = loadRun(path.join(home, name), { configuration, data: identity });
@@ -124,6 +125,16 @@ describe("npm run train", () => {
     assert.deepEqual(history("again"), history(name));
     const weights = (directory: string) => readSafeTensors(path.join(home, directory, "model.safetensors")).tensors["decoder.fc3.weight"].data;
     assert.deepEqual(weights("again"), weights(name));
+  });
+
+  it("computes on the threads that --threads asks for, says so, and writes their number into the run", async (t) => {
+    const home = workplace(t);
+    const { code, stdout, stderr } = await train(home, "--data", "data", "--epochs", "1", "--threads", "3", "--out", "out");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^3 operations at once \(VAE_THREADS\), steps traced as a graph$/m);
+    const configuration = JSON.parse(fs.readFileSync(path.join(home, "out/configuration.json"), "utf8")) as { threads: number };
+    assert.equal(configuration.threads, 3);
+    assert.equal(complaint(await train(home, "--threads", "0")), '--threads: expected an integer from 1, found "0"');
   });
 
   it("reads gzipped files", async (t) => {

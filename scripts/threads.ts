@@ -1,0 +1,19 @@
+/**
+ * Imported first by a command, before the library loads TensorFlow, which reads its threads then: --threads N becomes
+ * VAE_THREADS, for this process and, on purpose, for those that it starts. What is no such number is left to the command's own
+ * reading of its options, which refuses it.
+ */
+import { parseArgs } from "node:util";
+import { chosenThreads } from "../lib/threads";
+
+export const THREADS_HELP = "operations at once, and parts a large product is cut in: the same number repeats a result (as many as cores)";
+
+const { values } = parseArgs({ options: { threads: { type: "string" } }, strict: false });
+if (typeof values.threads === "string" && /^[1-9]\d{0,3}$/.test(values.threads)) process.env.VAE_THREADS = values.threads;
+try {
+  chosenThreads(process.env);
+} catch (error) {
+  // The library would throw the same while it is imported, which a command can't catch.
+  console.error(`\n${(error as Error).message}`);
+  process.exit(1);
+}
