@@ -1,5 +1,5 @@
 /**
- * Compares training speed: this library traced and eager, the write-up's PyTorch code, and PyTorch with preloaded tensors and
+ * Compares training speed: this library traced and eager (on our thread setting, and on TensorFlow's own), the write-up's PyTorch code, and PyTorch with preloaded tensors and
  * fused Adam, with denormal numbers and without. All in one run, alternating, in trainings of four whole epochs with validation
  * (48,000 and 12,000 images; eager: one epoch), on a quiet machine.
  * Writes results/bench_training.json. Options: --rounds N (3), --losses (compares 20 epochs' losses over six seeds instead, and
@@ -16,7 +16,9 @@ import { referencePython, root } from "../scripts/reference-python";
 import { Measured, Program, Task } from "./program";
 import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
 
-const NAMES = ["traced", "optimised PyTorch without denormals", "optimised PyTorch", "write-up's PyTorch", "eager"] as const;
+/** TensorFlow's own number of threads in and of operations: as many as there are cores, each. */
+const EAGER_DEFAULT = "eager, TensorFlow's own threads";
+const NAMES = ["traced", "optimised PyTorch without denormals", "optimised PyTorch", "write-up's PyTorch", "eager", EAGER_DEFAULT] as const;
 type Name = (typeof NAMES)[number];
 
 const BATCHES = [64, 128];
@@ -41,8 +43,11 @@ function startPrograms(say: (line: string) => void): Record<Name, Program> {
     "optimised PyTorch": [python, [script, "optimised", packagedMnist()]],
     "write-up's PyTorch": [python, [script, "write-up", packagedMnist()]],
     eager: node("eager"),
+    [EAGER_DEFAULT]: node("eager"),
   };
-  return Object.fromEntries(NAMES.map((name) => [name, new Program(name, ...commands[name])])) as Record<Name, Program>;
+  // 0 is what TensorFlow takes for "as many as there are cores".
+  const ownThreads = { VAE_THREADS: "", TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" };
+  return Object.fromEntries(NAMES.map((name) => [name, new Program(name, ...commands[name], name === EAGER_DEFAULT ? ownThreads : {})])) as Record<Name, Program>;
 }
 
 async function main(): Promise<void> {
@@ -89,7 +94,7 @@ async function compare(programs: Record<Name, Program>, rounds: number, say: (li
   for (const { name } of cells.slice(0, NAMES.length)) await programs[name].ask({ task: "epoch", images: 2_000 });
   for (let round = 0; round < rounds; round++) {
     for (const cell of round % 2 === 0 ? cells : [...cells].reverse()) {
-      const epochs = images === undefined && cell.name !== "eager" ? EPOCHS : 1;
+      const epochs = images === undefined && !cell.name.startsWith("eager") ? EPOCHS : 1;
       const task: Task = { task: "epoch", batch: cell.batch, seed: round + 1, images, epochs };
       const measured = await (images === undefined ? programs[cell.name].measure(task) : programs[cell.name].ask(task));
       cell.measured.push(measured);
