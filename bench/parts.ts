@@ -1,7 +1,8 @@
 /**
  * Into how many parts a training step's large layers are cut, by the number of operations at once that is asked for (VAE_THREADS), 1
  * to 16; and how long a step takes, for the numbers that this machine has cores for. Writes results/bench_parts.json.
- * Options: --rounds N (3), --try (one round, whatever else runs; writes nothing).
+ * Options: --rounds N (3), --try (one round, whatever else runs; writes nothing), --no-times (counts alone,
+ * on a machine that has other things to do).
  */
 import os from "node:os";
 import path from "node:path";
@@ -52,12 +53,12 @@ export function partsMade(most = MOST): PartsRow[] {
 }
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" } } });
+  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" }, "no-times": { type: "boolean" } } });
   const rounds = options.try ? 1 : Number(options.rounds);
   const rows = partsMade();
   const script = [path.join(__dirname, "training-tfjs.js"), "traced"];
   const timed = rows
-    .filter(({ asked }) => asked <= os.availableParallelism())
+    .filter(({ asked }) => !options["no-times"] && asked <= os.availableParallelism())
     .map((row) => ({ row, program: new Program(`${row.asked} parts`, process.execPath, script, { VAE_THREADS: String(row.asked) }), times: [] as number[] }));
   try {
     for (let round = 0; round < rounds; round++) {
