@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { lockProcess, unlockProcess } from "./lock.mjs";
+import { tellingLines } from "./log.mjs";
 import { cache, root } from "./paths.mjs";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -23,6 +24,7 @@ export function commandRunner(name, title) {
     clearInterval(timer);
     console.log(`${terminal ? "\r\x1b[K" : ""}${mark} ${text}`);
   };
+  const excerpt = () => `${tellingLines(fs.readFileSync(log, "utf8"))}\n  whole log: ${path.relative(root, log)}`;
   const run = (what, file, args, options = {}) => {
     doing = what;
     draw();
@@ -51,19 +53,15 @@ export function commandRunner(name, title) {
         for (const name of SIGNALS) process.off(name, interrupt);
         unlockProcess(child.pid);
         if (code === 0) resolve();
-        else reject(new Error(`${what} ended with ${signal ?? `exit code ${code}`}\n${lastLines(log)}\n  whole log: ${path.relative(root, log)}`));
+        else reject(new Error(`${what} ended with ${signal ?? `exit code ${code}`}\n${excerpt()}`));
       });
     });
   };
   return {
     run,
+    excerpt,
     say: (text) => finish("·", text),
     done: () => finish("✓", `${title} (${seconds()})`),
     fail: (message) => finish("✗", `${title}: ${message}`),
   };
-}
-
-function lastLines(log) {
-  const lines = fs.readFileSync(log, "utf8").trimEnd().split("\n");
-  return lines.slice(-12).map((line) => `  | ${line}`).join("\n");
 }

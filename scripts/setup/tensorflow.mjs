@@ -4,6 +4,7 @@
 // VAE_TENSORFLOW=wheel or =upstream forces one of them.
 import fs from "node:fs";
 import path from "node:path";
+import { bindingSources, compileBinding } from "./binding.mjs";
 import { cache, root, tfjsNode, venvPython } from "./paths.mjs";
 import { missingCompiler } from "./prerequisites.mjs";
 
@@ -40,7 +41,14 @@ export function chooseRoute({ platform, arch, forced, compilerMissing }) {
 export const tensorflow = {
   title: "native TensorFlow",
   fingerprint: () =>
-    [VERSION, process.env.VAE_TENSORFLOW ?? "", process.execPath, process.versions.modules, fs.readFileSync(path.join(root, "package-lock.json"))].join("\n"),
+    [
+      VERSION,
+      process.env.VAE_TENSORFLOW ?? "",
+      process.execPath,
+      process.versions.modules,
+      fs.readFileSync(path.join(root, "package-lock.json")),
+      ...bindingSources(),
+    ].join("\n"),
   present: () => bindingFile() !== undefined,
   async run(command) {
     const compilerMissing = missingCompiler();
@@ -65,17 +73,7 @@ tf.ready().then(() => {
 async function fromWheel(command) {
   if (!fs.existsSync(home)) await unpackWheel(command);
   fs.symlinkSync(path.relative(tfjsNode, home), path.join(tfjsNode, "deps"));
-  const environment = { ...process.env };
-  // Headers beside this Node serve where they are installed; elsewhere node-gyp downloads them.
-  const prefix = path.dirname(path.dirname(process.execPath));
-  if (fs.existsSync(path.join(prefix, "include/node/node_api.h"))) environment.npm_config_nodedir ??= prefix;
-  environment.npm_config_node_gyp ??= path.join(prefix, "lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js");
-  const preGyp = path.join(root, "node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp");
-  await command.run("compiling the binding", process.execPath, [preGyp, "install", "--build-from-source"], {
-    cwd: tfjsNode,
-    env: { ...environment, PYTHON: venvPython, npm_config_python: venvPython },
-  });
-  fs.rmSync(path.join(tfjsNode, "build"), { recursive: true, force: true });
+  await compileBinding(command, home);
 }
 
 async function unpackWheel(command) {
@@ -101,7 +99,7 @@ async function fromUpstream(command, because) {
   // The script may end with 0 when its download fails: only the missing binding tells.
   await command.run("tfjs-node's install script", process.execPath, [script], { cwd: tfjsNode, env }).catch(() => undefined);
   if (bindingFile() === undefined) {
-    throw new Error(`tfjs-node's own download failed (log: .cache/logs/setup-tensorflow.log); it was tried because ${because}`);
+    throw new Error(`tfjs-node's own download failed; it was tried because ${because}\n${command.excerpt()}`);
   }
 }
 

@@ -1,0 +1,3 @@
+{
+  "targets": [{ "target_name": "standard_error", "sources": ["standard_error.cc"] }]
+}
