@@ -1,5 +1,6 @@
 /** TensorFlow.js on its native backend, with the settings that must stand before it is first loaded. */
 import util from "node:util";
+import { loadQuietly } from "./start-up-lines";
 import { chosenThreads, setForNow, Threads, threadVariables } from "./threads";
 
 // 2 keeps errors and drops the start-up log, which every notebook would show.
@@ -16,6 +17,7 @@ const chosen = chosenThreads(process.env);
 const isLoaded = Object.keys(require.cache).some((file) => file.endsWith("tfjs_binding.node"));
 const putBack = setForNow(process.env, isLoaded ? {} : threadVariables(process.env));
 
+loadQuietly(() => require("@tensorflow/tfjs-node"));
 import * as tf from "@tensorflow/tfjs-node";
 
 putBack();

@@ -18,6 +18,12 @@ interface Machine {
   forced?: string;
   compilerMissing?: string;
 }
+interface Log {
+  tellingLines(text: string): string;
+}
+interface Binding {
+  plainFolder(candidates?: string[]): string;
+}
 interface TensorflowStep {
   VERSION: string;
   chooseRoute(machine: Machine): { route: string; because: string };
@@ -133,5 +139,34 @@ describe("chooseRoute", () => {
       message: `VAE_TENSORFLOW=wheel: there is no TensorFlow ${VERSION} wheel for win32 x64`,
     });
     assert.throws(() => chooseRoute({ ...linux, forced: "cuda" }), { message: 'VAE_TENSORFLOW: expected "wheel" or "upstream", found "cuda"' });
+  });
+});
+
+describe("tellingLines", () => {
+  it("shows the compiler's complaint, however much of node-gyp's own follows it", async () => {
+    const { tellingLines } = await setUpModule<Log>("log.mjs");
+    const complaint = "../binding/tfjs_backend.h:25:10: fatal error: tensorflow/c/c_api.h: No such file or directory";
+    const noise = Array.from({ length: 30 }, (_, i) => `gyp ERR! stack     at Error ${i}`);
+    const shown = tellingLines(["$ node-pre-gyp install", "gyp info it worked", complaint, ...noise, "not ok"].join("\n")).split("\n");
+    assert.deepEqual(shown.slice(0, 2), [`  | ${complaint}`, "  | …"]);
+    assert.equal(shown[shown.length - 1], "  | not ok");
+    assert.ok(shown.length <= 10, String(shown.length));
+  });
+
+  it("shows the last lines of a log without a complaint, and nothing of an empty one", async () => {
+    const { tellingLines } = await setUpModule<Log>("log.mjs");
+    assert.equal(tellingLines("a\nb\n"), "  | a\n  | b");
+    assert.equal(tellingLines("").trim(), "|");
+  });
+});
+
+describe("plainFolder", () => {
+  it("takes the first folder whose path a make file can hold", async (t) => {
+    const { plainFolder } = await setUpModule<Binding>("binding.mjs");
+    const home = temporaryDirectory(t);
+    const folders = ["with space", "é", "plain", "other"].map((name) => path.join(home, name));
+    folders.forEach((folder) => fs.mkdirSync(folder));
+    assert.equal(plainFolder([...folders.slice(0, 2), path.join(home, "absent"), ...folders.slice(2)]), folders[2]);
+    assert.throws(() => plainFolder(folders.slice(0, 2)), { message: /^TMPDIR: expected a folder .*, found .*with space, .*é$/ });
   });
 });
