@@ -19,6 +19,7 @@ export * from "./checkpoint";
 export * from "./evaluation";
 export * from "./training";
 export * from "./runs";
+export * from "./kept-epochs";
 export * from "./versions";
 export * from "./figures";
 export * from "./rendering/png";

@@ -114,6 +114,9 @@ export async function trainModel(
         validation: meanLoss(validated.sums, inOrder.length),
         seconds: (Date.now() - epochStarted) / 1000,
       };
+      // The last step's loss is that of the weights before it: what it made of them shows in the validation.
+      const diverged = [record.train, record.validation].find(({ total }) => !Number.isFinite(total));
+      if (diverged) throw new Error(divergence(epoch, Math.ceil(count / batchSize), diverged));
       history.push(record);
       callbacks.onEpoch?.(record);
       // A small data set's epoch may be over before the event loop had a turn.
@@ -186,9 +189,9 @@ function meanLoss({ reconstruction, kl, total }: LossTerms<number>, images: numb
   return { reconstruction: reconstruction / images, kl: kl / images, total: total / images };
 }
 
-function divergence(epoch: number, step: number, train: LossTerms<number>): string {
+function divergence(epoch: number, step: number, found: LossTerms<number>): string {
   return (
-    `training stopped in epoch ${epoch} after ${step} steps: expected a finite loss, found reconstruction ${train.reconstruction}, ` +
-    `kl ${train.kl}; a smaller learning rate usually helps`
+    `training stopped in epoch ${epoch} after ${step} steps: expected a finite loss, found reconstruction ${found.reconstruction}, ` +
+    `kl ${found.kl}; a smaller learning rate usually helps`
   );
 }
