@@ -1,21 +1,20 @@
 /**
  * Into how many parts a training step's large layers are cut, by the number of operations at once that is asked for (VAE_THREADS), 1
  * to 16; and how long a step takes, for the numbers that this machine has cores for. Writes results/bench_parts.json.
- * Options: --rounds N (3), --try (one round, whatever else runs; writes nothing), --no-times (counts alone,
- * on a machine that has other things to do).
  */
 import os from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { lossAndGradients } from "../lib/compile";
 import { releaseCaptures, trace } from "../lib/compile/trace";
 import { variablesInParts } from "../lib/compile/variables-in-parts";
 import { WRITE_UP_TRAINING } from "../lib/configuration";
 import { writeJson } from "../lib/files";
 import { noiseCounter } from "../lib/noise";
-import { tf } from "../lib/tensorflow";
+import { refuseRunParameters } from "../lib/parameters";
+import { tf, threads } from "../lib/tensorflow";
 import { Vae } from "../lib/vae";
 import { versions } from "../lib/versions";
+import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { root } from "../scripts/reference-python";
 import { median } from "./median";
@@ -52,9 +51,17 @@ export function partsMade(most = MOST): PartsRow[] {
   return rows;
 }
 
-async function main(): Promise<void> {
-  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" }, "no-times": { type: "boolean" } } });
-  const rounds = options.try ? 1 : Number(options.rounds);
+const OPTIONS = {
+  rounds: { type: "string", value: "N", about: "rounds (3)" },
+  try: { type: "boolean", about: "one round, whatever else runs; writes nothing" },
+  "no-times": { type: "boolean", about: "counts the parts and times nothing" },
+} as const;
+
+async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
+  refuseRunParameters(process.env, "the table is of the write-up's sizes");
+  const asked = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
+  const rounds = options.try ? 1 : asked;
+  console.log(usesLine({ data: "MNIST", threads }));
   const rows = partsMade();
   const script = [path.join(__dirname, "training-tfjs.js"), "traced"];
   const timed = rows
@@ -80,8 +87,6 @@ async function main(): Promise<void> {
 }
 
 if (require.main === module) {
-  main().catch((error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
+  const about = "Shows into how many parts the layers are cut for 1 to 16 asked for, times a step, and writes results/bench_parts.json.";
+  runCommand({ name: "bench:parts", about, options: OPTIONS }, main);
 }

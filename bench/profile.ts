@@ -1,15 +1,15 @@
 /**
  * Where a training step's time goes: parts of it by themselves, here and in PyTorch with preloaded tensors and fused Adam, on
  * one thread and on as many as there are cores. Alternating, three rounds, on a quiet machine.
- * Writes results/bench_profile.json. Options: --rounds N (3), --try (one round, whatever else runs; writes nothing).
+ * Writes results/bench_profile.json.
  */
 import os from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
 import { refuseRunParameters } from "../lib/parameters";
 import { versions } from "../lib/versions";
+import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { median } from "./median";
@@ -48,10 +48,16 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
   );
 }
 
-async function main(): Promise<void> {
+const OPTIONS = {
+  rounds: { type: "string", value: "N", about: "rounds (3)" },
+  try: { type: "boolean", about: "one round, whatever else runs; writes nothing" },
+} as const;
+
+async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the benchmark takes MNIST and the write-up's sizes for every program");
-  const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, try: { type: "boolean" } } });
-  const rounds = options.try ? 1 : Number(options.rounds);
+  const asked = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
+  const rounds = options.try ? 1 : asked;
+  console.log(usesLine({ data: "MNIST", threads: os.availableParallelism() }));
   const started = performance.now();
   const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
   const programs = startPrograms(say);
@@ -87,7 +93,11 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+runCommand(
+  {
+    name: "bench:profile",
+    about: "Times parts of a training step here and in PyTorch, on a quiet machine, and writes results/bench_profile.json.",
+    options: OPTIONS,
+  },
+  main,
+);

@@ -1,16 +1,17 @@
 /**
- * Compares training speed: this library traced and eager (on our thread setting, and on TensorFlow's own), the write-up's PyTorch code, and PyTorch with preloaded tensors and
+ * Compares training speed: this library traced and eager (on our thread setting, and on
+ * TensorFlow's own), the write-up's PyTorch code, and PyTorch with preloaded tensors and
  * fused Adam, with denormal numbers and without. All in one run, alternating, in trainings of four whole epochs with validation
  * (48,000 and 12,000 images; eager: one epoch), on a quiet machine.
- * Writes results/bench_training.json. Options: --rounds N (3), --losses (compares 20 epochs' losses over six seeds instead, and
- * writes results/bench_losses.json), --no-scaling, --try (2,000 images, one round, whatever else runs: to see that it works; writes nothing).
+ * Writes results/bench_training.json; its help explains the options.
  */
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { writeJson } from "../lib/files";
 import { packagedMnist } from "../lib/mnist";
 import { refuseRunParameters } from "../lib/parameters";
 import { versions } from "../lib/versions";
+import { threads } from "../lib/tensorflow";
+import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { Measured, Program, Task } from "./program";
@@ -50,11 +51,17 @@ function startPrograms(say: (line: string) => void): Record<Name, Program> {
   return Object.fromEntries(NAMES.map((name) => [name, new Program(name, ...commands[name], name === EAGER_DEFAULT ? ownThreads : {})])) as Record<Name, Program>;
 }
 
-async function main(): Promise<void> {
+const OPTIONS = {
+  rounds: { type: "string", value: "N", about: "rounds (3)" },
+  losses: { type: "boolean", about: "compares 20 epochs' losses over six seeds instead, and writes results/bench_losses.json" },
+  "no-scaling": { type: "boolean", about: "leaves out other batch sizes, widths and numbers of images" },
+  try: { type: "boolean", about: "2,000 images, one round, whatever else runs: to see that it works; writes nothing" },
+} as const;
+
+async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the benchmark takes MNIST and the write-up's sizes for every program");
-  const { values: options } = parseArgs({
-    options: { rounds: { type: "string", default: "3" }, losses: { type: "boolean" }, "no-scaling": { type: "boolean" }, try: { type: "boolean" } },
-  });
+  const rounds = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
+  console.log(usesLine({ data: "MNIST", threads }));
   const started = performance.now();
   const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
   const programs = startPrograms(say);
@@ -68,7 +75,7 @@ async function main(): Promise<void> {
       updateReadme(root);
       return;
     }
-    const seconds = await compare(programs, Number(options.rounds), say);
+    const seconds = await compare(programs, rounds, say);
     const matmul = await matrixSpeeds(programs, say);
     const machine = Math.max(...Object.values(matmul));
     const rows = seconds.map(({ name, batch, measured }) => rowOf(name, batch, measured, machine));
@@ -148,7 +155,11 @@ async function compareLosses(programs: Record<Name, Program>, say: (line: string
   return losses;
 }
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+runCommand(
+  {
+    name: "bench:training",
+    about: "Compares training speed with PyTorch, in turns on a quiet machine, and writes results/bench_training.json.",
+    options: OPTIONS,
+  },
+  main,
+);

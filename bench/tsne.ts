@@ -1,21 +1,21 @@
 /**
- * npm run bench:tsne -- [--latents DIR] [--rounds N] [--large-rounds N] [--quick] [--out FILE]: this project's t-SNE beside
- * openTSNE, scikit-learn and tsne-js on the digits' latent means, each run in a process of its own, alternating. --quick is
- * a trial of every program on 300 points, into .cache/quick.
+ * This project's t-SNE beside openTSNE, scikit-learn and tsne-js on the digits' latent means, each run in a process of its own,
+ * alternating.
  */
 
 import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { writeJson } from "../lib/files";
 import { readMatrix, writeNpy } from "../lib/npy";
 import { refuseRunParameters } from "../lib/parameters";
 import { klDivergence, knnAccuracy, trustworthiness } from "../lib/quality";
 import { randomStream } from "../lib/random";
 import { tsneAffinities } from "../lib/tsne";
+import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { loadLatents } from "./latents";
@@ -60,18 +60,19 @@ interface Single {
   version: string;
 }
 
-async function main(): Promise<void> {
+const OPTIONS = {
+  latents: { type: "string", value: "DIR", about: "test_means.npy, test_labels.npy and the same for train (means of the trained VAE)" },
+  rounds: { type: "string", value: "N", about: "rounds up to 10,000 points (3)" },
+  "large-rounds": { type: "string", value: "N", about: "rounds of more points (1)" },
+  quick: { type: "boolean", about: "a trial of every program on 300 points, into .cache/quick" },
+  out: { type: "string", value: "FILE", about: "where to write (results/bench_tsne.json)" },
+} as const;
+
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the benchmark embeds the latent means of the write-up's run");
-  const { values } = parseArgs({
-    options: {
-      latents: { type: "string" },
-      rounds: { type: "string", default: "3" },
-      "large-rounds": { type: "string", default: "1" },
-      quick: { type: "boolean", default: false },
-      out: { type: "string" },
-    },
-  });
-  const [rounds, largeRounds] = [positive("--rounds", values.rounds), positive("--large-rounds", values["large-rounds"])];
+  const rounds = wholeNumber("rounds", values.rounds ?? "3", 0);
+  const largeRounds = wholeNumber("large-rounds", values["large-rounds"] ?? "1", 0);
+  console.log(usesLine({ data: values.latents ?? "latent means of MNIST", threads: availableParallelism() }));
   const python = referencePython(say);
   const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn", "scikit-learn, its defaults"];
   const quick: Comparison[] = [{ points: 300, methods: [...all, "tsne-js"], rounds: 1 }];
@@ -165,17 +166,15 @@ function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`${option}: expected a whole number, found "${text}"`);
-  return value;
-}
-
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`bench:tsne: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand(
+  {
+    name: "bench:tsne",
+    about: "Compares this project's t-SNE with openTSNE, scikit-learn and tsne-js, and writes results/bench_tsne.json.",
+    options: OPTIONS,
+  },
+  main,
+);

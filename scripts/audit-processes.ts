@@ -7,6 +7,11 @@ import { Reply, Task } from "./audit-worker";
 // Each process takes about 1 GB.
 const MOST_PROCESSES = 4;
 
+/** How many processes work at once, where there are tasks enough. */
+export function mostProcesses(): number {
+  return Math.min(os.availableParallelism(), MOST_PROCESSES);
+}
+
 /** Threads of each process, who is told what while they work, and how they are stopped. */
 export interface PartCallbacks {
   /** 1 unless given. */
@@ -30,7 +35,7 @@ export interface PartCallbacks {
  */
 export async function makeParts(audit: vae.Audit, callbacks: PartCallbacks): Promise<void> {
   const tasks = new TaskQueue(audit);
-  const processes = Math.min(os.availableParallelism(), MOST_PROCESSES, tasks.left);
+  const processes = Math.min(mostProcesses(), tasks.left);
   const statuses = new Array<string>(processes).fill("starting");
   const stop = new AbortController();
   const { signal } = stop;

@@ -1,33 +1,31 @@
 import "./audit-threads";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import * as vae from "../lib";
 import { auditFigures } from "./audit-figures";
-import { makeParts } from "./audit-processes";
+import { makeParts, mostProcesses } from "./audit-processes";
+import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { NOTEBOOKS, reportNotebook, ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
-import { runMain, StatusLine, wholeNumber } from "./terminal";
+import { StatusLine } from "./terminal";
 
-const HELP = `npm run audit -- [options]
-
-Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
+const ABOUT = `Trains what is missing, takes every measurement, decides each of the write-up's claims by its rule, and writes
 results/audit.json, pictures, the README's table and notebook 08 as a report. Stopped with Ctrl-C it goes on where it was.
-
-  --quick   a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick
-  --threads N  threads of each process (1); another number trains other weights, by rounding
-  --help    this text
-
 VAE_QUICK=1 says the same as --quick. The claims are about MNIST: VAE_DATA may name a copy of it and nothing else.`;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, threads: { type: "string" }, help: { type: "boolean" } } });
-  if (values.help) return console.log(HELP);
-  const { help: _, ...options } = values;
+const OPTIONS = {
+  quick: { type: "boolean", about: "a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick" },
+  threads: { type: "string", value: "N", about: "threads of each process (1); another number trains other weights, by rounding" },
+} as const;
+
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
+  if (values.threads !== undefined) wholeNumber("threads", values.threads);
+  const { threads: _, ...options } = values;
   const { quick, data } = vae.readParameters(process.env, options, ROOT);
   vae.refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
   const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
   const results = path.join(home, "results");
   vae.checkWritable(results);
+  console.log(usesLine({ data: "MNIST", processes: mostProcesses(), threads: vae.threads }));
   const plan = quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
   const directory = path.join(home, "runs/audit");
   const line = new StatusLine();
@@ -65,4 +63,4 @@ function minutes(since: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-runMain(main);
+runCommand({ name: "audit", about: ABOUT, options: OPTIONS }, main);

@@ -1,20 +1,15 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import * as vae from "../lib";
+import { runCommand, usesLine } from "./command";
 import { ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
 import { referencePython } from "./reference-python";
-import { runMain } from "./terminal";
 
-const HELP = `npm run check:audit
-
-Recomputes numbers of results/audit.json in Python (PyTorch, scikit-learn), from the checkpoint and the arrays that npm run
+const ABOUT = `Recomputes numbers of results/audit.json in Python (PyTorch, scikit-learn), from the checkpoint and the arrays that npm run
 audit kept of the first seed's VAE, and writes results/audit_check.json. test/check_audit.py says what it compares and how
-closely. The first run makes .bench-venv with the packages of bench/requirements.txt. The exit code is 0 when all agree.
-
-  --help        this text`;
+closely. The first run makes .bench-venv with the packages of bench/requirements.txt. The exit code is 0 when all agree.`;
 
 /** The numbers of a model that the Python side computes as well, by its names. */
 function expectedOf({ test, bounds, space }: vae.ModelMeasurements): Record<string, number> {
@@ -33,13 +28,12 @@ function expectedOf({ test, bounds, space }: vae.ModelMeasurements): Record<stri
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: "boolean" } } });
-  if (values.help) return console.log(HELP);
   vae.refuseRunParameters(process.env, "the audit decides it");
   const { measured } = vae.readAudit(path.join(ROOT, "results/audit.json"));
   const [model] = vae.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);
   if (!fs.existsSync(path.join(kept, "codes.npy"))) throw new Error(`${path.relative(process.cwd(), kept)}: expected what the audit keeps of ${model.name}, found nothing; npm run audit makes it`);
+  console.log(usesLine({ data: "MNIST", threads: vae.threads }));
   const arrays = path.join(ROOT, ".cache/check-audit");
   fs.mkdirSync(arrays, { recursive: true });
   fs.copyFileSync(path.join(kept, "codes.npy"), path.join(arrays, "means.npy"));
@@ -58,4 +52,4 @@ async function main(): Promise<void> {
   updateReadme(ROOT);
 }
 
-runMain(main);
+runCommand({ name: "check:audit", about: ABOUT, options: {} }, main);

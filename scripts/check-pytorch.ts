@@ -2,29 +2,28 @@ import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { NdArray } from "ndarray";
 import * as vae from "../lib";
+import { Given, runCommand, usesLine } from "./command";
 import { ROOT } from "./notebooks/pipeline";
 import { referencePython } from "./reference-python";
-import { runMain } from "./terminal";
+import { RUN_VARIABLES } from "./run-options";
 
-const HELP = `npm run check:pytorch -- [options]
-
-Loads a run's checkpoint into the write-up's own PyTorch classes and compares the test loss there with ours, both with
+const ABOUT = `Loads a run's checkpoint into the write-up's own PyTorch classes and compares the test loss there with ours, both with
 the same draws of the noise.
+${RUN_VARIABLES}`;
 
-  --run DIR     the run (the one in runs/ that VAE_SEED, VAE_EPOCHS and so on name, on VAE_DATA; the write-up's unless given)
-  --help        this text`;
+const OPTIONS = {
+  run: { type: "string", value: "DIR", about: "the run (the one in runs/ that the environment names; the write-up's without it)" },
+} as const;
 
 const execute = promisify(execFile);
 
 /** What test/check_pytorch.py prints: its loss, the greatest relative difference of its terms from ours, and the allowed one. */
 type TheirLoss = vae.LossTerms<number> & { difference: number; allowed: number };
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { run: { type: "string" }, help: { type: "boolean" } } });
-  if (values.help) return console.log(HELP);
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const parameters = vae.readParameters(process.env, {}, ROOT);
   const data = vae.loadMnist(parameters.data);
   const directory = values.run ?? vae.runDirectory(parameters, data);
@@ -32,6 +31,7 @@ async function main(): Promise<void> {
   if (!fs.existsSync(checkpoint)) {
     throw new Error(`${path.relative(process.cwd(), checkpoint)}: expected a trained run, found none; npm run train makes it`);
   }
+  console.log(usesLine({ data: data.identity.name, threads: vae.threads }));
   // The write-up's classes have its sizes and no others.
   const { model, configuration } = vae.loadRun(directory, { architecture: vae.WRITE_UP_ARCHITECTURE, data: data.identity });
   const { images } = data.test;
@@ -71,4 +71,4 @@ async function python(program: string, args: string[]): Promise<{ stdout: string
   }
 }
 
-runMain(main);
+runCommand({ name: "check:pytorch", about: ABOUT, options: OPTIONS }, main);

@@ -1,8 +1,15 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import * as vae from "../lib";
+import { Given, runCommand, usesLine } from "./command";
 import { NOTEBOOKS, PYTHON, ROOT } from "./notebooks/pipeline";
 
-const args = [
+const OPTIONS = {
+  port: { type: "string", value: "N", about: "where it listens (8888, or the next one that is free)" },
+  "no-browser": { type: "boolean", about: "opens no browser" },
+} as const;
+
+const ARGS = [
   "-m",
   "jupyterlab",
   // The default, named so that no configuration of the user's opens the server to a network; so is the token.
@@ -13,12 +20,25 @@ const args = [
   "--LabApp.news_url=None",
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ];
-const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
-// A path of the command line's folder, as it is seen from the notebooks'.
-const paths = ["VAE_DATA", "VAE_RUNS", "VAE_AUDIT"].flatMap((name): Array<[string, string]> => {
-  const file = process.env[name];
-  return file ? [[name, path.relative(NOTEBOOKS, path.resolve(file))]] : [];
-});
-const lab = spawn(PYTHON, [...args, ...root, ...process.argv.slice(2)], { cwd: NOTEBOOKS, env: { ...process.env, ...Object.fromEntries(paths) }, stdio: "inherit" });
-process.on("SIGINT", () => undefined);
-lab.on("close", (code) => (process.exitCode = code ?? 1));
+
+async function main({ values, words }: Given<typeof OPTIONS>): Promise<void> {
+  console.log(usesLine({ data: process.env.VAE_DATA || "MNIST", threads: vae.threads }));
+  const own = [
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+    ...(values.port === undefined ? [] : [`--ServerApp.port=${values.port}`]),
+    ...(values["no-browser"] ? ["--no-browser"] : []),
+  ];
+  // A path of the command line's folder, as it is seen from the notebooks'.
+  const paths = ["VAE_DATA", "VAE_RUNS", "VAE_AUDIT"].flatMap((name): Array<[string, string]> => {
+    const file = process.env[name];
+    return file ? [[name, path.relative(NOTEBOOKS, path.resolve(file))]] : [];
+  });
+  const env = { ...process.env, ...Object.fromEntries(paths) };
+  const lab = spawn(PYTHON, [...ARGS, ...own, ...words], { cwd: NOTEBOOKS, env, stdio: "inherit" });
+  process.on("SIGINT", () => undefined);
+  lab.on("close", (code) => (process.exitCode = code ?? 1));
+}
+
+const ABOUT = `Starts JupyterLab on the notebooks, on 127.0.0.1 with a token. What stands after one more -- goes to JupyterLab as it is:
+npm run lab -- -- --ServerApp.token=...`;
+runCommand({ name: "lab", about: ABOUT, options: OPTIONS, words: "[-- JUPYTERLAB'S OPTIONS]" }, main);

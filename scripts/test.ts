@@ -2,8 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { Given, runCommand, usesLine } from "./command";
 
-// npm test -- PATTERN runs the tests whose names match. Each file is a process of its own, as with `node --test`, whose
+// Each file is a process of its own, as with `node --test`, whose
 // pattern for finding them differs between the versions of Node.
 const TESTS = path.resolve(__dirname, "../test");
 /** Two files at a time, whatever the machine: the times in the README are those of two cores. */
@@ -19,9 +20,14 @@ function testFiles(folder: string): string[] {
   return files.sort((a, b) => Number(b.endsWith("notebooks.test.js")) - Number(a.endsWith("notebooks.test.js")) || (a < b ? -1 : 1));
 }
 
-const files = testFiles(TESTS);
-if (files.length === 0) throw new Error(`${TESTS}: expected test files, found none`);
-const patterns = process.argv.slice(2);
-const results = run({ files, concurrency: CONCURRENCY, ...(patterns.length > 0 ? { testNamePatterns: patterns } : {}) });
-results.on("test:fail", () => (process.exitCode = 1));
-results.compose(new spec()).pipe(process.stdout);
+async function main({ words }: Given<Record<string, never>>): Promise<void> {
+  const files = testFiles(TESTS);
+  if (files.length === 0) throw new Error(`${TESTS}: expected test files, found none`);
+  console.log(usesLine({ data: "MNIST", processes: CONCURRENCY }));
+  const results = run({ files, concurrency: CONCURRENCY, ...(words.length > 0 ? { testNamePatterns: words } : {}) });
+  results.on("test:fail", () => (process.exitCode = 1));
+  results.compose(new spec()).pipe(process.stdout);
+}
+
+const ABOUT = "Tests the library and executes all notebooks in a quick mode; with patterns, only tests whose names match one.";
+runCommand({ name: "test", about: ABOUT, options: {}, words: "[PATTERN ...]" }, main);

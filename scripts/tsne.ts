@@ -1,65 +1,35 @@
 /** npm run tsne -- --in FILE.npy --out FILE.npy [options]: embeds the rows of an array in the plane. */
 
-import { parseArgs } from "node:util";
 import { readMatrix, writeNpy } from "../lib/npy";
 import { tsne, type TsneOptions } from "../lib/tsne";
-
-const HELP = `Embeds the rows of a matrix in the plane by t-SNE.
-
-npm run tsne -- --in FILE.npy --out FILE.npy [options]
-
-  --in FILE                matrix of shape [N, D]: floats or integers, C order
-  --out FILE               where the embedding goes, float32 of shape [N, 2]
-  --init FILE              positions to start from, shape [N, 2] (default: principal components)
-  --perplexity NUMBER      effective number of neighbours (default 30)
-  --exaggeration NUMBER    factor on the attraction in the first iterations (default 12)
-  --early-iterations N     iterations with it (default 250)
-  --iterations N           iterations after them (default 500)
-  --learning-rate NUMBER   step length (default: N / exaggeration)
-  --initial-momentum X     momentum in the first iterations (default 0.8)
-  --final-momentum X       momentum after them (default 0.8)
-  --seed N                 seed of the jitter on the start (default 0)
-  --threads N              threads (default: as many as the machine has, 8 at most)
-  --engine NAME            auto, wasm-threads, wasm or plain (default auto)
-  --forces NAME            auto, exact or grid (default auto)
-  --quiet                  no progress
-  --help                   this text
-`;
+import { resolveThreads } from "../lib/tsne/options";
+import { type Given, runCommand, usesLine } from "./command";
 
 const OPTIONS = {
-  in: { type: "string" },
-  out: { type: "string" },
-  init: { type: "string" },
-  perplexity: { type: "string" },
-  exaggeration: { type: "string" },
-  "early-iterations": { type: "string" },
-  iterations: { type: "string" },
-  "learning-rate": { type: "string" },
-  "initial-momentum": { type: "string" },
-  "final-momentum": { type: "string" },
-  seed: { type: "string" },
-  threads: { type: "string" },
-  engine: { type: "string" },
-  forces: { type: "string" },
-  quiet: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
+  in: { type: "string", value: "FILE", about: "matrix of shape [N, D]: floats or integers, C order" },
+  out: { type: "string", value: "FILE", about: "where the embedding goes, float32 of shape [N, 2]" },
+  init: { type: "string", value: "FILE", about: "positions to start from, shape [N, 2] (principal components)" },
+  perplexity: { type: "string", value: "NUMBER", about: "effective number of neighbours (30)" },
+  exaggeration: { type: "string", value: "NUMBER", about: "factor on the attraction in the first iterations (12)" },
+  "early-iterations": { type: "string", value: "N", about: "iterations with it (250)" },
+  iterations: { type: "string", value: "N", about: "iterations after them (500)" },
+  "learning-rate": { type: "string", value: "NUMBER", about: "step length (N / exaggeration)" },
+  "initial-momentum": { type: "string", value: "X", about: "momentum in the first iterations (0.8)" },
+  "final-momentum": { type: "string", value: "X", about: "momentum after them (0.8)" },
+  seed: { type: "string", value: "N", about: "seed of the jitter on the start (0)" },
+  threads: { type: "string", value: "N", about: "threads (as many as the machine has, 8 at most)" },
+  engine: { type: "string", value: "NAME", about: "auto, wasm-threads, wasm or plain (auto)" },
+  forces: { type: "string", value: "NAME", about: "auto, exact or grid (auto)" },
+  quiet: { type: "boolean", about: "no progress" },
 } as const;
 
-type Values = ReturnType<typeof parse>;
+type Values = Given<typeof OPTIONS>["values"];
 
-function parse(args: string[]) {
-  return parseArgs({ args, options: OPTIONS, strict: true }).values;
-}
-
-async function main(args: string[]): Promise<void> {
-  const values = parse(args);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const [input, output] = [required(values.in, "--in"), required(values.out, "--out")];
   const options = await optionsFrom(values);
   const points = await readMatrix(input);
+  if (!values.quiet) console.log(usesLine({ data: input, threads: resolveThreads(points.shape[0], options.threads) }));
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new Error("interrupted; nothing was written"));
   process.once("SIGINT", interrupt);
@@ -119,7 +89,4 @@ function showProgress(iteration: number, total: number, kl: number): void {
   process.stderr.write(process.stderr.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`tsne: ${error.message}\n`);
-  process.exitCode = 1;
-});
+runCommand({ name: "tsne", about: "Embeds the rows of a matrix in the plane by t-SNE.", options: OPTIONS }, main);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
 import { WRITE_UP_TRAINING } from "../lib/configuration";
+import { MNIST_IDENTITY } from "../lib/mnist";
 import { dropKeptEpochs, keepEpoch } from "../lib/kept-epochs";
 import { hasRun, loadRun, saveRun } from "../lib/runs";
 import { EpochRecord } from "../lib/training";
@@ -17,13 +19,13 @@ describe("keepEpoch", () => {
   it("keeps the last epoch's weights and history as a run that loads, beside an older finished one", (t) => {
     const home = temporaryDirectory(t);
     const [older, first, second] = [1, 2, 3].map((seed) => new Vae(seed));
-    const configuration = WRITE_UP_TRAINING;
-    saveRun(home, { model: older, configuration, history: [record(1)] });
-    assert.equal(keepEpoch(home, { model: first, configuration, history: [record(1)] }), path.join(home, "epoch-1"));
-    const kept = keepEpoch(home, { model: second, configuration, history: [record(1), record(2)] });
+    const identity = { configuration: WRITE_UP_TRAINING, data: MNIST_IDENTITY };
+    saveRun(home, { model: older, ...identity, history: [record(1)] });
+    assert.equal(keepEpoch(home, { model: first, ...identity, history: [record(1)] }), path.join(home, "epoch-1"));
+    const kept = keepEpoch(home, { model: second, ...identity, history: [record(1), record(2)] });
     assert.equal(kept, path.join(home, "epoch-2"));
     assert.deepEqual(fs.readdirSync(home).filter((name) => name.startsWith("epoch")), ["epoch-2"]);
-    const [found, finished] = [loadRun(kept, configuration), loadRun(home, configuration)];
+    const [found, finished] = [loadRun(kept, identity), loadRun(home, identity)];
     assert.deepEqual(found.history.map(({ epoch }) => epoch), [1, 2]);
     assert.deepEqual(bias(found.model), bias(second));
     assert.deepEqual(bias(finished.model), bias(older));
@@ -33,11 +35,11 @@ describe("keepEpoch", () => {
   it("leaves the epoch before where the new one can't be written", (t) => {
     const home = temporaryDirectory(t);
     const model = new Vae(1);
-    const run = { model, configuration: WRITE_UP_TRAINING, history: [record(1)] };
+    const run = { model, configuration: WRITE_UP_TRAINING, data: MNIST_IDENTITY, history: [record(1)] };
     keepEpoch(home, run);
     fs.writeFileSync(path.join(home, "epoch-2"), "in the way");
     assert.throws(() => keepEpoch(home, { ...run, history: [record(1), record(2)] }), /epoch-2.*can't be written/);
-    assert.ok(hasRun(path.join(home, "epoch-1"), WRITE_UP_TRAINING));
+    assert.ok(hasRun(path.join(home, "epoch-1"), { ...run, architecture: WRITE_UP_ARCHITECTURE }));
     model.dispose();
   });
 });

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
-import { Finished, runScript } from "../support/command";
+import { Finished, ROOT, runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
 import { temporaryDirectory } from "../support/temporary";
+import { WRITE_UP_ARCHITECTURE } from "../../lib/architecture";
 import { loadMnist } from "../../lib/mnist";
-import { loadRun } from "../../lib/runs";
+import { hasRun, loadRun } from "../../lib/runs";
 import { readSafeTensors } from "../../lib/safetensors";
 import { WRITE_UP_TRAINING } from "../../lib/configuration";
 import { EpochRecord } from "../../lib/training";
@@ -111,10 +112,11 @@ describe("npm run train", () => {
     const name = `runs/vae-seed5-epochs2-batch16-784-512-256-20-data${identity.digest}`;
     const lines = first.stdout.trim().split("\n");
     assert.equal(lines[0], "24 images to train, 6 to validate: data, seed 5, 2 epochs, batch size 16");
-    assert.match(lines[1], /^\d+ operations? at once \((cores|\w+_THREADS)\), steps traced as a graph$/);
+    assert.match(lines[1], /^uses data, \d+ operations? at once \((cores|\w+_THREADS)\), steps traced as a graph$/);
     assert.match(lines[2], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
     assert.match(lines[3], /^epoch 2: train /);
     assert.deepEqual(lines.slice(4), [`written: ${name}`]);
+    assert.deepEqual(fs.readdirSync(path.join(home, name)), ["configuration.json", "history.json", "model.safetensors"]);
 
     const configuration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 5, batchSize: 16 };
     const run = loadRun(path.join(home, name), { configuration, data: identity });
@@ -131,10 +133,47 @@ describe("npm run train", () => {
     const home = workplace(t);
     const { code, stdout, stderr } = await train(home, "--data", "data", "--epochs", "1", "--threads", "3", "--out", "out");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^3 operations at once \(VAE_THREADS\), steps traced as a graph$/m);
+    assert.match(stdout, /^uses data, 3 operations at once \(VAE_THREADS\), steps traced as a graph$/m);
     const configuration = JSON.parse(fs.readFileSync(path.join(home, "out/configuration.json"), "utf8")) as { threads: number };
     assert.equal(configuration.threads, 3);
     assert.equal(complaint(await train(home, "--threads", "0")), '--threads: expected an integer from 1, found "0"');
+  });
+
+  it("keeps the last good epoch when the loss diverges, and says where", async (t) => {
+    const home = workplace(t);
+    // A learning rate thirty times the project's: the first epoch's losses are huge, the second one's no numbers.
+    const learningRate = 0.03;
+    const preload = path.join(home, "learning-rate.js");
+    const module = JSON.stringify(path.join(ROOT, "dist/lib/configuration.js"));
+    fs.writeFileSync(preload, `require(${module}).WRITE_UP_TRAINING.learningRate = ${learningRate};`);
+    const options = ["--data", "data", "--out", "out", "--epochs", "30", "--batch-size", "16"];
+    const finished = await runScript("train.js", options, home, undefined, { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` });
+    const [why, kept, ...more] = complaint(finished).split("\n");
+    assert.match(why, /^training stopped in epoch \d+ after \d+ steps: expected a finite loss, found /);
+    const [, epoch, folder] = /^kept, the weights and the history of epoch (\d+), the last good one: (.+)$/.exec(kept) ?? [];
+    assert.equal(folder, path.join("out", `epoch-${epoch}`));
+    assert.deepEqual(more, []);
+    assert.deepEqual(fs.readdirSync(path.join(home, "out")), [`epoch-${epoch}`]);
+    const run = loadRun(path.join(home, folder), { configuration: { ...WRITE_UP_TRAINING, learningRate, epochs: 30, batchSize: 16 } });
+    assert.equal(run.history.length, Number(epoch));
+    assert.ok(run.history.every(({ train, validation }) => Number.isFinite(train.total + validation.total)));
+    run.model.dispose();
+  });
+
+  it("leaves the last epoch when its process is killed", async (t) => {
+    const home = workplace(t, 500);
+    const { code } = await runScript("train.js", ["--data", "data", "--epochs", "1000", "--out", "out"], home, (output, kill) => {
+      if (output.includes("epoch 2:")) kill("SIGKILL");
+    });
+    assert.equal(code, null);
+    const configuration = { ...WRITE_UP_TRAINING, epochs: 1000 };
+    const { identity: data } = loadMnist(path.join(home, "data"));
+    const identity = { configuration, architecture: WRITE_UP_ARCHITECTURE, data };
+    const whole = fs.readdirSync(path.join(home, "out")).map((name) => path.join(home, "out", name)).filter((folder) => hasRun(folder, identity));
+    assert.ok(whole.length >= 1);
+    const run = loadRun(whole[0], identity);
+    assert.equal(`epoch-${run.history.length}`, path.basename(whole[0]));
+    run.model.dispose();
   });
 
   it("reads gzipped files", async (t) => {

@@ -29,7 +29,8 @@ export function runScript(
   environment: Record<string, string> = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], { cwd, env: { ...process.env, ...NO_PARAMETERS, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...NO_PARAMETERS, ...environment };
+    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       finished.stdout += text;
