@@ -6,8 +6,8 @@ import { Run, saveRun } from "./runs";
 const FOLDER = /^epoch-\d+$/;
 
 /**
- * Keeps a training's last epoch in the folder epoch-N of its run directory, with the files of a finished run, and takes the
- * folder of the epoch before away. Since that goes last, a whole epoch is there at any moment.
+ * Keeps a training's last epoch in the folder epoch-N of its run directory, with the files of a finished run, and
+ * takes the folder of the epoch before away. Since that goes last, a whole epoch is there at any moment.
  *
  * @param run as it stands after an epoch: the history's last record is that epoch's
  * @returns the folder; loadRun reads it

@@ -16,8 +16,8 @@ const START_UP_LINES = [
 ];
 
 /**
- * Text without TensorFlow's two start-up lines: that log messages go to standard error, and that oneDNN is on. Everything
- * else stays as it is.
+ * Text without TensorFlow's two start-up lines: that log messages go to standard error, and that oneDNN is on.
+ * Everything else stays as it is.
  */
 export function withoutStartUpLines(text: string): string {
   const lines = text.split(/(?<=\n)/);
@@ -25,9 +25,10 @@ export function withoutStartUpLines(text: string): string {
 }
 
 /**
- * Runs what loads TensorFlow, and passes on what it wrote to standard error but for the two start-up lines. They are written
- * while the library is being loaded, before TensorFlow reads TF_CPP_MIN_LOG_LEVEL. With TF_CPP_MIN_LOG_LEVEL=0, which asks
- * for TensorFlow's log, or where the set-up compiled nothing (TensorFlow 2.9 writes no such lines), nothing is held back.
+ * Runs what loads TensorFlow, and passes on what it wrote to standard error but for the two start-up lines. They are
+ * written while the library is being loaded, before TensorFlow reads TF_CPP_MIN_LOG_LEVEL. With
+ * TF_CPP_MIN_LOG_LEVEL=0, which asks for TensorFlow's log, or where the set-up compiled nothing (TensorFlow 2.9
+ * writes no such lines), nothing is held back.
  *
  * @throws what load throws
  */

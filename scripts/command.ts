@@ -34,8 +34,8 @@ export interface Given<O extends Record<string, Option>> {
 const HELP: Option = { type: "boolean", about: "this text" };
 
 /**
- * Runs a command as all are run: -h and --help print the help and end with 0; an unknown option, or any error, ends with one
- * message on standard error and exit code 1 (130 when it was interrupted).
+ * Runs a command as all are run: -h and --help print the help and end with 0; an unknown option, or any error, ends
+ * with one message on standard error and exit code 1 (130 when it was interrupted).
  */
 export function runCommand<O extends Record<string, Option>>(command: Command<O>, main: (given: Given<O>) => Promise<void>): void {
   const run = async (): Promise<void> => {
