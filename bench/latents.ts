@@ -2,12 +2,12 @@
 
 import { join } from "node:path";
 import ndarray, { type NdArray } from "ndarray";
-import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
-import { WRITE_UP_TRAINING } from "../lib/configuration";
-import { encodeImages } from "../lib/evaluation";
-import { loadMnist } from "../lib/mnist";
-import { readNpy } from "../lib/npy";
-import { loadRun, runName } from "../lib/runs";
+import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
+import { WRITE_UP_TRAINING } from "../lib/training/configuration";
+import { encodeImages } from "../lib/evaluation/evaluation";
+import { loadMnist } from "../lib/data/mnist";
+import { readNpy } from "@vae-notebooks/arrays";
+import { loadRun, runName } from "../lib/storage/runs";
 import { root } from "../scripts/reference-python";
 
 type Part = "test" | "train";

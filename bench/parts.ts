@@ -4,16 +4,16 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { lossAndGradients } from "../lib/compile";
-import { releaseCaptures, trace } from "../lib/compile/trace";
-import { variablesInParts } from "../lib/compile/variables-in-parts";
-import { WRITE_UP_TRAINING } from "../lib/configuration";
-import { writeJson } from "../lib/files";
-import { noiseCounter } from "../lib/noise";
-import { refuseRunParameters } from "../lib/parameters";
-import { tf, threads } from "../lib/tensorflow";
-import { Vae } from "../lib/vae";
-import { versions } from "../lib/versions";
+import { lossAndGradients } from "@vae-notebooks/tf-graph";
+import { releaseCaptures, trace } from "@vae-notebooks/tf-graph";
+import { variablesInParts } from "@vae-notebooks/tf-graph";
+import { WRITE_UP_TRAINING } from "../lib/training/configuration";
+import { writeJson } from "../lib/storage/files";
+import { noiseCounter } from "../lib/model/noise";
+import { refuseRunParameters } from "../lib/notebook/parameters";
+import { tf, threads } from "@vae-notebooks/tf-graph";
+import { Vae } from "../lib/model/vae";
+import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { root } from "../scripts/reference-python";

@@ -5,10 +5,10 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { writeJson } from "../lib/files";
-import { packagedMnist } from "../lib/mnist";
-import { refuseRunParameters } from "../lib/parameters";
-import { versions } from "../lib/versions";
+import { writeJson } from "../lib/storage/files";
+import { packagedMnist } from "../lib/data/mnist";
+import { refuseRunParameters } from "../lib/notebook/parameters";
+import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";

@@ -1,11 +1,11 @@
-import { ADAM } from "../lib/adam";
-import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
-import { compileFunction, compileTraining, lossAndGradients } from "../lib/compile";
-import { WRITE_UP_TRAINING } from "../lib/configuration";
-import { imagesTensor, Mnist } from "../lib/mnist";
-import { noiseCounter } from "../lib/noise";
-import { tf } from "../lib/tensorflow";
-import { Vae } from "../lib/vae";
+import { ADAM } from "@vae-notebooks/tf-graph";
+import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
+import { compileFunction, compileTraining, lossAndGradients } from "@vae-notebooks/tf-graph";
+import { WRITE_UP_TRAINING } from "../lib/training/configuration";
+import { imagesTensor, Mnist } from "../lib/data/mnist";
+import { noiseCounter } from "../lib/model/noise";
+import { tf } from "@vae-notebooks/tf-graph";
+import { Vae } from "../lib/model/vae";
 import type { StepPart } from "./program";
 
 /** What is timed at once, so that a clock's tick does not matter. */

@@ -1,5 +1,5 @@
-import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
-import { markdownTable } from "../lib/markdown-table";
+import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
+import { markdownTable } from "../lib/notebook/markdown-table";
 import { median } from "./median";
 import type { Measured, Task } from "./program";
 

@@ -3,13 +3,13 @@
  * Reads tasks as lines of JSON and answers each with a line, as bench/program.ts says.
  */
 import readline from "node:readline";
-import { WRITE_UP_ARCHITECTURE } from "../lib/architecture";
-import { Mode } from "../lib/compile";
-import { WRITE_UP_TRAINING } from "../lib/configuration";
-import { loadMnist, trainingImages } from "../lib/mnist";
-import { tf } from "../lib/tensorflow";
-import { trainModel } from "../lib/training";
-import { Vae } from "../lib/vae";
+import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
+import { Mode } from "@vae-notebooks/tf-graph";
+import { WRITE_UP_TRAINING } from "../lib/training/configuration";
+import { loadMnist, trainingImages } from "../lib/data/mnist";
+import { tf } from "@vae-notebooks/tf-graph";
+import { trainModel } from "../lib/training/training";
+import { Vae } from "../lib/model/vae";
 import type { Answer, StepPart, Task } from "./program";
 import { partTimes } from "./step-parts";
 

@@ -6,11 +6,11 @@
  * Writes results/bench_training.json; its help explains the options.
  */
 import path from "node:path";
-import { writeJson } from "../lib/files";
-import { packagedMnist } from "../lib/mnist";
-import { refuseRunParameters } from "../lib/parameters";
-import { versions } from "../lib/versions";
-import { threads } from "../lib/tensorflow";
+import { writeJson } from "../lib/storage/files";
+import { packagedMnist } from "../lib/data/mnist";
+import { refuseRunParameters } from "../lib/notebook/parameters";
+import { versions } from "../lib/storage/versions";
+import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";

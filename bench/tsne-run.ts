@@ -6,8 +6,8 @@
  */
 
 import ndarray, { type NdArray } from "ndarray";
-import { readMatrix, writeNpy } from "../lib/npy";
-import { tsne } from "../lib/tsne";
+import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
+import { tsne } from "@vae-notebooks/tsne";
 
 interface Answer {
   embedding: NdArray<Float32Array>;

@@ -1,7 +1,7 @@
 import { ChildProcess, fork } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
-import * as vae from "../lib";
+import * as study from "../study";
 import { Reply, Task } from "./audit-worker";
 
 // Each process takes about 1 GB.
@@ -33,7 +33,7 @@ export interface PartCallbacks {
  *
  * @throws Error with the last lines of a process that failed; the signal's reason when it is aborted
  */
-export async function makeParts(audit: vae.Audit, callbacks: PartCallbacks): Promise<void> {
+export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): Promise<void> {
   const tasks = new TaskQueue(audit);
   const processes = Math.min(mostProcesses(), tasks.left);
   const statuses = new Array<string>(processes).fill("starting");
@@ -78,10 +78,10 @@ export class TaskQueue {
   private judgeMade!: () => void;
   private readonly untilJudge = new Promise<void>((resolve) => (this.judgeMade = resolve));
 
-  constructor(audit: vae.Audit) {
-    const missing = vae.auditParts(audit.plan).filter((part) => !audit.isDone(part));
-    this.judge = missing.includes(vae.JUDGE_PART) ? "missing" : "made";
-    this.parts = missing.filter((part) => part !== vae.JUDGE_PART);
+  constructor(audit: study.Audit) {
+    const missing = study.auditParts(audit.plan).filter((part) => !audit.isDone(part));
+    this.judge = missing.includes(study.JUDGE_PART) ? "missing" : "made";
+    this.parts = missing.filter((part) => part !== study.JUDGE_PART);
     this.toTrain = audit.plan.models.map(({ name }) => name).filter((name) => this.parts.includes(name));
   }
 
@@ -93,10 +93,10 @@ export class TaskQueue {
     signal.throwIfAborted();
     if (this.judge === "missing") {
       this.judge = "being made";
-      return { part: vae.JUDGE_PART, train: false };
+      return { part: study.JUDGE_PART, train: false };
     }
     if (this.judge === "being made") {
-      const free = this.parts.indexOf(vae.BATCH_SIZES_PART);
+      const free = this.parts.indexOf(study.BATCH_SIZES_PART);
       if (free >= 0) return { part: this.parts.splice(free, 1)[0], train: false };
       const model = this.toTrain.shift();
       if (model) return { part: model, train: true };
@@ -108,7 +108,7 @@ export class TaskQueue {
   }
 
   done({ part }: Task): void {
-    if (part !== vae.JUDGE_PART) return;
+    if (part !== study.JUDGE_PART) return;
     this.judge = "made";
     this.judgeMade();
   }
@@ -119,7 +119,7 @@ class Worker {
   private readonly process: ChildProcess;
   private last = "";
 
-  constructor({ plan, directory }: vae.Audit, threads: number, onStatus: (status: string) => void, onNote: (note: string) => void) {
+  constructor({ plan, directory }: study.Audit, threads: number, onStatus: (status: string) => void, onNote: (note: string) => void) {
     const env = { ...process.env, VAE_THREADS: String(threads) };
     this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.quick ? "quick" : "full", directory], { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.process.stderr?.on("data", (text) => (this.last = (this.last + text).slice(-2000)));

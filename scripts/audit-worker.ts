@@ -1,4 +1,6 @@
 import * as vae from "../lib";
+import { onFallback } from "@vae-notebooks/tf-graph";
+import * as study from "../study";
 
 /** What a worker is asked for: a part of the audit, or only the training of one. */
 export interface Task {
@@ -19,9 +21,9 @@ export interface Reply {
 function main(): void {
   const [size, directory] = process.argv.slice(2);
   const say = (reply: Reply) => process.send?.(reply);
-  vae.onFallback((reason) => say({ note: `steps run eagerly, which can take six times as long: ${reason}` }));
-  const plan = size === "quick" ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
-  const audit = new vae.Audit(plan, vae.loadMnist(), directory, { onStatus: (status) => say({ status }) });
+  onFallback((reason) => say({ note: `steps run eagerly, which can take six times as long: ${reason}` }));
+  const plan = size === "quick" ? study.QUICK_AUDIT : study.FULL_AUDIT;
+  const audit = new study.Audit(plan, vae.loadMnist(), directory, { onStatus: (status) => say({ status }) });
   // The parent decides what an interrupt means; it gets the terminal's as well.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());

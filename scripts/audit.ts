@@ -1,6 +1,8 @@
 import "./audit-threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
+import * as study from "../study";
 import { auditFigures } from "./audit-figures";
 import { makeParts, mostProcesses } from "./audit-processes";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
@@ -25,15 +27,15 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
   const results = path.join(home, "results");
   vae.checkWritable(results);
-  console.log(usesLine({ data: "MNIST", processes: mostProcesses(), threads: vae.threads }));
-  const plan = quick ? vae.QUICK_AUDIT : vae.FULL_AUDIT;
+  console.log(usesLine({ data: "MNIST", processes: mostProcesses(), threads: threads }));
+  const plan = quick ? study.QUICK_AUDIT : study.FULL_AUDIT;
   const directory = path.join(home, "runs/audit");
   const line = new StatusLine();
   const started = Date.now();
   const interrupt = await vae.interruptSignal();
-  const audit = new vae.Audit(plan, vae.loadMnist(data), directory);
+  const audit = new study.Audit(plan, vae.loadMnist(data), directory);
   await makeParts(audit, {
-    threads: vae.threads.parts,
+    threads: threads.parts,
     onStatus: (status) => line.update(`[${minutes(started)}] ${status}`),
     onTask: (what) => line.print(`[${minutes(started)}] ${what}`),
     onNote: (note) => line.print(`[${minutes(started)}] ${note}`),
@@ -41,7 +43,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   });
   interrupt.release();
   const measured = await audit.run();
-  const claims = vae.decideClaims(measured);
+  const claims = study.decideClaims(measured);
   vae.writeJson(path.join(results, "audit.json"), { measured, claims });
   line.update("drawing the pictures");
   await writePictures(measured, plan, directory, results);
@@ -49,10 +51,10 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (its control at least as well)" : ""}`);
-  console.log(`\n${vae.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`);
+  console.log(`\n${study.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`);
 }
 
-async function writePictures(measured: vae.AuditMeasurements, plan: vae.AuditPlan, directory: string, results: string): Promise<void> {
+async function writePictures(measured: study.AuditMeasurements, plan: study.AuditPlan, directory: string, results: string): Promise<void> {
   const figures = await auditFigures(measured, plan, directory);
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));

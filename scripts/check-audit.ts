@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
+import { writeNpy } from "@vae-notebooks/arrays";
+import * as study from "../study";
 import { runCommand, usesLine } from "./command";
 import { ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
@@ -12,7 +15,7 @@ audit kept of the first seed's VAE, and writes results/audit_check.json. test/ch
 closely. The first run makes .bench-venv with the packages of bench/requirements.txt. The exit code is 0 when all agree.`;
 
 /** The numbers of a model that the Python side computes as well, by its names. */
-function expectedOf({ test, bounds, space }: vae.ModelMeasurements): Record<string, number> {
+function expectedOf({ test, bounds, space }: study.ModelMeasurements): Record<string, number> {
   const all = bounds.find(({ draws, images }) => draws === 50 && images === bounds[0].images) as (typeof bounds)[0];
   return {
     testReconstruction: test.reconstruction,
@@ -29,16 +32,16 @@ function expectedOf({ test, bounds, space }: vae.ModelMeasurements): Record<stri
 
 async function main(): Promise<void> {
   vae.refuseRunParameters(process.env, "the audit decides it");
-  const { measured } = vae.readAudit(path.join(ROOT, "results/audit.json"));
-  const [model] = vae.ofKind(measured, "vae");
+  const { measured } = study.readAudit(path.join(ROOT, "results/audit.json"));
+  const [model] = study.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);
   if (!fs.existsSync(path.join(kept, "codes.npy"))) throw new Error(`${path.relative(process.cwd(), kept)}: expected what the audit keeps of ${model.name}, found nothing; npm run audit makes it`);
-  console.log(usesLine({ data: "MNIST", threads: vae.threads }));
+  console.log(usesLine({ data: "MNIST", threads: threads }));
   const arrays = path.join(ROOT, ".cache/check-audit");
   fs.mkdirSync(arrays, { recursive: true });
   fs.copyFileSync(path.join(kept, "codes.npy"), path.join(arrays, "means.npy"));
   fs.copyFileSync(path.join(kept, "embedding.npy"), path.join(arrays, "embedding.npy"));
-  await vae.writeNpy(path.join(arrays, "labels.npy"), vae.loadMnist().test.labels);
+  await writeNpy(path.join(arrays, "labels.npy"), vae.loadMnist().test.labels);
   const expected = path.join(arrays, "expected.json");
   vae.writeJson(expected, expectedOf(model));
 

@@ -5,6 +5,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { NdArray } from "ndarray";
 import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
+import { writeNpy } from "@vae-notebooks/arrays";
 import { Given, runCommand, usesLine } from "./command";
 import { ROOT } from "./notebooks/pipeline";
 import { referencePython } from "./reference-python";
@@ -31,7 +33,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (!fs.existsSync(checkpoint)) {
     throw new Error(`${path.relative(process.cwd(), checkpoint)}: expected a trained run, found none; npm run train makes it`);
   }
-  console.log(usesLine({ data: data.identity.name, threads: vae.threads }));
+  console.log(usesLine({ data: data.identity.name, threads: threads }));
   // The write-up's classes have its sizes and no others.
   const { model, configuration } = vae.loadRun(directory, { architecture: vae.WRITE_UP_ARCHITECTURE, data: data.identity });
   const { images } = data.test;
@@ -50,7 +52,7 @@ async function lossInPyTorch(checkpoint: string, mnist: string, epsilon: NdArray
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-pytorch-"));
   try {
     const noise = path.join(folder, "epsilon.npy");
-    await vae.writeNpy(noise, epsilon);
+    await writeNpy(noise, epsilon);
     const script = path.join(ROOT, "test/check_pytorch.py");
     const wanted = [expected.reconstruction, expected.kl, expected.total].map(String);
     const options = ["--checkpoint", checkpoint, "--mnist", mnist, "--epsilon", noise, "--expected", ...wanted];

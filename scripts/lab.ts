@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine } from "./command";
 import { NOTEBOOKS, PYTHON, ROOT } from "./notebooks/pipeline";
 
@@ -22,7 +22,7 @@ const ARGS = [
 ];
 
 async function main({ values, words }: Given<typeof OPTIONS>): Promise<void> {
-  console.log(usesLine({ data: process.env.VAE_DATA || "MNIST", threads: vae.threads }));
+  console.log(usesLine({ data: process.env.VAE_DATA || "MNIST", threads: threads }));
   const own = [
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ...(values.port === undefined ? [] : [`--ServerApp.port=${values.port}`]),

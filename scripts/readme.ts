@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, markdownTable, Metrics, resultHead, resultRows, spread, spreadText, verdictCounts, verdictTable, writeFileWhole } from "../lib";
+import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
+import { markdownTable, Metrics, resultHead, resultRows, writeFileWhole } from "../lib";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;

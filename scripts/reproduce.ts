@@ -1,6 +1,7 @@
 import "./threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT, writeReports } from "./notebooks/pipeline";
 import { writeIndex } from "./notebooks/index-page";
@@ -32,7 +33,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.checkWritable(results);
   vae.checkWritable(reports);
 
-  console.log(usesLine({ data: data.identity.name, threads: vae.threads }));
+  console.log(usesLine({ data: data.identity.name, threads: threads }));
   const environment = vae.parameterEnvironment(parameters, NOTEBOOKS);
   const durations: Durations = {};
   const executed = await executeAll(environment, durations);

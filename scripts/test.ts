@@ -6,7 +6,12 @@ import { Given, runCommand, usesLine } from "./command";
 
 // Each file is a process of its own, as with `node --test`, whose
 // pattern for finding them differs between the versions of Node.
-const TESTS = path.resolve(__dirname, "../test");
+const ROOT = path.resolve(__dirname, "../..");
+/** The project's own tests with the notebooks, which take longest, then the packages'. */
+const FOLDERS = [
+  path.join(ROOT, "dist/test"),
+  ...fs.readdirSync(path.join(ROOT, "packages")).map((name) => path.join(ROOT, "packages", name, "dist/test")),
+].filter((folder) => fs.existsSync(folder));
 /** Two files at a time, whatever the machine: the times in the README are those of two cores. */
 const CONCURRENCY = 2;
 
@@ -21,8 +26,8 @@ function testFiles(folder: string): string[] {
 }
 
 async function main({ words }: Given<Record<string, never>>): Promise<void> {
-  const files = testFiles(TESTS);
-  if (files.length === 0) throw new Error(`${TESTS}: expected test files, found none`);
+  const files = FOLDERS.flatMap(testFiles);
+  if (files.length === 0) throw new Error(`${ROOT}: expected test files, found none`);
   console.log(usesLine({ data: "MNIST", processes: CONCURRENCY }));
   const results = run({ files, concurrency: CONCURRENCY, ...(words.length > 0 ? { testNamePatterns: words } : {}) });
   results.on("test:fail", () => (process.exitCode = 1));

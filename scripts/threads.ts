@@ -4,7 +4,7 @@
  * reading of its options, which refuses it.
  */
 import { parseArgs } from "node:util";
-import { chosenThreads } from "../lib/threads";
+import { chosenThreads } from "@vae-notebooks/tf-graph";
 
 export const THREADS_HELP = "operations at once, and parts a large product is cut in: the same number repeats a result (as many as cores)";
 

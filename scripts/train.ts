@@ -1,6 +1,7 @@
 import "./threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
 import { StatusLine } from "./terminal";
@@ -31,7 +32,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   let kept: string | undefined;
   try {
     const history = await vae.trainModel(model, data, configuration, {
-      onCompiled: (execution) => line.print(usesLine({ data: dataSet.identity.name, threads: vae.threads, execution })),
+      onCompiled: (execution) => line.print(usesLine({ data: dataSet.identity.name, threads: threads, execution })),
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),
       onEpoch: (record) => {
         epochs.push(record);

@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
-import { imageSide } from "../architecture";
-import { rowMajor } from "../row-major";
+import { imageSide } from "../model/architecture";
+import { rowMajor } from "@vae-notebooks/arrays";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;

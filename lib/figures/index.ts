@@ -5,6 +5,6 @@ export * from "./images";
 export * from "./latent";
 export * from "./charts";
 export * from "./pixels";
-export * from "./maps";
 export * from "./braille";
-export * from "./beta";
+export * from "./write-up-figures";
+export * from "./rendering/png";

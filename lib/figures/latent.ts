@@ -1,7 +1,7 @@
 import { NdArray } from "ndarray";
-import { rowMajor } from "../row-major";
+import { rowMajor } from "@vae-notebooks/arrays";
 import { brailleImage } from "./braille";
-import { DataWords, DIGITS } from "../mnist";
+import { DataWords, DIGITS } from "../data/mnist";
 import { axis, classColour, Figure, figure } from "./figure";
 
 /** A map on its way: the embedding after so many iterations. */

@@ -1,4 +1,4 @@
-import { EpochRecord, TrainingProgress } from "../training";
+import { EpochRecord, TrainingProgress } from "../training/training";
 import { CURVE_COLOURS } from "./figure";
 
 const WIDTH = 640;

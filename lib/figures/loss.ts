@@ -1,4 +1,4 @@
-import { EpochRecord } from "../training";
+import { EpochRecord } from "../training/training";
 import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
 
 const TERMS = [

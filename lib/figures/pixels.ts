@@ -1,4 +1,4 @@
-import { imageSide } from "../architecture";
+import { imageSide } from "../model/architecture";
 import { Figure, figure } from "./figure";
 
 /**

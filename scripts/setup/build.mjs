@@ -1,33 +1,54 @@
-// Compiles lib, scripts, test and bench to dist/, and takes away what no source stands behind any more.
+// Compiles the packages, each to its own dist/, and lib, study, scripts, test and bench to dist/; takes away what no source
+// stands behind any more.
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "./paths.mjs";
 
-const FOLDERS = ["lib", "scripts", "test", "bench"];
-const dist = path.join(root, "dist");
+/** Folders of sources, and where each is compiled to. */
+const FOLDERS = [
+  ...["lib", "study", "scripts", "test", "bench"].map((name) => ({ from: path.join(root, name), to: path.join(root, "dist", name) })),
+  ...fs.readdirSync(path.join(root, "packages")).flatMap((name) =>
+    ["src", "test"].map((part) => ({
+      from: path.join(root, "packages", name, part),
+      to: path.join(root, "packages", name, "dist", part),
+    })),
+  ),
+];
+const WASM = path.join(root, "packages/tsne/wasm");
+const WASM_MODULE = path.join(root, "packages/tsne/dist/src/tsne.wasm");
 
 export const build = {
   title: "compiling the library",
   fingerprint: () =>
-    [path.join(root, "tsconfig.json"), path.join(root, "package-lock.json"), ...sources()]
+    [...configurations(), ...sources()]
       .map((file) => `${path.relative(root, file)}\n${fs.readFileSync(file, "utf8")}`)
       .join("\n"),
-  present: () => fs.existsSync(path.join(dist, "lib/index.js")),
+  present: () => fs.existsSync(path.join(root, "dist/lib/index.js")) && fs.existsSync(WASM_MODULE),
   async run(command) {
-    await command.run("tsc", process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", root]);
+    await command.run("tsc", process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", root]);
     await command.run("WebAssembly", process.execPath, [path.join(root, "scripts/setup/wasm.mjs")]);
     removeOrphans();
   },
 };
 
+function configurations() {
+  const projects = [...new Set(FOLDERS.map(({ from }) => (from.includes(`${path.sep}packages${path.sep}`) ? path.dirname(from) : from)))];
+  return [
+    ...["tsconfig.json", "tsconfig.base.json", "package-lock.json"].map((name) => path.join(root, name)),
+    ...projects.map((folder) => path.join(folder, "tsconfig.json")),
+  ];
+}
+
 function sources() {
-  return FOLDERS.flatMap((folder) => filesBelow(path.join(root, folder))).filter((file) => file.endsWith(".ts"));
+  return [...FOLDERS.map(({ from }) => from), WASM].flatMap(filesBelow).filter((file) => file.endsWith(".ts"));
 }
 
 function removeOrphans() {
-  for (const file of FOLDERS.flatMap((folder) => filesBelow(path.join(dist, folder)))) {
-    const source = path.join(root, path.relative(dist, file)).replace(/\.(js|d\.ts|js\.map)$/, ".ts");
-    if (/\.(js|d\.ts|js\.map)$/.test(file) && !fs.existsSync(source)) fs.rmSync(file);
+  for (const { from, to } of FOLDERS) {
+    for (const file of filesBelow(to)) {
+      const source = path.join(from, path.relative(to, file)).replace(/\.(js|d\.ts|js\.map)$/, ".ts");
+      if (/\.(js|d\.ts|js\.map)$/.test(file) && !fs.existsSync(source)) fs.rmSync(file);
+    }
   }
 }
 

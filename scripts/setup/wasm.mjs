@@ -1,5 +1,5 @@
 /**
- * Compiles the AssemblyScript of lib/tsne/wasm to dist/lib/tsne: `tsne.wasm` for one thread and `tsne-threads.wasm` for
+ * Compiles the AssemblyScript of packages/tsne/wasm to packages/tsne/dist/src: `tsne.wasm` for one thread and `tsne-threads.wasm` for
  * several threads on a shared memory, both with SIMD. A module newer than every source is left as it is.
  *
  * Run as a program it builds the project it lies in.
@@ -19,8 +19,8 @@ const VARIANTS = [
  * @throws {Error} with the compiler's messages when a source is wrong
  */
 export async function buildWasm(root) {
-  const sources = join(root, "lib/tsne/wasm");
-  const out = join(root, "dist/lib/tsne");
+  const sources = join(root, "packages/tsne/wasm");
+  const out = join(root, "packages/tsne/dist/src");
   const newest = await newestChange([sources, fileURLToPath(import.meta.url)]);
   const built = [];
   await mkdir(out, { recursive: true });
@@ -58,7 +58,7 @@ async function compile(entry, outFile, flags, root) {
     entry, "--baseDir", root, "--outFile", outFile, "-O3", "--noAssert", "--runtime", "stub",
     "--importMemory", "--noExportMemory", "--enable", "simd", ...flags,
   ]);
-  if (error !== null) throw new Error(`lib/tsne/wasm does not compile: ${error.message}\n${stderr.toString()}`);
+  if (error !== null) throw new Error(`packages/tsne/wasm does not compile: ${error.message}\n${stderr.toString()}`);
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -3,11 +3,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { QUICK_AUDIT, readAudit } from "../../lib/audit";
-import { writeNpy } from "../../lib/npy";
+import { QUICK_AUDIT, readAudit } from "../../study";
+import { writeNpy } from "@vae-notebooks/arrays";
 import { auditFigures } from "../../scripts/audit-figures";
 import { ROOT } from "../support/command";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const COUNT = QUICK_AUDIT.testImages;
 const map = ndarray(Float32Array.from({ length: 2 * COUNT }, (_, at) => at), [COUNT, 2]);

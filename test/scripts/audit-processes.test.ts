@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Audit, QUICK_AUDIT } from "../../lib/audit";
-import { loadMnist } from "../../lib/mnist";
+import { Audit, QUICK_AUDIT } from "../../study";
+import { loadMnist } from "../../lib/data/mnist";
 import { TaskQueue } from "../../scripts/audit-processes";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const { signal } = new AbortController();
 const models = QUICK_AUDIT.models.map(({ name }) => name);

@@ -4,10 +4,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
 import { promisify } from "node:util";
-import { writeNpy } from "../../lib/npy";
+import { writeNpy } from "@vae-notebooks/arrays";
 import { ROOT } from "../support/command";
-import { temporaryDirectory } from "../support/temporary";
-import { clusterCloud } from "../tsne/reference";
+import { temporaryDirectory } from "@vae-notebooks/testing";
+import { clusterCloud } from "../../packages/tsne/test/reference";
 
 const execute = promisify(execFile);
 const { points, labels } = clusterCloud(300, 5, 3, 10, 1);

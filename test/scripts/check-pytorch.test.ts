@@ -3,14 +3,14 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { evaluateLoss, evaluationEpsilon } from "../../lib/evaluation";
-import { loadMnist, packagedMnist } from "../../lib/mnist";
-import { writeNpy } from "../../lib/npy";
-import { saveCheckpoint } from "../../lib/checkpoint";
-import { tf } from "../../lib/tensorflow";
-import { Vae } from "../../lib/vae";
+import { evaluateLoss, evaluationEpsilon } from "../../lib/evaluation/evaluation";
+import { loadMnist, packagedMnist } from "../../lib/data/mnist";
+import { writeNpy } from "@vae-notebooks/arrays";
+import { saveCheckpoint } from "../../lib/storage/checkpoint";
+import { tf } from "@vae-notebooks/tf-graph";
+import { Vae } from "../../lib/model/vae";
 import { ROOT, runScript } from "../support/command";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 // PyTorch is too large for the set-up: the comparison is tested where npm run check:pytorch has installed it.
 const python = path.join(ROOT, ".bench-venv/bin/python");

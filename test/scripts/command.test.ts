@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { helpText, readArguments, usesLine, wholeNumber } from "../../scripts/command";
 import { Finished, ROOT } from "../support/command";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const COMMAND = {
   name: "bake",

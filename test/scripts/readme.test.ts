@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
-import { WRITE_UP_ARCHITECTURE } from "../../lib/architecture";
-import { WRITE_UP_TRAINING } from "../../lib/configuration";
-import { Metrics, resultRows } from "../../lib/metrics";
-import { MNIST_IDENTITY } from "../../lib/mnist";
-import { stamp } from "../../lib/runs";
+import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
+import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
+import { Metrics, resultRows } from "../../lib/evaluation/metrics";
+import { MNIST_IDENTITY } from "../../lib/data/mnist";
+import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
 import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
 const METRICS: Metrics = {

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
-import { evaluateLoss } from "../../lib/evaluation";
-import { Metrics } from "../../lib/metrics";
-import { DataSet, loadMnist } from "../../lib/mnist";
-import { Parameters, readParameters, runDirectory, runIdentity } from "../../lib/parameters";
-import { saveRun } from "../../lib/runs";
-import { Vae } from "../../lib/vae";
+import { evaluateLoss } from "../../lib/evaluation/evaluation";
+import { Metrics } from "../../lib/evaluation/metrics";
+import { DataSet, loadMnist } from "../../lib/data/mnist";
+import { Parameters, readParameters, runDirectory, runIdentity } from "../../lib/notebook/parameters";
+import { saveRun } from "../../lib/storage/runs";
+import { Vae } from "../../lib/model/vae";
 import { writeResults } from "../../scripts/results";
 import { runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 90, kl: 25, total: 115 };
 

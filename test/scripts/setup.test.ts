@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../support/command";
-import { temporaryDirectory } from "../support/temporary";
+import { temporaryDirectory } from "@vae-notebooks/testing";
 
 interface Prerequisites {
   checkNode(version: string): string | undefined;

@@ -4,13 +4,13 @@ import path from "node:path";
 import { describe, it, TestContext } from "node:test";
 import { Finished, ROOT, runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
-import { temporaryDirectory } from "../support/temporary";
-import { WRITE_UP_ARCHITECTURE } from "../../lib/architecture";
-import { loadMnist } from "../../lib/mnist";
-import { hasRun, loadRun } from "../../lib/runs";
-import { readSafeTensors } from "../../lib/safetensors";
-import { WRITE_UP_TRAINING } from "../../lib/configuration";
-import { EpochRecord } from "../../lib/training";
+import { temporaryDirectory } from "@vae-notebooks/testing";
+import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
+import { loadMnist } from "../../lib/data/mnist";
+import { hasRun, loadRun } from "../../lib/storage/runs";
+import { readSafeTensors } from "../../lib/storage/safetensors";
+import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
+import { EpochRecord } from "../../lib/training/training";
 
 /** A directory with a small data set in data/. */
 function workplace(t: TestContext, images = 30, side = 28): string {

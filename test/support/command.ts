@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { PARAMETER_VARIABLES } from "../../lib/parameters";
+import { PARAMETER_VARIABLES } from "../../lib/notebook/parameters";
 
 /** The checkout; this file runs from dist/test/support. */
 export const ROOT = path.resolve(__dirname, "../../..");

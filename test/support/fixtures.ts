@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { tf } from "../../lib/tensorflow";
+import { tf } from "@vae-notebooks/tf-graph";
 
 /** The folder of the committed reference values; this file runs from dist/test/support. */
 export const FIXTURES = path.resolve(__dirname, "../../../test/fixtures");

@@ -1,5 +1,5 @@
-import { tf } from "../../lib/tensorflow";
-import { Vae } from "../../lib/vae";
+import { tf } from "@vae-notebooks/tf-graph";
+import { Vae } from "../../lib/model/vae";
 
 /** formula() of make_pytorch_fixtures.py: the same float32 numbers, bit by bit. */
 export function formula(count: number, salt: number, scale: number): Float32Array {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tf } from "../../lib/tensorflow";
+import { tf } from "@vae-notebooks/tf-graph";
 
 /** Fails unless the action leaves exactly so many tensors on the device. */
 export function assertTensorsLeft(expected: number, action: () => unknown, what = "tensors left"): void {

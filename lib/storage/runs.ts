@@ -1,0 +1,144 @@
+import fs from "node:fs";
+import path from "node:path";
+import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/architecture";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
+import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
+import { DataIdentity } from "../data/mnist";
+import { threads } from "@vae-notebooks/tf-graph";
+import { EpochRecord } from "../training/training";
+import { Vae } from "../model/vae";
+import { Versions, versions } from "./versions";
+
+/** What makes a run this one and no other: how it was trained, with which layers, on what. */
+export interface RunIdentity {
+  configuration: TrainingConfiguration;
+  architecture: Architecture;
+  data: DataIdentity;
+}
+
+/** What made a file: the run's identity, its seed once more, and versions. */
+export interface Stamp extends RunIdentity {
+  seed: number;
+  versions: Versions;
+  /** Into how many parts large products were cut, which decides the order of additions: VAE_THREADS or --threads repeats it. */
+  threads: number;
+}
+
+/** A finished training run; its layers' sizes are the model's. */
+export interface Run {
+  model: Vae;
+  configuration: TrainingConfiguration;
+  data: DataIdentity;
+  history: EpochRecord[];
+  /** The number of threads it was trained with, where that is known; this process's unless given. */
+  threads?: number;
+}
+
+const CHECKPOINT = "model.safetensors";
+const HISTORY = "history.json";
+const CONFIGURATION = "configuration.json";
+
+/** The identity of a run that is at hand. */
+export function identityOf({ model, configuration, data }: Pick<Run, "model" | "configuration" | "data">): RunIdentity {
+  return { configuration, architecture: model.sizes, data };
+}
+
+/** The name of a run's directory: "vae-seed42-epochs20-batch64-784-512-256-20-data" and the data's digest. */
+export function runName({ configuration, architecture, data }: RunIdentity): string {
+  return `${configurationName(configuration)}-${architectureName(architecture)}-data${data.digest}`;
+}
+
+/** A run in words, for a figure's subtitle: "MNIST, seed 42, 20 epochs, batch size 64", and its layers if not the write-up's. */
+export function runCaption({ configuration, architecture, data }: RunIdentity): string {
+  const layers = architectureName(architecture);
+  const sizes = layers === architectureName(WRITE_UP_ARCHITECTURE) ? "" : `, layers ${layers}`;
+  return `${data.name}, ${configurationCaption(configuration)}${sizes}`;
+}
+
+/** The stamp of a run under the versions that are running now, and with this process's threads unless given. */
+export function stamp({ configuration, architecture, data }: RunIdentity, parts = threads.parts): Stamp {
+  return { seed: configuration.seed, configuration, architecture, data, versions: versions(), threads: parts };
+}
+
+/** A history as the text of history.json: an array, a line an epoch, each with the run's stamp. */
+export function historyJson(history: EpochRecord[], identity: RunIdentity, parts?: number): string {
+  const run = stamp(identity, parts);
+  return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
+}
+
+/**
+ * Writes a run to a directory: model.safetensors, history.json and configuration.json, the last one last.
+ *
+ * @throws Error naming the directory when it can't be written to
+ */
+export function saveRun(directory: string, run: Run): void {
+  checkWritable(directory);
+  fs.rmSync(path.join(directory, CONFIGURATION), { force: true });
+  const identity = identityOf(run);
+  saveCheckpoint(path.join(directory, CHECKPOINT), run.model, checkpointMetadata(identity));
+  writeFileWhole(path.join(directory, HISTORY), historyJson(run.history, identity, run.threads));
+  writeJson(path.join(directory, CONFIGURATION), stamp(identity, run.threads));
+}
+
+/** What a checkpoint says of itself, so that it is known without its directory. */
+export function checkpointMetadata({ configuration, architecture, data }: RunIdentity): Record<string, string> {
+  return { configuration: JSON.stringify(configuration), seed: String(configuration.seed), architecture: architectureName(architecture), data: data.digest };
+}
+
+/**
+ * Whether a directory holds a whole run of this identity.
+ *
+ * @throws Error naming the file when the configuration there is damaged
+ */
+export function hasRun(directory: string, identity: RunIdentity): boolean {
+  const file = path.join(directory, CONFIGURATION);
+  return fs.existsSync(file) && difference((readJson(file) ?? {}) as Partial<Stamp>, identity) === undefined;
+}
+
+/**
+ * Reads a run that saveRun wrote.
+ *
+ * @param directory of the run
+ * @param expected what the run has to be; what is left out may be anything, such as the layers' sizes
+ * @returns the run, its model with the sizes that it was trained with; the caller disposes the model
+ * @throws Error naming the directory when it holds no finished run; naming the file, what was expected and what was found when
+ *   the run is another one or damaged
+ */
+export function loadRun(directory: string, expected: Partial<RunIdentity> = {}): Run {
+  const file = path.join(directory, CONFIGURATION);
+  if (!fs.existsSync(file)) throw new Error(`${directory}: expected a finished run, found none`);
+  const found = (readJson(file) ?? {}) as Partial<Stamp>;
+  const different = difference(found, expected);
+  if (different) throw new Error(`${file}: ${different}`);
+  const { configuration, architecture, data } = found as Stamp;
+  const history = readJson(path.join(directory, HISTORY)) as EpochRecord[];
+  const model = new Vae(configuration.seed, architecture);
+  try {
+    loadCheckpoint(path.join(directory, CHECKPOINT), model);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return { model, configuration, data, history, threads: (found as Stamp).threads };
+}
+
+/** In what a stamp differs from the identity that is expected, as the words of an error; undefined when in nothing. */
+function difference(found: Partial<Stamp>, expected: Partial<RunIdentity>): string | undefined {
+  const { configuration, architecture, data } = found;
+  if (!configuration || !architecture || !data) {
+    const missing = Object.entries({ configuration, architecture, data }).filter(([, value]) => !value);
+    return `expected what the run was trained with and on, found no ${missing.map(([name]) => name).join(", no ")}`;
+  }
+  if (expected.data && expected.data.digest !== data.digest) {
+    const words = ({ name, digest }: DataIdentity) => `${name} (digest ${digest})`;
+    return `expected a run trained on the data ${words(expected.data)}, found ${words(data)}`;
+  }
+  if (expected.architecture && architectureName(expected.architecture) !== architectureName(architecture)) {
+    return `expected layers of ${architectureName(expected.architecture)}, found ${architectureName(architecture)}`;
+  }
+  if (expected.configuration && configurationName(expected.configuration) !== configurationName(configuration)) {
+    return `expected the configuration ${JSON.stringify(expected.configuration)}, found ${JSON.stringify(configuration)}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { checkSeed } from "@vae-notebooks/random";
+
+/** Everything that decides a training run's numbers, beside the data and the layer sizes. */
+export interface TrainingConfiguration {
+  /** Decides the split, the weights, the order of the images and the noise. */
+  seed: number;
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  /** Weight of the KL term: 1 is the write-up's loss. */
+  beta: number;
+  /** Share of the images that is held out for validation. */
+  validationShare: number;
+  /** How many of the images are used, before the split; all of them unless given. */
+  images?: number;
+}
+
+/**
+ * The write-up's run: 20 epochs of Adam at 1e-3, split 80/20. It does not state the batch size; only 64 gives both its
+ * first and its last loss. Source: write-up, "Dados e Treinamento".
+ */
+export const WRITE_UP_TRAINING: TrainingConfiguration = {
+  seed: 42,
+  epochs: 20,
+  batchSize: 64,
+  learningRate: 1e-3,
+  beta: 1,
+  validationShare: 0.2,
+};
+
+/** A run of seconds instead of minutes, to see that everything works; its pictures are poor. */
+export const QUICK_TRAINING: TrainingConfiguration = { ...WRITE_UP_TRAINING, epochs: 2, images: 6000 };
+
+/**
+ * Refuses a configuration that can't be trained.
+ *
+ * @throws RangeError naming the value, what was expected and what was found
+ */
+export function checkConfiguration(configuration: TrainingConfiguration): void {
+  const { seed, epochs, batchSize, learningRate, beta, validationShare, images } = configuration;
+  checkSeed(seed);
+  const whole = (name: string, value: number) => {
+    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: expected an integer from 1, found ${value}`);
+  };
+  whole("epochs", epochs);
+  whole("batchSize", batchSize);
+  if (images !== undefined) whole("images", images);
+  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
+    throw new RangeError(`learningRate: expected a number above 0, found ${learningRate}`);
+  }
+  if (!(beta >= 0 && Number.isFinite(beta))) throw new RangeError(`beta: expected a number from 0, found ${beta}`);
+  if (!(validationShare > 0 && validationShare < 1)) {
+    throw new RangeError(`validationShare: expected a number between 0 and 1, found ${validationShare}`);
+  }
+}
+
+/** A short name for a configuration, the same for the same values: "vae-seed42-epochs20-batch64". */
+export function configurationName(configuration: TrainingConfiguration): string {
+  const { seed, epochs, batchSize, learningRate, beta, validationShare, images } = configuration;
+  const parts = ["vae", `seed${seed}`, `epochs${epochs}`, `batch${batchSize}`];
+  if (learningRate !== WRITE_UP_TRAINING.learningRate) parts.push(`rate${learningRate}`);
+  if (beta !== WRITE_UP_TRAINING.beta) parts.push(`beta${beta}`);
+  if (validationShare !== WRITE_UP_TRAINING.validationShare) parts.push(`validation${validationShare}`);
+  if (images !== undefined) parts.push(`images${images}`);
+  return parts.join("-");
+}
+
+/** A configuration in words, for a figure's subtitle: "seed 42, 20 epochs, batch size 64". */
+export function configurationCaption({ seed, epochs, batchSize, beta, images }: TrainingConfiguration): string {
+  const parts = [`seed ${seed}`, `${epochs} epochs`, `batch size ${batchSize}`];
+  if (beta !== WRITE_UP_TRAINING.beta) parts.push(`β = ${beta}`);
+  if (images !== undefined) parts.push(`${images} images`);
+  return parts.join(", ");
+}

@@ -1,0 +1,14 @@
+import type { Execution } from "@vae-notebooks/tf-graph";
+import type { Threads } from "@vae-notebooks/tf-graph";
+
+/**
+ * How a training computes, in a line that is shown once at its start: "2 operations at once (cores), steps traced as a graph".
+ *
+ * @param threads of this process
+ * @param execution as onCompiled is told it; not said unless given
+ */
+export function executionLine({ parts, source, tooLate }: Threads, execution?: Execution): string {
+  const eagerly = `steps run eagerly, which can take six times as long: ${execution?.reason}`;
+  const how = execution && `, ${execution.mode === "traced" ? "steps traced as a graph" : eagerly}`;
+  return `${parts} operation${parts === 1 ? "" : "s"} at once (${source})${how ?? ""}${tooLate ? `; ${tooLate}` : ""}`;
+}

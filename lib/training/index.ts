@@ -1,0 +1,3 @@
+export * from "./configuration";
+export * from "./execution-line";
+export * from "./training";

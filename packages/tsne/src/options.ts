@@ -1,0 +1,228 @@
+/** What a caller may choose, the defaults, and what is refused. */
+
+import type { NdArray } from "ndarray";
+import { availableParallelism } from "node:os";
+import { checkSeed } from "@vae-notebooks/random";
+
+/** How the embedding stands after an iteration. */
+export type ProgressCallback = (
+  /** Iterations done so far, those of the early exaggeration included. */
+  iteration: number,
+  /** KL(P || Q) of this embedding, in nats, with P not exaggerated. */
+  klDivergence: number,
+  /** A copy of the embedding, [N, 2], centred. */
+  embedding: NdArray<Float32Array>,
+) => void;
+
+/** Options of tsne; the defaults are those of openTSNE 1.0. */
+export interface TsneOptions {
+  /** Effective number of neighbours of every point; 3 x perplexity neighbours are looked at. Default 30. */
+  perplexity?: number;
+  /** Factor on the attraction during the first iterations. Default 12. */
+  earlyExaggeration?: number;
+  /** Iterations with early exaggeration. Default 250. */
+  earlyIterations?: number;
+  /** Iterations after them. Default 500. */
+  iterations?: number;
+  /** Step length; "auto" is N / exaggeration in each of the two phases. Default "auto". */
+  learningRate?: number | "auto";
+  /** Momentum during the early exaggeration. Default 0.8. */
+  initialMomentum?: number;
+  /** Momentum after it. Default 0.8. */
+  finalMomentum?: number;
+  /** "pca" (first two principal components, standard deviation 1e-4), "random", or [N, 2] positions. Default "pca". */
+  initialisation?: "pca" | "random" | NdArray<Float32Array>;
+  /** Seed of the jitter on the initialisation: an integer from 0 to 2^31 - 1. Default 0. */
+  seed?: number;
+  /** Threads, at most 64. Default: as many as the machine has, 8 at most, fewer for few points.
+   *  They change how long it takes, not the embedding. */
+  threads?: number;
+  /** How the repulsion is computed: all pairs, on a grid, or whichever is faster for N. Default "auto". */
+  forces?: "auto" | "exact" | "grid";
+  /** Which engine runs; "auto" takes the fastest that the machine has, the others fail where they are missing. */
+  engine?: EngineChoice;
+  /** Called every progressInterval iterations and after the last one; an error thrown in it ends the call. */
+  onProgress?: ProgressCallback;
+  /** Iterations between two calls of onProgress. Default 50. */
+  progressInterval?: number;
+  /** Ends the call: its promise is rejected with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** WebAssembly on shared memory, WebAssembly on one thread, or TypeScript alone. */
+export type EngineChoice = "auto" | "wasm-threads" | "wasm" | "plain";
+
+/** Everything that decides the numbers, as plain data that can be sent to a worker. */
+export interface Settings {
+  count: number;
+  dimensions: number;
+  neighbours: number;
+  perplexity: number;
+  earlyExaggeration: number;
+  earlyIterations: number;
+  iterations: number;
+  learningRate: number | "auto";
+  initialMomentum: number;
+  finalMomentum: number;
+  /** [N, 2] row by row, or how to make it. */
+  initialisation: "pca" | "random" | Float32Array;
+  seed: number;
+  /** Repulsion of all pairs instead of on a grid. */
+  exact: boolean;
+  /** 0 when nobody listens. */
+  progressInterval: number;
+}
+
+/** Points below which all pairs cost less than the grid (measured; at these numbers they cost the same). */
+const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+/** Points that make a further thread worth its barriers. */
+const POINTS_PER_THREAD = 500;
+const MOST_THREADS = 64;
+const MOST_DEFAULT_THREADS = 8;
+
+/**
+ * The neighbours looked at for a perplexity: floor(3 x perplexity), as in van der Maaten's and openTSNE's code.
+ *
+ * @throws RangeError when the perplexity is not positive or N points don't have that many neighbours
+ */
+export function neighbourCount(count: number, perplexity: number): number {
+  if (!Number.isFinite(perplexity) || perplexity <= 0) {
+    throw new RangeError(`perplexity: expected a number above 0, found ${perplexity}`);
+  }
+  if (perplexity < 1) {
+    throw new RangeError(`perplexity: expected at least 1 (one neighbour), found ${perplexity}`);
+  }
+  const neighbours = Math.floor(3 * perplexity);
+  if (count - 1 < neighbours) {
+    throw new RangeError(
+      `points: expected more than 3 x perplexity = ${neighbours} points, found ${count}; lower the perplexity`,
+    );
+  }
+  return neighbours;
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws RangeError or TypeError naming the option, what was expected and what was found
+ */
+export function resolveSettings(
+  count: number,
+  dimensions: number,
+  options: TsneOptions,
+  engine: "wasm" | "plain",
+): Settings {
+  const perplexity = options.perplexity ?? 30;
+  const neighbours = neighbourCount(count, perplexity);
+  const seed = options.seed ?? 0;
+  checkSeed(seed);
+  const learningRate = options.learningRate ?? "auto";
+  if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, "a number above 0 or \"auto\"", true);
+  const forces = options.forces ?? "auto";
+  oneOf("forces", forces, ["auto", "exact", "grid"]);
+  return {
+    count,
+    dimensions,
+    neighbours,
+    perplexity,
+    earlyExaggeration: within("earlyExaggeration", options.earlyExaggeration ?? 12, 0, Infinity, "a number above 0", true),
+    earlyIterations: whole("earlyIterations", options.earlyIterations ?? 250, 0),
+    iterations: whole("iterations", options.iterations ?? 500, 0),
+    learningRate,
+    initialMomentum: momentum("initialMomentum", options.initialMomentum ?? 0.8),
+    finalMomentum: momentum("finalMomentum", options.finalMomentum ?? 0.8),
+    initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
+    seed,
+    exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
+    progressInterval: options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
+  };
+}
+
+/**
+ * The engine asked for.
+ *
+ * @throws RangeError when there is no such engine
+ */
+export function resolveEngine(wished: EngineChoice | undefined): EngineChoice {
+  oneOf("engine", wished ?? "auto", ["auto", "wasm-threads", "wasm", "plain"]);
+  return wished ?? "auto";
+}
+
+/**
+ * The number of threads to run on.
+ *
+ * @throws RangeError when the wish is not an integer from 1 to 64
+ */
+export function resolveThreads(count: number, wished: number | undefined): number {
+  if (wished !== undefined) {
+    if (!Number.isInteger(wished) || wished < 1 || wished > MOST_THREADS) {
+      throw new RangeError(`threads: expected an integer from 1 to ${MOST_THREADS}, found ${wished}`);
+    }
+    return wished;
+  }
+  return Math.max(1, Math.min(availableParallelism(), MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
+}
+
+function resolveInitialisation(
+  count: number,
+  given: "pca" | "random" | NdArray<Float32Array>,
+): "pca" | "random" | Float32Array {
+  if (typeof given === "string") {
+    oneOf("initialisation", given, ["pca", "random"]);
+    return given;
+  }
+  if (given?.shape?.length !== 2 || given.shape[0] !== count || given.shape[1] !== 2) {
+    throw new RangeError(
+      `initialisation: expected "pca", "random" or positions of shape [${count}, 2], found ` +
+        `${given?.shape === undefined ? typeof given : `shape [${given.shape.join(", ")}]`}`,
+    );
+  }
+  return finiteRows("initialisation", given);
+}
+
+/**
+ * A matrix's numbers row by row in an array of their own.
+ *
+ * @throws RangeError at the first number that is not finite, naming its row and column
+ */
+export function finiteRows(name: string, matrix: NdArray<Float32Array>): Float32Array {
+  const [rows, columns] = matrix.shape;
+  const { data, offset, stride } = matrix;
+  const copy = new Float32Array(rows * columns);
+  let at = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = data[offset + i * stride[0] + j * stride[1]];
+      if (!Number.isFinite(value)) {
+        throw new RangeError(`${name}: expected finite numbers, found ${value} in row ${i}, column ${j}`);
+      }
+      copy[at++] = value;
+    }
+  }
+  return copy;
+}
+
+function momentum(name: string, value: number): number {
+  return within(name, value, 0, 1, "a number from 0 to below 1", false);
+}
+
+/** Checks least <= value < bound, or least < value < bound when `open`. */
+function within(name: string, value: number, least: number, bound: number, expected: string, open: boolean): number {
+  if (typeof value !== "number" || !(open ? value > least : value >= least) || !(value < bound)) {
+    throw new RangeError(`${name}: expected ${expected}, found ${value}`);
+  }
+  return value;
+}
+
+function whole(name: string, value: number, least: number): number {
+  if (!Number.isInteger(value) || value < least || value > 1e6) {
+    throw new RangeError(`${name}: expected an integer from ${least} to 1000000, found ${value}`);
+  }
+  return value;
+}
+
+function oneOf(name: string, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value)) {
+    throw new RangeError(`${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`);
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { randomStream } from "@vae-notebooks/random";
+import { normalise, principalComponents, randomPositions } from "../src/initialisation";
+
+/** Standard deviation of one axis. */
+function deviation(positions: ArrayLike<number>, axis: number): number {
+  let sum = 0;
+  let square = 0;
+  const count = positions.length / 2;
+  for (let at = axis; at < positions.length; at += 2) {
+    sum += positions[at];
+    square += positions[at] ** 2;
+  }
+  return Math.sqrt(square / count - (sum / count) ** 2);
+}
+
+// sklearn.decomposition.PCA(n_components=2).fit_transform(X): test/fixtures/tsne.py
+test("the start is scikit-learn's PCA, shrunk, up to the sign of each axis and the jitter", () => {
+  const fixture = JSON.parse(readFileSync(join(__dirname, "../../test/fixtures/tsne.json"), "utf8"));
+  const points = Float32Array.from(fixture.points.flat());
+  const expected: number[] = fixture.pca_sklearn.flat();
+  normalise(points, 60, 4);
+  const start = principalComponents(points, 60, 4, 0);
+  const scale = 1e-4 / deviation(expected, 0);
+  for (const axis of [0, 1]) {
+    const sign = Math.sign(start[axis] * expected[axis]);
+    for (let at = axis; at < 120; at += 2) {
+      // the jitter has standard deviation 1e-6
+      assert.ok(Math.abs(start[at] - sign * scale * expected[at]) < 5e-6, `${at}: ${start[at]}`);
+    }
+  }
+});
+
+test("normalising centres every column and brings the greatest value to 1, in one column by hand", () => {
+  const points = Float32Array.of(2 ** 100, 5, 2 * 2 ** 100, 5, 6 * 2 ** 100, 5);
+  normalise(points, 3, 2);
+  assert.deepEqual([...points], [Math.fround(-2 / 3), 0, Math.fround(-1 / 3), 0, 1, 0]);
+});
+
+test("more columns than the covariance matrix is formed for give the same directions", () => {
+  const random = randomStream(1, "test");
+  const [count, wide] = [80, 320];
+  const narrow = Float32Array.from({ length: count * 3 }, (_, at) => random.normal() * [3, 2, 1][at % 3]);
+  const padded = new Float32Array(count * wide);
+  for (let at = 0; at < narrow.length; at++) padded[Math.floor(at / 3) * wide + 100 * (at % 3)] = narrow[at];
+  normalise(narrow, count, 3);
+  normalise(padded, count, wide);
+  const [a, b] = [principalComponents(narrow, count, 3, 7), principalComponents(padded, count, wide, 7)];
+  for (let at = 0; at < a.length; at++) assert.ok(Math.abs(a[at] - b[at]) < 1e-8, `${at}: ${a[at]}, ${b[at]}`);
+});
+
+for (const [what, column] of [["one column", 1], ["all but one column constant", 3]] as const) {
+  test(`${what} gives one axis of deviation 1e-4 and one of jitter alone`, () => {
+    const random = randomStream(2, "test");
+    const points = Float32Array.from({ length: 500 * column }, (_, at) => (at % column === 0 ? random.normal() : 4));
+    normalise(points, 500, column);
+    const start = principalComponents(points, 500, column, 0);
+    assert.ok(Math.abs(deviation(start, 0) / 1e-4 - 1) < 0.01);
+    assert.ok(Math.abs(deviation(start, 1) / 1e-6 - 1) < 0.15);
+  });
+}
+
+test("points that all coincide start at random positions of deviation 1e-4", () => {
+  const points = new Float32Array(600 * 2).fill(3);
+  normalise(points, 600, 2);
+  const start = principalComponents(points, 600, 2, 4);
+  for (const axis of [0, 1]) assert.ok(Math.abs(deviation(start, axis) / 1e-4 - 1) < 0.15);
+  assert.deepEqual(start, randomPositions(600, 4));
+});

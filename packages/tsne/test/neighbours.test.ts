@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import ndarray, { type NdArray } from "ndarray";
+import { LOCAL_ENGINES, clusterCloud, localEngine, normalCloud } from "./reference";
+
+/** Every point's neighbours by sorting all distances, which ties of the last one may extend. */
+function referenceNeighbours(points: NdArray<Float32Array>, i: number, k: number): { sure: number[]; possible: number[] } {
+  const [count, dimensions] = points.shape;
+  const all = [];
+  for (let j = 0; j < count; j++) {
+    let distance = 0;
+    for (let d = 0; d < dimensions; d++) distance += (points.get(i, d) - points.get(j, d)) ** 2;
+    if (j !== i) all.push({ j, distance });
+  }
+  all.sort((a, b) => a.distance - b.distance);
+  const last = all[k - 1].distance;
+  // rounding may exchange distances that agree to six digits
+  return {
+    sure: all.filter(({ distance }) => distance < last * (1 - 1e-6)).map(({ j }) => j),
+    possible: all.filter(({ distance }) => distance <= last * (1 + 1e-6)).map(({ j }) => j),
+  };
+}
+
+const clouds: [string, NdArray<Float32Array>][] = [
+  ["a cloud whose size is no multiple of the tiles", normalCloud(301, 7, 1)],
+  ["one dimension", normalCloud(90, 1, 2)],
+  ["tight clusters far from each other, where squared norms cancel", clusterCloud(200, 3, 2, 1e5, 3).points],
+  ["points far from the origin", shifted(normalCloud(150, 4, 4), 3000)],
+  ["values that overflow when squared", scaled(normalCloud(100, 4, 5), 1e30)],
+  ["values that vanish when squared", scaled(normalCloud(100, 4, 6), 1e-30)],
+];
+
+for (const name of LOCAL_ENGINES) {
+  for (const [what, points] of clouds) {
+    test(`the ${name} engine finds the exact neighbours of ${what}`, async () => {
+      const { engine, settings } = await localEngine(name, points, { perplexity: 5 });
+      const { neighbours, count } = settings;
+      // the engine sees what the run gives it: normalised points
+      const { normalise } = await import("../src/initialisation");
+      const rows = points.data.slice();
+      normalise(rows, count, settings.dimensions);
+      engine.load(rows);
+      while (engine.searchSlice());
+      const { indices } = engine.table();
+      const seen = ndarray(rows, points.shape);
+      for (let i = 0; i < count; i++) {
+        const found = new Set(indices.subarray(i * neighbours, (i + 1) * neighbours));
+        const { sure, possible } = referenceNeighbours(seen, i, neighbours);
+        assert.equal(found.size, neighbours, `point ${i} has a neighbour twice`);
+        for (const j of sure) assert.ok(found.has(j), `point ${i} misses its neighbour ${j}`);
+        for (const j of found) assert.ok(possible.includes(j), `point ${i} has ${j}, which is too far`);
+      }
+    });
+  }
+
+  test(`the ${name} engine never takes a point for its own neighbour, not even among duplicates`, async () => {
+    const points = ndarray(Float32Array.from({ length: 40 * 2 }, (_, at) => (at < 60 ? 1 : at)), [40, 2]);
+    const { engine, settings } = await localEngine(name, points, { perplexity: 3 });
+    engine.load(points.data.slice());
+    while (engine.searchSlice());
+    const { indices, values } = engine.table();
+    for (let at = 0; at < indices.length; at++) assert.notEqual(indices[at], Math.floor(at / settings.neighbours));
+    // thirty points coincide: their nine neighbours are among them, at distance 0
+    assert.deepEqual([...values.subarray(0, 30 * 9)], new Array(270).fill(0));
+  });
+}
+
+function shifted(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array> {
+  return ndarray(cloud.data.map((value) => value + by), cloud.shape);
+}
+
+function scaled(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array> {
+  return ndarray(cloud.data.map((value) => value * by), cloud.shape);
+}

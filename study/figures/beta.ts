@@ -1,0 +1,61 @@
+import { AuditMeasurements, betaSweep } from "../measurements";
+import { SweptMeasurements } from "../measure-model";
+import { Spread, spread } from "../measures";
+import { axis, CURVE_COLOURS, Figure, figure } from "../../lib/figures/figure";
+
+/**
+ * What β trades: test BCE and KL at the left, and at the right how often samples are recognisable and how well the map
+ * keeps the digits apart.
+ *
+ * @param measured an audit's measurements, whose models by β are drawn as means over seeds, with bars from the least to the greatest
+ */
+export function betaFigure(measured: AuditMeasurements): Figure {
+  const sweep = betaSweep(measured);
+  const names = sweep.map(({ beta }) => String(beta));
+  const curve = (name: string, panel: number, colour: number, of: (model: SweptMeasurements) => number) => ({
+    type: "scatter",
+    mode: "lines+markers",
+    name,
+    x: names,
+    ...bars(sweep.map(({ models }) => spread(models.map(of)))),
+    xaxis: panel === 1 ? "x" : "x2",
+    yaxis: panel === 1 ? "y" : "y2",
+    legend: panel === 1 ? "legend" : "legend2",
+    line: { color: CURVE_COLOURS[colour], width: 2.5 },
+    marker: { size: 8 },
+  });
+  return figure(
+    [
+      curve("test BCE", 1, 0, ({ test }) => test.reconstruction),
+      curve("test KL", 1, 1, ({ test }) => test.kl),
+      curve("samples from N(0, I) recognisable", 2, 0, ({ samples }) => 100 * samples.prior.judged.recognisable),
+      curve("kNN accuracy on the map", 2, 1, ({ space }) => 100 * space.map.knnAccuracy),
+    ],
+    "What the weight of the KL term trades",
+    {
+      subtitle: `means over ${sweep[0].models.length} seeds, bars from the least to the greatest; β = 1 is the write-up's loss`,
+      width: 980,
+      height: 520,
+      xaxis: axis("β", { type: "category", domain: [0, 0.45] }),
+      yaxis: axis("nats per image", { rangemode: "tozero" }),
+      xaxis2: axis("β", { type: "category", domain: [0.56, 1], anchor: "y2" }),
+      yaxis2: axis("per cent", { anchor: "x2", range: [0, 102] }),
+      // Below the panels, where no curve runs.
+      legend: { x: 0, y: -0.2, yanchor: "top", orientation: "h" },
+      legend2: { x: 1, y: -0.2, xanchor: "right", yanchor: "top", orientation: "h" },
+    },
+  );
+}
+
+/** Means as y, with bars to the least and the greatest. */
+function bars(spreads: Spread[]) {
+  return {
+    y: spreads.map(({ mean }) => mean),
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: spreads.map(({ mean, max }) => max - mean),
+      arrayminus: spreads.map(({ mean, min }) => mean - min),
+    },
+  };
+}

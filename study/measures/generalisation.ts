@@ -1,0 +1,82 @@
+import { NdArray } from "ndarray";
+import { Autoencoder } from "../autoencoder";
+import { compileFunction } from "@vae-notebooks/tf-graph";
+import { EVALUATION_BATCH, evaluationNoise } from "../../lib/evaluation/evaluation";
+import { latentKl, LossTerms, pixelCrossEntropy } from "../../lib/model/loss";
+import { imagesTensor } from "../../lib/data/mnist";
+import { noiseCounter } from "../../lib/model/noise";
+import { tf } from "@vae-notebooks/tf-graph";
+import { Vae } from "../../lib/model/vae";
+import { MeanEstimate, meanEstimate } from "./spread";
+
+/**
+ * The loss of each image, with one draw of the noise for each: what evaluateLoss gives the mean of, with the same noise.
+ *
+ * @param model a VAE, or a standard autoencoder, whose KL terms are 0
+ * @param images grey levels [N, rows, columns]
+ * @param seed of the noise: the same seed gives the same numbers
+ * @returns nats for each image, [N] each, summed over pixels or latent dimensions
+ */
+export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: number): LossTerms<Float32Array> {
+  const count = images.shape[0];
+  const losses = { reconstruction: new Float32Array(count), kl: new Float32Array(count), total: new Float32Array(count) };
+  const noise = evaluationNoise(seed);
+  const pass = compileLosses(model, new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]));
+  try {
+    for (let from = 0; from < count; from += EVALUATION_BATCH) {
+      tf.tidy(() => {
+        const { reconstruction, kl } = pass.run([imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)), noiseCounter(noise, from)]);
+        losses.reconstruction.set(reconstruction.dataSync(), from);
+        losses.kl.set(kl.dataSync(), from);
+      });
+    }
+  } finally {
+    pass.dispose();
+  }
+  losses.total.forEach((_, i) => (losses.total[i] = losses.reconstruction[i] + losses.kl[i]));
+  return losses;
+}
+
+function compileLosses(model: Vae, sizes: Set<number>) {
+  const examples = Array.from(sizes, (size): [tf.Tensor2D, tf.Tensor1D] => [tf.zeros([size, model.sizes.pixels]), noiseCounter(0, 0)]);
+  const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]) => {
+    const { mu, logVar } = model.encoder.forward(x);
+    const logits = model.decoder.forward(model.sample(mu, logVar, counter));
+    const kl = model instanceof Autoencoder ? tf.zeros([x.shape[0]]) : tf.sum(latentKl(mu, logVar), 1);
+    return { reconstruction: tf.sum(pixelCrossEntropy(logits, x), 1), kl };
+  };
+  try {
+    return compileFunction({ f, examples });
+  } finally {
+    tf.dispose(examples);
+  }
+}
+
+/** The difference between the losses of images that were trained on and of others, in nats per image. */
+export interface GeneralisationGap {
+  train: MeanEstimate;
+  held: MeanEstimate;
+  /** held − train: above 0 where the model does worse on images that it has not seen. */
+  gap: number;
+  /** Standard error of the gap, √(error_train² + error_held²), as the images are independent. */
+  error: number;
+  /** gap ± 1.96 · error, which holds the expected gap of this model 95 times in 100. */
+  interval: [number, number];
+}
+
+/**
+ * The generalisation gap of one model: mean loss of held-out images minus mean loss of training images, with its error.
+ *
+ * Both are to be measured with the finished weights (imageLosses): the training curve averages over weights that moved.
+ * The error is that of drawing other images; how much other seeds differ is spread's to say.
+ *
+ * @param train losses of images that the model was trained on, nats per image
+ * @param held losses of images that it was not trained on
+ * @throws RangeError when a side has fewer than two losses or one is not finite
+ */
+export function generalisationGap(train: ArrayLike<number>, held: ArrayLike<number>): GeneralisationGap {
+  const [seen, unseen] = [meanEstimate(train), meanEstimate(held)];
+  const gap = unseen.mean - seen.mean;
+  const error = Math.hypot(seen.error, unseen.error);
+  return { train: seen, held: unseen, gap, error, interval: [gap - 1.96 * error, gap + 1.96 * error] };
+}

@@ -1,0 +1,70 @@
+import { Images, meanEdge } from "../../lib/evaluation/image-measures";
+import { unitPixels } from "./pixels";
+import { MeanEstimate, meanEstimate } from "./spread";
+
+/** Errors of reconstructions, one number an image. */
+export interface ReconstructionErrors {
+  /** Mean over pixels of (x − p)², ink from 0 to 1; [N]. */
+  squaredError: Float64Array;
+  /** −Σ x log p + (1 − x) log(1 − p), nats summed over pixels; [N]. */
+  crossEntropy: Float64Array;
+}
+
+/** How near reconstructions come to their originals, and how sharp they are. */
+export interface ReconstructionQuality {
+  /** Mean squared error a pixel. */
+  squaredError: MeanEstimate;
+  /** BCE in nats an image. */
+  crossEntropy: MeanEstimate;
+  /** Mean step between neighbouring pixels, ink from 0 to 1 (meanEdge). */
+  edges: { original: number; reconstruction: number };
+  /** edges.reconstruction / edges.original: below 1 where reconstructions are blurred. */
+  sharpness: number;
+}
+
+// Where PyTorch's BCELoss cuts each logarithm, since a p in float32 may be 0 or 1.
+const LEAST_LOGARITHM = -100;
+
+/**
+ * The squared error and the BCE of each reconstruction.
+ *
+ * @param originals [N, pixels] or [N, rows, columns]
+ * @param reconstructions probs p of the same images, likewise
+ * @throws RangeError when the numbers of images or pixels differ
+ *
+ * Source: write-up, "A função de perda" (BCE, as PyTorch's BCELoss, which cuts each logarithm at −100).
+ */
+export function reconstructionErrors(originals: Images, reconstructions: Images): ReconstructionErrors {
+  const [x, p] = [unitPixels(originals), unitPixels(reconstructions)];
+  if (x.shape.join() !== p.shape.join()) throw new RangeError(`reconstructions: expected the shape [${x.shape}], found [${p.shape}]`);
+  const [count, pixels] = x.shape;
+  const squaredError = new Float64Array(count);
+  const crossEntropy = new Float64Array(count);
+  for (let image = 0, at = 0; image < count; image++) {
+    for (const end = at + pixels; at < end; at++) {
+      const ink = x.data[at];
+      const prob = p.data[at];
+      squaredError[image] += (ink - prob) ** 2 / pixels;
+      crossEntropy[image] -= ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
+    }
+  }
+  return { squaredError, crossEntropy };
+}
+
+/**
+ * Error and sharpness of reconstructions: mean squared error, BCE and edges beside the originals'.
+ *
+ * @param originals at least two, [N, pixels] or [N, rows, columns], 28 × 28 each
+ * @param reconstructions of the same images
+ * @throws RangeError when the numbers of images or pixels differ
+ */
+export function reconstructionQuality(originals: Images, reconstructions: Images): ReconstructionQuality {
+  const { squaredError, crossEntropy } = reconstructionErrors(originals, reconstructions);
+  const edges = { original: meanEdge(originals), reconstruction: meanEdge(reconstructions) };
+  return {
+    squaredError: meanEstimate(squaredError),
+    crossEntropy: meanEstimate(crossEntropy),
+    edges,
+    sharpness: edges.reconstruction / edges.original,
+  };
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, describe, it, TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
+import { claimDetails, readAudit, verdictCounts, verdictTable } from "../../study";
+import { PLOTLY_MIME } from "../../lib/figures";
+import { launchBrowser } from "../../lib/figures/rendering/browser";
+import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../../scripts/notebooks/pipeline";
+import { decodePng } from "../support/png";
+
+interface Cell {
+  cell_type: string;
+  source: string | string[];
+  outputs?: Array<{ output_type: string; data?: Record<string, unknown> }>;
+  execution_count?: number | null;
+}
+interface Notebook {
+  cells: Cell[];
+  metadata: { kernelspec?: { name: string } };
+}
+
+const read = (file: string) => JSON.parse(fs.readFileSync(file, "utf8")) as Notebook;
+const sourceOf = ({ source }: Cell) => (Array.isArray(source) ? source.join("") : source);
+const outputsOf = ({ cells }: Notebook) => cells.flatMap((cell) => cell.outputs ?? []);
+
+// Inside the checkout, so that no path outside it stands in an executed notebook.
+fs.mkdirSync(path.join(ROOT, ".cache"), { recursive: true });
+const HOME = fs.mkdtempSync(path.join(ROOT, ".cache/test-notebooks-"));
+after(() => fs.rmSync(HOME, { recursive: true, force: true }));
+
+const TRAINING = "05-training";
+const executions = new Map<string, Promise<string>>();
+
+/** Executes a notebook once, in quick mode on real digits; the others wait for the model that 05-training trains. */
+function executed(name: string): Promise<string> {
+  const found = executions.get(name) ?? execute(name);
+  executions.set(name, found);
+  return found;
+}
+
+async function execute(name: string): Promise<string> {
+  if (name !== TRAINING) await executed(TRAINING);
+  const target = path.join(HOME, "executed", `${name}.ipynb`);
+  const environment = { VAE_QUICK: "1", VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_LATENT_DIM: "", VAE_HIDDEN: "", VAE_DATA: "", VAE_AUDIT: "", VAE_RUNS: path.relative(NOTEBOOKS, path.join(HOME, "runs")) };
+  await executeNotebook(name, target, environment, () => undefined);
+  return target;
+}
+
+/** Executes a notebook of these cells as the project's own are; it lies in the directory, and would be written there. */
+async function executeCells(t: TestContext, directory: string, cells: string[]): Promise<void> {
+  const name = path.basename(directory);
+  const notebook = {
+    cells: cells.map((text, i) => ({ cell_type: "code", id: `cell${i}`, source: text, outputs: [], execution_count: null, metadata: {} })),
+    metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  fs.writeFileSync(path.join(directory, `${name}.ipynb`), JSON.stringify(notebook));
+  t.after(() => fs.rmSync(path.join(ROOT, ".cache/logs", `kernel-${name}.log`), { force: true }));
+  await executeNotebook(path.join(path.relative(NOTEBOOKS, directory), name), path.join(directory, "executed.ipynb"), {}, () => undefined);
+}
+
+describe("the committed notebooks", () => {
+  it("are the six of the write-up's parts, its comparison and its claims", () => {
+    const parts = ["01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"];
+    assert.deepEqual(notebookNames(), [...parts, "07-vae-vs-autoencoder", "08-claims"]);
+  });
+
+  for (const name of notebookNames()) {
+    it(`${name} carries no outputs, asks for the tslab kernel, starts with its title and keeps its cells short`, () => {
+      const { cells, metadata } = read(path.join(NOTEBOOKS, `${name}.ipynb`));
+      assert.equal(metadata.kernelspec?.name, "tslab");
+      assert.equal(cells[0].cell_type, "markdown");
+      assert.match(notebookTitle(name), new RegExp(`^${Number(name.slice(0, 2))} · `));
+      cells.forEach((cell, i) => {
+        const lines = sourceOf(cell).split("\n").length;
+        assert.ok(lines <= 20, `cell ${i} has ${lines} lines`);
+        assert.deepEqual([cell.outputs ?? [], cell.execution_count ?? null], [[], null], `cell ${i} was committed with its outputs`);
+      });
+    });
+  }
+});
+
+describe("executing notebooks", { concurrency: 2 }, () => {
+  it(`${TRAINING} runs top to bottom on a fresh kernel, draws its curve and saves its run`, async () => {
+    const notebook = read(await executed(TRAINING));
+    assert.ok(outputsOf(notebook).some(({ data }) => data && PLOTLY_MIME in data));
+    assert.equal(fs.readdirSync(path.join(HOME, "runs")).length, 1);
+  });
+
+  // Each of these must be refused, or a broken notebook could pass the tests below.
+  const broken: Record<string, { cells: string[]; expected: RegExp }> = {
+    "a cell that throws": { cells: ["const a = 1;", 'throw new Error("from the cell");'], expected: /a cell failed[^]*from the cell/ },
+    "an unhandled rejection": {
+      cells: ['Promise.reject(new Error("nobody waits for this"));\nvoid 0;', "const b = 2;"],
+      expected: /a cell failed[^]*thrown asynchronously[^]*nobody waits for this/,
+    },
+    "a throw after the last cell has ended": {
+      cells: ["const c = 3;", 'setTimeout(() => { throw new Error("too late for a cell"); }, 20);\nvoid 0;'],
+      expected: /a cell failed[^]*thrown asynchronously[^]*too late for a cell/,
+    },
+    "a kernel that dies": { cells: ["process.kill(process.pid, 'SIGKILL');"], expected: /a cell failed[^]*[Kk]ernel died/ },
+  };
+  for (const [what, { cells, expected }] of Object.entries(broken)) {
+    it(`refuses ${what}, and writes no executed notebook`, async (t) => {
+      const directory = fs.mkdtempSync(path.join(HOME, "broken-"));
+      await assert.rejects(executeCells(t, directory, cells), expected);
+      assert.deepEqual(fs.readdirSync(directory), [`${path.basename(directory)}.ipynb`]);
+    });
+  }
+
+  for (const name of notebookNames().filter((other) => other !== TRAINING)) {
+    it(`${name} runs top to bottom on a fresh kernel and shows a figure`, async () => {
+      const notebook = read(await executed(name));
+      const counts = notebook.cells.filter(({ cell_type }) => cell_type === "code").map(({ execution_count }) => execution_count);
+      assert.deepEqual(counts, counts.map((_, i) => i + 1));
+      assert.ok(outputsOf(notebook).some(({ data }) => data && PLOTLY_MIME in data));
+      assert.ok(!outputsOf(notebook).some(({ output_type }) => output_type === "error"));
+      const text = fs.readFileSync(await executed(name), "utf8");
+      assert.ok(!text.includes(ROOT), "a path of this machine stands in the executed notebook");
+    });
+  }
+});
+
+describe("08-claims", () => {
+  it("shows the verdicts in its first outputs, and every claim of results/audit.json once in full", async () => {
+    const { claims } = readAudit(path.join(ROOT, "results/audit.json"));
+    const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) => [data?.["text/markdown"] ?? ""].flat().join(""));
+    const [counts, table, ...rest] = outputs.filter((markdown) => markdown !== "");
+    assert.ok(counts.includes(verdictCounts(claims)));
+    assert.equal(table, verdictTable(claims));
+    assert.ok(claims.length > 25);
+    for (const claim of claims) assert.equal(rest.join("\n\n").split(claimDetails(claim)).length, 2, claim.id);
+  });
+});
+
+describe("an executed notebook", () => {
+  const FIGURES = "06-figures";
+  const FORMULAS = "03-reparameterization";
+  const file = (name: string, ending: string) => path.join(HOME, "reports", `${name}.${ending}`);
+  let written: Promise<void> | undefined;
+
+  /** Bakes the pictures of two notebooks and writes their reports, once. */
+  function reports(): Promise<void> {
+    return (written ??= (async () => {
+      const names = [FIGURES, FORMULAS];
+      fs.mkdirSync(path.join(HOME, "reports"));
+      for (const name of names) fs.copyFileSync(await executed(name), file(name, "ipynb"));
+      await bakePictures(names.map((name) => file(name, "ipynb")));
+      await writeReports(names.map((name) => ({ notebook: file(name, "ipynb"), html: file(name, "html") })));
+    })());
+  }
+
+  async function figureCount(): Promise<number> {
+    await reports();
+    const count = outputsOf(read(file(FIGURES, "ipynb"))).filter(({ data }) => data && PLOTLY_MIME in data).length;
+    assert.ok(count >= 4, `${count} figures`);
+    return count;
+  }
+
+  it("has a copy for code hosts that is below 1 MB and shows each figure as a PNG", async () => {
+    const count = await figureCount();
+    const copy = file(FIGURES, "copy.ipynb");
+    copyWithPictures(file(FIGURES, "ipynb"), copy);
+    assert.ok(fs.statSync(copy).size < 1e6, `${fs.statSync(copy).size} bytes`);
+    const pictures = outputsOf(read(copy)).flatMap(({ data }) => (data && "image/png" in data ? [data["image/png"] as string] : []));
+    assert.equal(pictures.length, count);
+    for (const picture of pictures) assert.ok(decodePng(Buffer.from(picture, "base64")).width >= 400);
+    assert.ok(!fs.readFileSync(copy, "utf8").includes(PLOTLY_MIME));
+  });
+
+  it("has a report that asks nothing of the network and draws its figures and formulas", async () => {
+    const count = await figureCount();
+    const browser = await launchBrowser();
+    try {
+      for (const [name, drawn] of [[FIGURES, `document.querySelectorAll(".js-plotly-plot:has(.main-svg)").length === ${count}`], [FORMULAS, 'document.querySelectorAll("mjx-container svg").length > 3']]) {
+        const page = await browser.newPage();
+        const url = pathToFileURL(file(name, "html")).href;
+        const requests: string[] = [];
+        const errors: string[] = [];
+        page.on("request", (request) => requests.push(request.url()));
+        page.on("pageerror", (error) => errors.push(error.message));
+        await page.goto(url);
+        await page.waitForFunction(drawn, undefined, { timeout: 20_000 });
+        // Whatever the page still wants once it is drawn.
+        await page.waitForTimeout(500);
+        assert.deepEqual(requests.filter((request) => request !== url && !/^(data|blob):/.test(request)), [], name);
+        assert.deepEqual(errors, [], name);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("has a report that shows its figures as PNG where scripts don't run", async () => {
+    const count = await figureCount();
+    const browser = await launchBrowser();
+    try {
+      const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(file(FIGURES, "html")).href);
+      const pictures = page.locator('.figure img[src^="data:image/png"]');
+      assert.equal(await pictures.count(), count);
+      for (let i = 0; i < count; i++) {
+        const box = await pictures.nth(i).boundingBox();
+        assert.ok(box && box.width >= 400 && box.height >= 200, `figure ${i}: ${JSON.stringify(box)}`);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { convexHull, mapGaps, outline } from "../../../study/measures";
+import { fixture, matrix, moved, normals, ring } from "./points";
+
+const near = (found: number, expected: number, tolerance: number, what = "") =>
+  assert.ok(Math.abs(found - expected) < tolerance, `${what} expected ${expected}, found ${found}`);
+const square = [[0, 0], [1, 0], [1, 1], [0, 1]];
+
+test("the hull of a square with points inside and on its sides is its four corners", () => {
+  const hull = convexHull(matrix([[0.5, 0], [0.5, 0.5], ...square, [1, 0.2], [0, 0]]));
+  assert.deepEqual(hull, [[0, 0], [1, 0], [1, 1], [0, 1]]);
+});
+
+test("the outline of a square, by hand", () => {
+  const { area, perimeter, roundness, eccentricity } = outline(matrix(square));
+  near(area, 1, 1e-15);
+  near(perimeter, 4, 1e-15);
+  near(roundness, Math.PI / 4, 1e-15);
+  near(eccentricity, 0, 1e-7);
+});
+
+test("area and perimeter of a hull are SciPy's", () => {
+  const { points, area, perimeter } = fixture<{ points: number[][]; area: number; perimeter: number }>("outline");
+  const found = outline(matrix(points));
+  near(found.area, area, 1e-12);
+  near(found.perimeter, perimeter, 1e-12);
+});
+
+test("a disc is round by both measures, a ring too, an ellipse and a triangle are not", () => {
+  const disc = outline(matrix(ring(3000, 0, 1, "disc")));
+  assert.ok(disc.roundness > 0.99 && disc.eccentricity < 0.3, JSON.stringify(disc));
+  const hollow = outline(matrix(ring(3000, 0.7, 1, "ring")));
+  assert.ok(hollow.roundness > 0.99 && hollow.eccentricity < 0.3, "a ring has a disc's outline");
+  // Axes 3 : 1, turned by 30°: e = √(1 − 1/9) = 0.943; Ramanujan's perimeter of the ellipse gives 4π · 3π / 13.365² = 0.663.
+  const [cos, sin] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
+  const ellipse = outline(matrix(ring(3000, 0, 1, "disc").map(([x, y]) => [3 * x * cos - y * sin, 3 * x * sin + y * cos])));
+  near(ellipse.eccentricity, Math.sqrt(8 / 9), 0.01);
+  near(ellipse.roundness, 0.663, 0.01);
+  near(outline(matrix([[0, 0], [1, 0], [0.5, Math.sqrt(3) / 2]])).roundness, Math.PI / (3 * Math.sqrt(3)), 1e-12, "triangle");
+});
+
+test("points on a line have no roundness, points at one place no outline, points in space no map", () => {
+  const line = outline(matrix([[0, 0], [1, 1], [3, 3]]));
+  assert.deepEqual([line.area, line.roundness], [0, 0]);
+  near(line.eccentricity, 1, 1e-12);
+  assert.throws(() => outline(matrix([[2, 2], [2, 2]])), /points: expected at least two different ones, found one place/);
+  assert.throws(() => outline(matrix([[1, 2, 3]])), /points: expected the shape \[N, 2\], found \[1, 3\]/);
+});
+
+test("a disc strewn evenly has no gaps: about 2^−9 of it is empty", async () => {
+  const { empty, enclosed, spacing, radius } = await mapGaps(matrix(ring(4000, 0, 1, "even")));
+  near(spacing, Math.sqrt(Math.log(2) / 4000), 5e-4, "spacing √(ln 2 / (π density))");
+  assert.equal(radius, 3 * spacing);
+  assert.ok(empty < 0.01 && enclosed <= empty, `${empty}, ${enclosed}`);
+});
+
+test("a ring has one hole: its inner disc, less what is within reach of the ring", async () => {
+  const { empty, enclosed, holes, radius } = await mapGaps(matrix(ring(4000, 0.6, 1, "ring")));
+  // No point lies within 0.6 of the middle, so at least the disc of 0.6 − radius is out of every point's reach.
+  assert.ok(holes[0] > (0.6 - radius) ** 2 && holes[0] < 0.6 ** 2, `${holes[0]}`);
+  assert.ok(radius < 0.04 && (holes[1] ?? 0) < 0.001, `${radius}, ${holes}`);
+  near(enclosed, empty, 0.01);
+});
+
+test("a ring with a way out has a gap but no hole", async () => {
+  const open = ring(4000, 0.6, 1, "ring").filter(([x, y]) => !(x > 0 && Math.abs(y) < 0.25));
+  const { empty, enclosed } = await mapGaps(matrix(open));
+  assert.ok(empty > 0.3, `${empty}`);
+  assert.ok(enclosed < 0.01, `${enclosed}`);
+});
+
+test("between separate blobs the map is empty, but not enclosed", async () => {
+  const disc = ring(800, 0, 1, "blob");
+  const { empty, enclosed } = await mapGaps(matrix([...disc, ...moved(disc, [6.01, 0.3])]));
+  // The hull of two discs 6 apart is a stadium, 2 · 6 + π; the discs are π each, and a little more by their points' reach.
+  near(empty, 1 - (2 * Math.PI) / (12 + Math.PI), 0.08);
+  assert.ok(enclosed < 0.01, `${enclosed}`);
+});
+
+test("a Gaussian's thin fringe is empty, which is why maps of one kind are compared", async () => {
+  const { empty, enclosed } = await mapGaps(matrix(normals(4000, 2, "Gaussian")));
+  assert.ok(empty > 0.4, `${empty}`);
+  assert.ok(enclosed < 0.1, `${enclosed}`);
+});
+
+test("gaps don't depend on the map's scale or place", async () => {
+  const points = ring(1000, 0.5, 1, "scale");
+  const [one, other] = [await mapGaps(matrix(points)), await mapGaps(matrix(points.map(([x, y]) => [512 * x + 1024, 512 * y - 2048])))];
+  near(other.empty, one.empty, 0.01);
+  near(other.spacing, 512 * one.spacing, 1e-9);
+});
+
+test("maps without area or without spacing are refused by name", async () => {
+  await assert.rejects(mapGaps(matrix([[0, 0], [1, 1], [2, 2]])), /points: expected at least three that don't lie on a line/);
+  await assert.rejects(mapGaps(matrix([...square, ...square])), /expected most of them at different places, found the median nearest distance 0/);
+});
