@@ -43,7 +43,10 @@ export function partsMade(most = MOST): PartsRow[] {
   const rows = Array.from({ length: most }, (_, i) => {
     const counts = variablesInParts(recording, inputs, shapes, i + 1);
     const weights = [...counts].filter(([name]) => name.endsWith(".weight"));
-    return { asked: i + 1, made: Object.fromEntries(weights.map(([name, count]) => [name.replace(".weight", ""), count])) };
+    return {
+      asked: i + 1,
+      made: Object.fromEntries(weights.map(([name, count]) => [name.replace(".weight", ""), count])),
+    };
   });
   releaseCaptures(recording);
   model.dispose();
@@ -66,7 +69,11 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   const script = [path.join(__dirname, "training-tfjs.js"), "traced"];
   const timed = rows
     .filter(({ asked }) => !options["no-times"] && asked <= os.availableParallelism())
-    .map((row) => ({ row, program: new Program(`${row.asked} parts`, process.execPath, script, { VAE_THREADS: String(row.asked) }), times: [] as number[] }));
+    .map((row) => ({
+      row,
+      program: new Program(`${row.asked} parts`, process.execPath, script, { VAE_THREADS: String(row.asked) }),
+      times: [] as number[],
+    }));
   try {
     for (let round = 0; round < rounds; round++) {
       for (const { row, program, times } of timed) {
@@ -80,13 +87,24 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   } finally {
     timed.forEach(({ program }) => program.end());
   }
-  for (const { asked, made } of rows) console.log(`${asked} asked for: ${Object.entries(made).map(([layer, count]) => `${layer} ${count}`).join(", ")}`);
+  for (const { asked, made } of rows)
+    console.log(
+      `${asked} asked for: ${Object.entries(made)
+        .map(([layer, count]) => `${layer} ${count}`)
+        .join(", ")}`,
+    );
   if (options.try) return;
-  writeJson(path.join(root, "results/bench_parts.json"), { date: new Date().toISOString(), versions: versions(), batch: BATCH, rows });
+  writeJson(path.join(root, "results/bench_parts.json"), {
+    date: new Date().toISOString(),
+    versions: versions(),
+    batch: BATCH,
+    rows,
+  });
   updateReadme(root);
 }
 
 if (require.main === module) {
-  const about = "Shows into how many parts the layers are cut for 1 to 16 asked for, times a step, and writes results/bench_parts.json.";
+  const about =
+    "Shows into how many parts the layers are cut for 1 to 16 asked for, times a step, and writes results/bench_parts.json.";
   runCommand({ name: "bench:parts", about, options: OPTIONS }, main);
 }

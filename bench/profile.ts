@@ -44,7 +44,11 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
   };
   const oneThread = { VAE_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   return [1, os.availableParallelism()].flatMap((threads) =>
-    LIBRARIES.map((library) => ({ library, threads, program: new Program(library, ...commands[library], threads === 1 ? oneThread : {}) })),
+    LIBRARIES.map((library) => ({
+      library,
+      threads,
+      program: new Program(library, ...commands[library], threads === 1 ? oneThread : {}),
+    })),
   );
 }
 
@@ -59,34 +63,43 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   const rounds = options.try ? 1 : asked;
   console.log(usesLine({ data: "MNIST", threads: os.availableParallelism() }));
   const started = performance.now();
-  const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const say = (line: string): void =>
+    console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
   const programs = startPrograms(say);
   try {
     const cells = BATCHES.flatMap((batch) =>
       (["call", "products", "loss", "gradients", "step"] as const).flatMap((part) =>
-        programs.filter(({ library }) => PARTS[library].includes(part)).map((program) => ({ ...program, batch, part, repeats: [] as number[][] })),
+        programs
+          .filter(({ library }) => PARTS[library].includes(part))
+          .map((program) => ({ ...program, batch, part, repeats: [] as number[][] })),
       ),
     );
     for (let round = 0; round < rounds; round++) {
-      for (const { program, batch, part, threads, library, repeats } of round % 2 === 0 ? cells : [...cells].reverse()) {
+      for (const { program, batch, part, threads, library, repeats } of round % 2 === 0
+        ? cells
+        : [...cells].reverse()) {
         const task = { task: "part", part, batch } as const;
         const { milliseconds = [] } = await (options.try ? program.ask(task) : program.measure(task));
         repeats.push(milliseconds);
-        say(`round ${round + 1} of ${rounds}, batch ${batch}, ${part}, ${library} on ${threads}: ${median(milliseconds).toFixed(2)} ms`);
+        say(
+          `round ${round + 1} of ${rounds}, batch ${batch}, ${part}, ${library} on ${threads}: ${median(milliseconds).toFixed(2)} ms`,
+        );
       }
     }
     if (options.try) return;
-    const rows = cells.map(
-      ({ batch, part, library, threads, repeats }): ProfileRow => ({
-        batch,
-        part,
-        library,
-        threads,
-        median: median(repeats.map(median)),
-        least: Math.min(...repeats.flat()),
-      }),
-    );
-    writeJson(path.join(root, "results/bench_profile.json"), { date: new Date().toISOString(), versions: versions(), rows });
+    const rows = cells.map(({ batch, part, library, threads, repeats }): ProfileRow => ({
+      batch,
+      part,
+      library,
+      threads,
+      median: median(repeats.map(median)),
+      least: Math.min(...repeats.flat()),
+    }));
+    writeJson(path.join(root, "results/bench_profile.json"), {
+      date: new Date().toISOString(),
+      versions: versions(),
+      rows,
+    });
     updateReadme(root);
   } finally {
     programs.forEach(({ program }) => program.end());
@@ -96,7 +109,8 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
 runCommand(
   {
     name: "bench:profile",
-    about: "Times parts of a training step here and in PyTorch, on a quiet machine, and writes results/bench_profile.json.",
+    about:
+      "Times parts of a training step here and in PyTorch, on a quiet machine, and writes results/bench_profile.json.",
     options: OPTIONS,
   },
   main,

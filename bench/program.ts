@@ -46,10 +46,17 @@ export class Program {
   private readonly lines: AsyncIterator<string>;
   private complaints = "";
 
-  constructor(readonly name: string, command: string, args: string[], environment: NodeJS.ProcessEnv = {}) {
+  constructor(
+    readonly name: string,
+    command: string,
+    args: string[],
+    environment: NodeJS.ProcessEnv = {},
+  ) {
     this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
     this.child.stderr?.on("data", (chunk) => (this.complaints = (this.complaints + chunk).slice(-2000)));
-    this.lines = readline.createInterface({ input: this.child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+    this.lines = readline
+      .createInterface({ input: this.child.stdout as NodeJS.ReadableStream })
+      [Symbol.asyncIterator]();
   }
 
   /** @throws Error with the program's last words when it ended instead of answering */

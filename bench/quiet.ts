@@ -9,7 +9,13 @@ const PATIENCE_MILLISECONDS = 90_000;
 /** Seconds that the machine's cores have been busy since it started, or undefined where the system does not tell (not Linux). */
 function busySeconds(): number | undefined {
   if (!fs.existsSync(STAT)) return undefined;
-  const [user, nice, system, , , interrupts, softInterrupts] = fs.readFileSync(STAT, "utf8").split("\n")[0].trim().split(/\s+/).slice(1).map(Number);
+  const [user, nice, system, , , interrupts, softInterrupts] = fs
+    .readFileSync(STAT, "utf8")
+    .split("\n")[0]
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
   return (user + nice + system + interrupts + softInterrupts) / TICKS_PER_SECOND;
 }
 

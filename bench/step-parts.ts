@@ -49,7 +49,11 @@ const PARTS: Record<StepPart, (batch: number, data: Mnist) => Timed> = {
     // A number of each, so that all have to be computed and none is handed out.
     return timedFunction((given) => {
       const { gradients } = lossAndGradients(() => loss(given), model.parameters());
-      return { y: tf.addN(Object.values(gradients).map((gradient) => tf.slice(tf.reshape(gradient, [gradient.size]), [0], [1]))) };
+      return {
+        y: tf.addN(
+          Object.values(gradients).map((gradient) => tf.slice(tf.reshape(gradient, [gradient.size]), [0], [1])),
+        ),
+      };
     }, inputs);
   },
   step: (batch, data) => {
@@ -83,16 +87,33 @@ function step(batch: number, data: Mnist) {
   const images = imagesTensor(data.train.images);
   const feed = [Int32Array.from({ length: batch }, (_, i) => i * 7), Int32Array.of(1, 1)];
   const inputs = [tf.tensor1d(feed[0], "int32"), noiseCounter(1, 1)];
-  const loss = ([indices, counter]: tf.Tensor[]) => model.loss(tf.gather(images, indices as tf.Tensor1D), counter as tf.Tensor1D);
+  const loss = ([indices, counter]: tf.Tensor[]) =>
+    model.loss(tf.gather(images, indices as tf.Tensor1D), counter as tf.Tensor1D);
   return { model, inputs, feed, loss };
 }
 
 /** Every product of the step, of numbers that need not be made: outputs, and gradients of weights and of inputs. */
 function products(batch: number): () => { y: tf.Tensor } {
-  const { pixels, hidden: [wide, narrow], latentDim } = WRITE_UP_ARCHITECTURE;
-  const layers = [[pixels, wide], [wide, narrow], [narrow, latentDim], [narrow, latentDim], [latentDim, narrow], [narrow, wide], [wide, pixels]];
+  const {
+    pixels,
+    hidden: [wide, narrow],
+    latentDim,
+  } = WRITE_UP_ARCHITECTURE;
+  const layers = [
+    [pixels, wide],
+    [wide, narrow],
+    [narrow, latentDim],
+    [narrow, latentDim],
+    [latentDim, narrow],
+    [narrow, wide],
+    [wide, pixels],
+  ];
   const matrix = (rows: number, columns: number) => tf.randomNormal<tf.Rank.R2>([rows, columns]);
-  const factors = layers.map(([inputs, outputs]) => ({ x: matrix(batch, inputs), weight: matrix(outputs, inputs), gradient: matrix(batch, outputs) }));
+  const factors = layers.map(([inputs, outputs]) => ({
+    x: matrix(batch, inputs),
+    weight: matrix(outputs, inputs),
+    gradient: matrix(batch, outputs),
+  }));
   return () => {
     const made = factors.flatMap(({ x, weight, gradient }, layer) => {
       const own = [tf.matMul(x, weight, false, true), tf.matMul(gradient, x, true)];

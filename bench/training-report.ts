@@ -21,7 +21,13 @@ export interface Row {
   otherLoad?: number;
 }
 
-export function rowOf(name: string, batch: number, measured: Measured[], machineGflops?: number, task: Task = { task: "epoch" }): Row {
+export function rowOf(
+  name: string,
+  batch: number,
+  measured: Measured[],
+  machineGflops?: number,
+  task: Task = { task: "epoch" },
+): Row {
   const images = task.images ?? 60_000;
   const hidden = task.hidden ?? WRITE_UP_ARCHITECTURE.hidden;
   const all = measured.flatMap(({ epochs = [] }) => epochs.map((epoch) => epoch.seconds));
@@ -47,7 +53,8 @@ export function scalingRow(name: string, task: Task, measured: Measured): Row {
 
 /** The ratios that were aimed at, by batch size: below 1 means that the traced step takes less time. */
 export function ratios(rows: Row[]): Record<string, number> {
-  const seconds = (name: string, batch: number): number => rows.find((row) => row.name === name && row.batch === batch)?.seconds ?? NaN;
+  const seconds = (name: string, batch: number): number =>
+    rows.find((row) => row.name === name && row.batch === batch)?.seconds ?? NaN;
   return Object.fromEntries(
     [64, 128].flatMap((batch) => [
       [`batch ${batch}: eager / traced`, seconds("eager", batch) / seconds("traced", batch)],
@@ -63,7 +70,8 @@ export function ratios(rows: Row[]): Record<string, number> {
 
 /** First and last epoch's mean losses per image over the seeds. */
 export function lossesOf(runs: Measured[]): Record<string, number[]> {
-  const at = (epoch: number, part: "train" | "validation"): number[] => runs.map(({ epochs = [] }) => epochs[epoch][part]);
+  const at = (epoch: number, part: "train" | "validation"): number[] =>
+    runs.map(({ epochs = [] }) => epochs[epoch][part]);
   return {
     firstTrain: at(0, "train"),
     firstValidation: at(0, "validation"),
@@ -72,7 +80,12 @@ export function lossesOf(runs: Measured[]): Record<string, number[]> {
   };
 }
 
-export function tables(report: { rows: Row[]; ratios: Record<string, number>; scaling?: Record<string, Row[]>; matmulGflops: Record<string, number> }): string {
+export function tables(report: {
+  rows: Row[];
+  ratios: Record<string, number>;
+  scaling?: Record<string, Row[]>;
+  matmulGflops: Record<string, number>;
+}): string {
   const head = ["", "batch", "seconds an epoch", "rounds", "images/s", "peak MiB", "of matmul speed", "others' cores"];
   const cells = (row: Row): string[] => [
     row.name,
@@ -85,10 +98,24 @@ export function tables(report: { rows: Row[]; ratios: Record<string, number>; sc
     (row.otherLoad ?? 0).toFixed(2),
   ];
   const parts = [markdownTable(head, report.rows.map(cells))];
-  parts.push(markdownTable(["ratio", ""], Object.entries(report.ratios).map(([name, ratio]) => [name, ratio.toFixed(2)])));
+  parts.push(
+    markdownTable(
+      ["ratio", ""],
+      Object.entries(report.ratios).map(([name, ratio]) => [name, ratio.toFixed(2)]),
+    ),
+  );
   for (const [what, rows] of Object.entries(report.scaling ?? {})) {
-    const line = (row: Row): string[] => [row.name, String(row.batch), row.hidden.join(", "), String(row.images), row.seconds.toFixed(2), String(row.imagesPerSecond)];
-    parts.push(markdownTable([`by ${what}`, "batch", "hidden", "images", "seconds an epoch", "images/s"], rows.map(line)));
+    const line = (row: Row): string[] => [
+      row.name,
+      String(row.batch),
+      row.hidden.join(", "),
+      String(row.images),
+      row.seconds.toFixed(2),
+      String(row.imagesPerSecond),
+    ];
+    parts.push(
+      markdownTable([`by ${what}`, "batch", "hidden", "images", "seconds an epoch", "images/s"], rows.map(line)),
+    );
   }
   return parts.join("\n\n");
 }

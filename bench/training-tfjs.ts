@@ -16,12 +16,22 @@ import { partTimes } from "./step-parts";
 const mode = process.argv[2] as Mode;
 const data = loadMnist();
 
-async function epochs({ seed = 1, batch = 64, epochs = 1, images, hidden = WRITE_UP_ARCHITECTURE.hidden }: Task): Promise<Answer["epochs"]> {
+async function epochs({
+  seed = 1,
+  batch = 64,
+  epochs = 1,
+  images,
+  hidden = WRITE_UP_ARCHITECTURE.hidden,
+}: Task): Promise<Answer["epochs"]> {
   const configuration = { ...WRITE_UP_TRAINING, seed, epochs, batchSize: batch, images };
   const model = new Vae(seed, { ...WRITE_UP_ARCHITECTURE, hidden });
   try {
     const history = await trainModel(model, trainingImages(data, configuration), configuration, { mode });
-    return history.map(({ seconds, train, validation }) => ({ seconds, train: train.total, validation: validation.total }));
+    return history.map(({ seconds, train, validation }) => ({
+      seconds,
+      train: train.total,
+      validation: validation.total,
+    }));
   } finally {
     model.dispose();
   }

@@ -19,7 +19,14 @@ import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-rep
 
 /** TensorFlow's own number of threads in and of operations: as many as there are cores, each. */
 const EAGER_DEFAULT = "eager, TensorFlow's own threads";
-const NAMES = ["traced", "optimised PyTorch without denormals", "optimised PyTorch", "write-up's PyTorch", "eager", EAGER_DEFAULT] as const;
+const NAMES = [
+  "traced",
+  "optimised PyTorch without denormals",
+  "optimised PyTorch",
+  "write-up's PyTorch",
+  "eager",
+  EAGER_DEFAULT,
+] as const;
 type Name = (typeof NAMES)[number];
 
 const BATCHES = [64, 128];
@@ -37,7 +44,10 @@ const SCALING: Record<string, Task[]> = {
 function startPrograms(say: (line: string) => void): Record<Name, Program> {
   const python = referencePython(say);
   const script = path.join(root, "bench/training.py");
-  const node = (mode: string): [string, string[]] => [process.execPath, [path.join(__dirname, "training-tfjs.js"), mode]];
+  const node = (mode: string): [string, string[]] => [
+    process.execPath,
+    [path.join(__dirname, "training-tfjs.js"), mode],
+  ];
   const commands: Record<Name, [string, string[]]> = {
     traced: node("traced"),
     "optimised PyTorch without denormals": [python, [script, "flushing", packagedMnist()]],
@@ -48,12 +58,17 @@ function startPrograms(say: (line: string) => void): Record<Name, Program> {
   };
   // 0 is what TensorFlow takes for "as many as there are cores".
   const ownThreads = { VAE_THREADS: "", TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" };
-  return Object.fromEntries(NAMES.map((name) => [name, new Program(name, ...commands[name], name === EAGER_DEFAULT ? ownThreads : {})])) as Record<Name, Program>;
+  return Object.fromEntries(
+    NAMES.map((name) => [name, new Program(name, ...commands[name], name === EAGER_DEFAULT ? ownThreads : {})]),
+  ) as Record<Name, Program>;
 }
 
 const OPTIONS = {
   rounds: { type: "string", value: "N", about: "rounds (3)" },
-  losses: { type: "boolean", about: "compares 20 epochs' losses over six seeds instead, and writes results/bench_losses.json" },
+  losses: {
+    type: "boolean",
+    about: "compares 20 epochs' losses over six seeds instead, and writes results/bench_losses.json",
+  },
   "no-scaling": { type: "boolean", about: "leaves out other batch sizes, widths and numbers of images" },
   try: { type: "boolean", about: "2,000 images, one round, whatever else runs: to see that it works; writes nothing" },
 } as const;
@@ -63,7 +78,8 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   const rounds = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
   console.log(usesLine({ data: "MNIST", threads }));
   const started = performance.now();
-  const say = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const say = (line: string): void =>
+    console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
   const programs = startPrograms(say);
   try {
     if (options.try) {
@@ -71,7 +87,11 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
       return;
     }
     if (options.losses) {
-      writeJson(path.join(root, "results/bench_losses.json"), { date: new Date().toISOString(), versions: versions(), losses: await compareLosses(programs, say) });
+      writeJson(path.join(root, "results/bench_losses.json"), {
+        date: new Date().toISOString(),
+        versions: versions(),
+        losses: await compareLosses(programs, say),
+      });
       updateReadme(root);
       return;
     }
@@ -80,7 +100,14 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
     const machine = Math.max(...Object.values(matmul));
     const rows = seconds.map(({ name, batch, measured }) => rowOf(name, batch, measured, machine));
     const scaling = options["no-scaling"] ? undefined : await scale(programs, say);
-    const report = { date: new Date().toISOString(), versions: versions(), matmulGflops: matmul, rows, ratios: ratios(rows), scaling };
+    const report = {
+      date: new Date().toISOString(),
+      versions: versions(),
+      matmulGflops: matmul,
+      rows,
+      ratios: ratios(rows),
+      scaling,
+    };
     writeJson(path.join(root, "results/bench_training.json"), report);
     console.log(tables(report));
     updateReadme(root);
@@ -96,7 +123,12 @@ interface Cell {
 }
 
 /** Rounds of a training by each program, in turn forwards and backwards. */
-async function compare(programs: Record<Name, Program>, rounds: number, say: (line: string) => void, images?: number): Promise<Cell[]> {
+async function compare(
+  programs: Record<Name, Program>,
+  rounds: number,
+  say: (line: string) => void,
+  images?: number,
+): Promise<Cell[]> {
   const cells = BATCHES.flatMap((batch) => NAMES.map((name) => ({ name, batch, measured: [] as Measured[] })));
   for (const { name } of cells.slice(0, NAMES.length)) await programs[name].ask({ task: "epoch", images: 2_000 });
   for (let round = 0; round < rounds; round++) {
@@ -116,9 +148,15 @@ function describe({ epochs = [], otherLoad = 0 }: Measured): string {
 }
 
 /** Each side's own product of two matrices 1024 by 1024, in 10^9 operations a second. */
-async function matrixSpeeds(programs: Record<Name, Program>, say: (line: string) => void): Promise<Record<string, number>> {
+async function matrixSpeeds(
+  programs: Record<Name, Program>,
+  say: (line: string) => void,
+): Promise<Record<string, number>> {
   const speeds: Record<string, number> = {};
-  for (const [library, name] of [["TensorFlow.js", "traced"], ["PyTorch", "optimised PyTorch"]] as const) {
+  for (const [library, name] of [
+    ["TensorFlow.js", "traced"],
+    ["PyTorch", "optimised PyTorch"],
+  ] as const) {
     const { gflops = NaN } = await programs[name].measure({ task: "matmul" });
     speeds[library] = gflops;
     say(`matrix product in ${library}: ${gflops.toFixed(0)} GFLOPS`);
@@ -134,7 +172,9 @@ async function scale(programs: Record<Name, Program>, say: (line: string) => voi
       for (const name of ["traced", "optimised PyTorch without denormals"] as const) {
         const row = scalingRow(name, task, await programs[name].measure(task));
         scaling[what].push(row);
-        say(`by ${what}: ${name}, batch ${row.batch}, hidden ${row.hidden}, ${row.images} images: ${row.seconds.toFixed(2)} s`);
+        say(
+          `by ${what}: ${name}, batch ${row.batch}, hidden ${row.hidden}, ${row.images} images: ${row.seconds.toFixed(2)} s`,
+        );
       }
     }
   }
@@ -142,7 +182,10 @@ async function scale(programs: Record<Name, Program>, say: (line: string) => voi
 }
 
 /** The losses of the first and the twentieth epoch over seeds, traced and in PyTorch. */
-async function compareLosses(programs: Record<Name, Program>, say: (line: string) => void): Promise<Record<string, object>> {
+async function compareLosses(
+  programs: Record<Name, Program>,
+  say: (line: string) => void,
+): Promise<Record<string, object>> {
   const losses: Record<string, object> = {};
   for (const name of ["traced", "optimised PyTorch"] as const) {
     const runs: Measured[] = [];

@@ -28,7 +28,11 @@ const METHODS: Record<string, (points: NdArray<Float32Array>, schedule: Schedule
   "tsne-js": other,
 };
 
-async function own(points: NdArray<Float32Array>, { early, later }: Schedule, threads: number | undefined): Promise<Answer> {
+async function own(
+  points: NdArray<Float32Array>,
+  { early, later }: Schedule,
+  threads: number | undefined,
+): Promise<Answer> {
   const { embedding, iterations, engine } = await tsne(points, { threads, earlyIterations: early, iterations: later });
   return { embedding, iterations, version: engine };
 }
@@ -42,7 +46,11 @@ async function other(points: NdArray<Float32Array>, { early, later }: Schedule):
   model.init({ data: rows, type: "dense" });
   const [, iterations] = model.run();
   const version: string = require("tsne-js/package.json").version;
-  return { embedding: ndarray(Float32Array.from(model.getOutput().flat()), [count, 2]), iterations, version: `tsne-js ${version}` };
+  return {
+    embedding: ndarray(Float32Array.from(model.getOutput().flat()), [count, 2]),
+    iterations,
+    version: `tsne-js ${version}`,
+  };
 }
 
 async function main(method: string, source: string, target: string, schedule: Schedule): Promise<void> {

@@ -61,7 +61,11 @@ interface Single {
 }
 
 const OPTIONS = {
-  latents: { type: "string", value: "DIR", about: "test_means.npy, test_labels.npy and the same for train (means of the trained VAE)" },
+  latents: {
+    type: "string",
+    value: "DIR",
+    about: "test_means.npy, test_labels.npy and the same for train (means of the trained VAE)",
+  },
   rounds: { type: "string", value: "N", about: "rounds up to 10,000 points (3)" },
   "large-rounds": { type: "string", value: "N", about: "rounds of more points (1)" },
   quick: { type: "boolean", about: "a trial of every program on 300 points, into .cache/quick" },
@@ -74,7 +78,14 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const largeRounds = wholeNumber("large-rounds", values["large-rounds"] ?? "1", 0);
   console.log(usesLine({ data: values.latents ?? "latent means of MNIST", threads: availableParallelism() }));
   const python = referencePython(say);
-  const all = ["lib/tsne", "lib/tsne, 1 thread", "openTSNE", "openTSNE, all cores", "scikit-learn", "scikit-learn, its defaults"];
+  const all = [
+    "lib/tsne",
+    "lib/tsne, 1 thread",
+    "openTSNE",
+    "openTSNE, all cores",
+    "scikit-learn",
+    "scikit-learn, its defaults",
+  ];
   const quick: Comparison[] = [{ points: 300, methods: [...all, "tsne-js"], rounds: 1 }];
   const full: Comparison[] = [
     { points: 300, methods: ["lib/tsne", "tsne-js"], rounds },
@@ -86,11 +97,19 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   for (const comparison of values.quick ? quick : full) {
     if (comparison.rounds > 0) results.push(await compare(comparison, values.latents, python));
   }
-  const commit = await run("git", ["rev-parse", "HEAD"], { cwd: root }).then(({ stdout }) => stdout.trim(), () => "unknown");
+  const commit = await run("git", ["rev-parse", "HEAD"], { cwd: root }).then(
+    ({ stdout }) => stdout.trim(),
+    () => "unknown",
+  );
   const report = {
     command: `npm run bench:tsne -- ${values.quick ? "--quick" : `--rounds ${rounds} --large-rounds ${largeRounds}`}`,
     commit,
-    machine: { processor: cpus()[0].model.trim(), cores: cpus().length, platform: process.platform, node: process.version },
+    machine: {
+      processor: cpus()[0].model.trim(),
+      cores: cpus().length,
+      platform: process.platform,
+      node: process.version,
+    },
     data: "latent means of the VAE: the 10,000 test digits, then the training digits; perplexity 30, seed 0",
     schedule: SCHEDULE,
     seconds: "wall clock of the embedding alone, without start of the process and reading of the file",
@@ -153,8 +172,14 @@ async function compare({ points, methods, rounds }: Comparison, latents: string 
 
 async function runOnce(method: string, source: string, target: string, python: string): Promise<Single> {
   const own = method.startsWith("lib/") || method === "tsne-js";
-  const [program, script] = own ? [process.execPath, join(__dirname, "tsne-run.js")] : [python, join(root, "bench/tsne.py")];
-  const { stdout } = await run(program, [script, method, source, target, String(SCHEDULE.early), String(SCHEDULE.later)], { maxBuffer: 1 << 24 });
+  const [program, script] = own
+    ? [process.execPath, join(__dirname, "tsne-run.js")]
+    : [python, join(root, "bench/tsne.py")];
+  const { stdout } = await run(
+    program,
+    [script, method, source, target, String(SCHEDULE.early), String(SCHEDULE.later)],
+    { maxBuffer: 1 << 24 },
+  );
   return JSON.parse(stdout.trim().split("\n").pop() as string);
 }
 

@@ -47,10 +47,15 @@ export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): P
     notes.add(note);
   };
   const work = async (rank: number): Promise<void> => {
-    const worker = new Worker(audit, callbacks.threads ?? 1, (status) => {
-      statuses[rank] = status;
-      callbacks.onStatus(`${tasks.left} waiting: ${statuses.join(" | ")}`);
-    }, onNote);
+    const worker = new Worker(
+      audit,
+      callbacks.threads ?? 1,
+      (status) => {
+        statuses[rank] = status;
+        callbacks.onStatus(`${tasks.left} waiting: ${statuses.join(" | ")}`);
+      },
+      onNote,
+    );
     const kill = () => worker.kill();
     signal.addEventListener("abort", kill);
     try {
@@ -119,9 +124,17 @@ class Worker {
   private readonly process: ChildProcess;
   private last = "";
 
-  constructor({ plan, directory }: study.Audit, threads: number, onStatus: (status: string) => void, onNote: (note: string) => void) {
+  constructor(
+    { plan, directory }: study.Audit,
+    threads: number,
+    onStatus: (status: string) => void,
+    onNote: (note: string) => void,
+  ) {
     const env = { ...process.env, VAE_THREADS: String(threads) };
-    this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.quick ? "quick" : "full", directory], { env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.quick ? "quick" : "full", directory], {
+      env,
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.process.stderr?.on("data", (text) => (this.last = (this.last + text).slice(-2000)));
     this.process.on("message", ({ status, note }: Reply) => {
       if (status) onStatus(status);

@@ -15,8 +15,15 @@ results/audit.json, pictures, the README's table and notebook 08 as a report. St
 VAE_QUICK=1 says the same as --quick. The claims are about MNIST: VAE_DATA may name a copy of it and nothing else.`;
 
 const OPTIONS = {
-  quick: { type: "boolean", about: "a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick" },
-  threads: { type: "string", value: "N", about: "threads of each process (1); another number trains other weights, by rounding" },
+  quick: {
+    type: "boolean",
+    about: "a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick",
+  },
+  threads: {
+    type: "string",
+    value: "N",
+    about: "threads of each process (1); another number trains other weights, by rounding",
+  },
 } as const;
 
 async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
@@ -50,11 +57,19 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (!quick) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
-  for (const { id, verdict, provesNothing } of claims) line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (its control at least as well)" : ""}`);
-  console.log(`\n${study.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`);
+  for (const { id, verdict, provesNothing } of claims)
+    line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (its control at least as well)" : ""}`);
+  console.log(
+    `\n${study.verdictCounts(claims)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`,
+  );
 }
 
-async function writePictures(measured: study.AuditMeasurements, plan: study.AuditPlan, directory: string, results: string): Promise<void> {
+async function writePictures(
+  measured: study.AuditMeasurements,
+  plan: study.AuditPlan,
+  directory: string,
+  results: string,
+): Promise<void> {
   const figures = await auditFigures(measured, plan, directory);
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));

@@ -35,7 +35,10 @@ async function main(): Promise<void> {
   const { measured } = study.readAudit(path.join(ROOT, "results/audit.json"));
   const [model] = study.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);
-  if (!fs.existsSync(path.join(kept, "codes.npy"))) throw new Error(`${path.relative(process.cwd(), kept)}: expected what the audit keeps of ${model.name}, found nothing; npm run audit makes it`);
+  if (!fs.existsSync(path.join(kept, "codes.npy")))
+    throw new Error(
+      `${path.relative(process.cwd(), kept)}: expected what the audit keeps of ${model.name}, found nothing; npm run audit makes it`,
+    );
   console.log(usesLine({ data: "MNIST", threads: threads }));
   const arrays = path.join(ROOT, ".cache/check-audit");
   fs.mkdirSync(arrays, { recursive: true });
@@ -46,12 +49,28 @@ async function main(): Promise<void> {
   vae.writeJson(expected, expectedOf(model));
 
   const out = path.join(arrays, "found.json");
-  const options = ["--model", kept, "--arrays", arrays, "--expected", expected, "--out", out, "--data", vae.packagedMnist()];
-  const { status } = spawnSync(referencePython(console.log), [path.join(ROOT, "test/check_audit.py"), ...options], { stdio: "inherit" });
+  const options = [
+    "--model",
+    kept,
+    "--arrays",
+    arrays,
+    "--expected",
+    expected,
+    "--out",
+    out,
+    "--data",
+    vae.packagedMnist(),
+  ];
+  const { status } = spawnSync(referencePython(console.log), [path.join(ROOT, "test/check_audit.py"), ...options], {
+    stdio: "inherit",
+  });
   process.exitCode = status ?? 1;
   // 1 says that numbers differ: that is a result as well.
   if (status !== 0 && status !== 1) return;
-  vae.writeJson(path.join(ROOT, "results/audit_check.json"), { model: model.name, ...(JSON.parse(fs.readFileSync(out, "utf8")) as object) });
+  vae.writeJson(path.join(ROOT, "results/audit_check.json"), {
+    model: model.name,
+    ...(JSON.parse(fs.readFileSync(out, "utf8")) as object),
+  });
   updateReadme(ROOT);
 }
 

@@ -17,7 +17,11 @@ the same draws of the noise.
 ${RUN_VARIABLES}`;
 
 const OPTIONS = {
-  run: { type: "string", value: "DIR", about: "the run (the one in runs/ that the environment names; the write-up's without it)" },
+  run: {
+    type: "string",
+    value: "DIR",
+    about: "the run (the one in runs/ that the environment names; the write-up's without it)",
+  },
 } as const;
 
 const execute = promisify(execFile);
@@ -31,11 +35,16 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const directory = values.run ?? vae.runDirectory(parameters, data);
   const checkpoint = path.join(directory, "model.safetensors");
   if (!fs.existsSync(checkpoint)) {
-    throw new Error(`${path.relative(process.cwd(), checkpoint)}: expected a trained run, found none; npm run train makes it`);
+    throw new Error(
+      `${path.relative(process.cwd(), checkpoint)}: expected a trained run, found none; npm run train makes it`,
+    );
   }
   console.log(usesLine({ data: data.identity.name, threads: threads }));
   // The write-up's classes have its sizes and no others.
-  const { model, configuration } = vae.loadRun(directory, { architecture: vae.WRITE_UP_ARCHITECTURE, data: data.identity });
+  const { model, configuration } = vae.loadRun(directory, {
+    architecture: vae.WRITE_UP_ARCHITECTURE,
+    data: data.identity,
+  });
   const { images } = data.test;
   const ours = vae.evaluateLoss(model, images, configuration.seed);
   const epsilon = vae.evaluationEpsilon(images.shape[0], model.sizes.latentDim, configuration.seed);
@@ -43,12 +52,21 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const theirs = await lossInPyTorch(checkpoint, parameters.data ?? vae.packagedMnist(), epsilon, ours);
   const row = (name: string, terms: vae.LossTerms<number>) =>
     `${name.padEnd(10)}${[terms.reconstruction, terms.kl, terms.total].map((nats) => nats.toFixed(5).padStart(16)).join("")}`;
-  console.log(`test loss, nats per image\n${"".padEnd(10)}${["reconstruction", "kl", "total"].map((name) => name.padStart(16)).join("")}`);
-  console.log(`${row("ours", ours)}\n${row("PyTorch", theirs)}\ngreatest relative difference: ${theirs.difference.toExponential(1)}, allowed ${theirs.allowed}`);
+  console.log(
+    `test loss, nats per image\n${"".padEnd(10)}${["reconstruction", "kl", "total"].map((name) => name.padStart(16)).join("")}`,
+  );
+  console.log(
+    `${row("ours", ours)}\n${row("PyTorch", theirs)}\ngreatest relative difference: ${theirs.difference.toExponential(1)}, allowed ${theirs.allowed}`,
+  );
 }
 
 /** The loss of the same checkpoint, images and noise in PyTorch. @throws Error when it is not the expected one */
-async function lossInPyTorch(checkpoint: string, mnist: string, epsilon: NdArray<Float32Array>, expected: vae.LossTerms<number>): Promise<TheirLoss> {
+async function lossInPyTorch(
+  checkpoint: string,
+  mnist: string,
+  epsilon: NdArray<Float32Array>,
+  expected: vae.LossTerms<number>,
+): Promise<TheirLoss> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-pytorch-"));
   try {
     const noise = path.join(folder, "epsilon.npy");

@@ -18,7 +18,9 @@ export interface Uses {
 
 /** One line that says what a command uses, printed once at its start: "uses MNIST, 2 operations at once (cores), steps traced as a graph". */
 export function usesLine({ data, processes, threads, execution }: Uses): string {
-  const count = (number: number | undefined, one: string, several: string) => number && `${number} ${number === 1 ? one : several}`;
-  const computing = typeof threads === "object" ? executionLine(threads, execution) : count(threads, "thread", "threads");
+  const count = (number: number | undefined, one: string, several: string) =>
+    number && `${number} ${number === 1 ? one : several}`;
+  const computing =
+    typeof threads === "object" ? executionLine(threads, execution) : count(threads, "thread", "threads");
   return `uses ${[data, count(processes, "process", "processes"), computing].filter((part) => part !== undefined).join(", ")}`;
 }

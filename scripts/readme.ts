@@ -22,7 +22,11 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
 /** The results beside the write-up's, as a Markdown table. */
 export function resultsTable(metrics: Metrics): string {
   const { configuration, versions } = metrics.run;
-  const [head, ...rows] = [resultHead(metrics), ...resultRows(metrics)].map(({ what, writeUp, measured }) => [what, writeUp, measured]);
+  const [head, ...rows] = [resultHead(metrics), ...resultRows(metrics)].map(({ what, writeUp, measured }) => [
+    what,
+    writeUp,
+    measured,
+  ]);
   return [
     markdownTable(head, rows),
     "",
@@ -32,18 +36,36 @@ export function resultsTable(metrics: Metrics): string {
 }
 
 function durationsTable(durations: Durations): string {
-  return markdownTable(["step", "seconds"], Object.entries(durations).map(([step, seconds]) => [step, String(seconds)]));
+  return markdownTable(
+    ["step", "seconds"],
+    Object.entries(durations).map(([step, seconds]) => [step, String(seconds)]),
+  );
 }
 
 /** What results/bench_training.json holds of each program and batch size. */
 interface TrainingBench {
-  rows: Array<{ name: string; batch: number; seconds: number; imagesPerSecond: number; peakMebibytes: number; shareOfMatmul?: number }>;
+  rows: Array<{
+    name: string;
+    batch: number;
+    seconds: number;
+    imagesPerSecond: number;
+    peakMebibytes: number;
+    shareOfMatmul?: number;
+  }>;
 }
 
 function trainingTable({ rows }: TrainingBench): string {
   const traced = (batch: number) => rows.find((row) => row.name === "traced" && row.batch === batch)?.seconds ?? NaN;
   return markdownTable(
-    ["48,000 images and 12,000 to validate", "batch size", "seconds an epoch", "× traced", "images/s", "peak MiB", "of the machine's matrix product speed"],
+    [
+      "48,000 images and 12,000 to validate",
+      "batch size",
+      "seconds an epoch",
+      "× traced",
+      "images/s",
+      "peak MiB",
+      "of the machine's matrix product speed",
+    ],
     rows.map(({ name, batch, seconds, imagesPerSecond, peakMebibytes, shareOfMatmul }) => [
       name,
       String(batch),
@@ -92,7 +114,11 @@ function profileTable({ rows }: ProfileBench): string {
   const found = (batch: number, part: string, column: string) =>
     rows.find((row) => row.batch === batch && row.part === part && `${row.library}, ${row.threads}` === column)?.median;
   const cells = batches.flatMap((batch) =>
-    Object.keys(PART_NAMES).map((part) => [PART_NAMES[part], String(batch), ...columns.map((column) => found(batch, part, column)?.toFixed(2) ?? "")]),
+    Object.keys(PART_NAMES).map((part) => [
+      PART_NAMES[part],
+      String(batch),
+      ...columns.map((column) => found(batch, part, column)?.toFixed(2) ?? ""),
+    ]),
   );
   const cores = Math.max(...rows.map(({ threads }) => threads));
   const floors = batches.map((batch) => {
@@ -117,7 +143,11 @@ function partsTable({ batch, rows }: PartsBench): string {
   const layers = Object.keys(rows[0].made).filter((layer) => rows.some(({ made }) => made[layer] > 1));
   return markdownTable(
     ["parts asked for", ...layers, `milliseconds a step, batch size ${batch}`],
-    rows.map(({ asked, made, milliseconds }) => [String(asked), ...layers.map((layer) => String(made[layer])), milliseconds?.toFixed(2) ?? ""]),
+    rows.map(({ asked, made, milliseconds }) => [
+      String(asked),
+      ...layers.map((layer) => String(made[layer])),
+      milliseconds?.toFixed(2) ?? "",
+    ]),
   );
 }
 
@@ -125,7 +155,17 @@ function partsTable({ batch, rows }: PartsBench): string {
 interface TsneBench {
   results: Array<{
     points: number;
-    measurements: Array<{ method: string; version: string; medianSeconds: number; iterations?: number; timesSlower: number; klDivergence: number; trustworthiness: number; knnAccuracy: number; peakMegabytes: number }>;
+    measurements: Array<{
+      method: string;
+      version: string;
+      medianSeconds: number;
+      iterations?: number;
+      timesSlower: number;
+      klDivergence: number;
+      trustworthiness: number;
+      knnAccuracy: number;
+      peakMegabytes: number;
+    }>;
   }>;
 }
 
@@ -145,7 +185,10 @@ function tsneTable({ results }: TsneBench): string {
       String(row.peakMegabytes),
     ]),
   );
-  return markdownTable(["points", "", "iterations", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows);
+  return markdownTable(
+    ["points", "", "iterations", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"],
+    rows,
+  );
 }
 
 function verdicts({ claims, measured }: AuditResults): string {

@@ -30,11 +30,13 @@ export function referencePython(say: (line: string) => void): string {
 /** The project's own environment has a Python that is new enough. */
 function hostPython(): string {
   const own = path.join(root, ".venv", process.platform === "win32" ? "Scripts" : "bin", "python");
-  return fs.existsSync(own) ? own : process.env.PYTHON ?? "python3";
+  return fs.existsSync(own) ? own : (process.env.PYTHON ?? "python3");
 }
 
 function run(command: string, args: string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   if (status === 0) return;
-  throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stderr.trim().split("\n").slice(-5).join("\n")}`);
+  throw new Error(
+    `${command} ${args.join(" ")} failed: ${error?.message ?? stderr.trim().split("\n").slice(-5).join("\n")}`,
+  );
 }

@@ -3,7 +3,15 @@ import path from "node:path";
 import * as vae from "../lib";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
-import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT, writeReports } from "./notebooks/pipeline";
+import {
+  bakePictures,
+  copyWithPictures,
+  executeNotebook,
+  NOTEBOOKS,
+  notebookNames,
+  ROOT,
+  writeReports,
+} from "./notebooks/pipeline";
 import { writeIndex } from "./notebooks/index-page";
 import { Durations, updateReadme } from "./readme";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
@@ -60,7 +68,8 @@ function homeOf(parameters: vae.Parameters, data: vae.DataSet): string {
   if (parameters.quick) return path.join(ROOT, ".cache/quick");
   const { architecture } = vae.runIdentity(parameters, data);
   const layers = vae.architectureName(architecture);
-  const ours = data.identity.digest === vae.MNIST_IDENTITY.digest && layers === vae.architectureName(vae.WRITE_UP_ARCHITECTURE);
+  const ours =
+    data.identity.digest === vae.MNIST_IDENTITY.digest && layers === vae.architectureName(vae.WRITE_UP_ARCHITECTURE);
   return ours ? ROOT : path.join(ROOT, `.cache/reproduce-${data.identity.name}-${data.identity.digest}-${layers}`);
 }
 
@@ -91,7 +100,9 @@ function seconds(since: number): number {
 function table(metrics: vae.Metrics): string {
   const rows = [vae.resultHead(metrics), ...vae.resultRows(metrics)];
   const width = (key: "what" | "writeUp") => Math.max(...rows.map((row) => row[key].length));
-  return rows.map((row) => `${row.what.padEnd(width("what"))}  ${row.writeUp.padEnd(width("writeUp"))}  ${row.measured}`).join("\n");
+  return rows
+    .map((row) => `${row.what.padEnd(width("what"))}  ${row.writeUp.padEnd(width("writeUp"))}  ${row.measured}`)
+    .join("\n");
 }
 
 runCommand({ name: "reproduce", about: ABOUT, options: OPTIONS }, main);

@@ -10,7 +10,11 @@ import * as vae from "../lib";
  * @param results the folder that is written to
  * @throws Error when there is no such run, or it was trained on other data
  */
-export async function writeResults(parameters: vae.Parameters, data: vae.DataSet, results: string): Promise<vae.Metrics> {
+export async function writeResults(
+  parameters: vae.Parameters,
+  data: vae.DataSet,
+  results: string,
+): Promise<vae.Metrics> {
   const { configuration, quick } = parameters;
   const identity = vae.runIdentity(parameters, data);
   const run = vae.loadRun(vae.runDirectory(parameters, data), identity);
@@ -21,7 +25,10 @@ export async function writeResults(parameters: vae.Parameters, data: vae.DataSet
     training_loss: vae.lossFigure(run.history, caption),
     reconstructions: vae.reconstructionsFigure(run.model, test, configuration, caption, data),
     generated_samples: vae.generatedSamplesFigure(run.model, configuration, caption),
-    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, { subtitle: `${data.identity.name}, ${map.caption}`, words: data }),
+    latent_space: vae.latentSpaceFigure(map.embedding, map.labels, {
+      subtitle: `${data.identity.name}, ${map.caption}`,
+      words: data,
+    }),
   };
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));

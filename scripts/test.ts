@@ -22,7 +22,9 @@ function testFiles(folder: string): string[] {
     const file = path.join(folder, entry.name);
     return entry.isDirectory() ? testFiles(file) : entry.name.endsWith(".test.js") ? [file] : [];
   });
-  return files.sort((a, b) => Number(b.endsWith("notebooks.test.js")) - Number(a.endsWith("notebooks.test.js")) || (a < b ? -1 : 1));
+  return files.sort(
+    (a, b) => Number(b.endsWith("notebooks.test.js")) - Number(a.endsWith("notebooks.test.js")) || (a < b ? -1 : 1),
+  );
 }
 
 async function main({ words }: Given<Record<string, never>>): Promise<void> {
@@ -34,5 +36,6 @@ async function main({ words }: Given<Record<string, never>>): Promise<void> {
   results.compose(new spec()).pipe(process.stdout);
 }
 
-const ABOUT = "Tests the library and executes all notebooks in a quick mode; with patterns, only tests whose names match one.";
+const ABOUT =
+  "Tests the library and executes all notebooks in a quick mode; with patterns, only tests whose names match one.";
 runCommand({ name: "test", about: ABOUT, options: {}, words: "[PATTERN ...]" }, main);

@@ -6,10 +6,12 @@
 import { parseArgs } from "node:util";
 import { chosenThreads } from "@vae-notebooks/tf-graph";
 
-export const THREADS_HELP = "operations at once, and parts a large product is cut in: the same number repeats a result (as many as cores)";
+export const THREADS_HELP =
+  "operations at once, and parts a large product is cut in: the same number repeats a result (as many as cores)";
 
 const { values } = parseArgs({ options: { threads: { type: "string" } }, strict: false });
-if (typeof values.threads === "string" && /^[1-9]\d{0,3}$/.test(values.threads)) process.env.VAE_THREADS = values.threads;
+if (typeof values.threads === "string" && /^[1-9]\d{0,3}$/.test(values.threads))
+  process.env.VAE_THREADS = values.threads;
 try {
   chosenThreads(process.env);
 } catch (error) {

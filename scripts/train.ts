@@ -9,7 +9,11 @@ import { StatusLine } from "./terminal";
 const OPTIONS = {
   ...RUN_OPTIONS,
   quick: { type: "boolean", about: `${vae.QUICK_TRAINING.epochs} epochs of ${vae.QUICK_TRAINING.images} images` },
-  out: { type: "string", value: "DIR", about: "where to write (runs/NAME, NAME from the configuration, the layers and the data)" },
+  out: {
+    type: "string",
+    value: "DIR",
+    about: "where to write (runs/NAME, NAME from the configuration, the layers and the data)",
+  },
   threads: THREADS_OPTION,
 } as const;
 
@@ -24,7 +28,9 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const identity = vae.runIdentity(parameters, dataSet);
   const out = named ?? vae.runDirectory(parameters, dataSet);
   const data = vae.trainingImages(dataSet, configuration);
-  console.log(`${data.train.shape[0]} images to train, ${data.validation.shape[0]} to validate: ${vae.runCaption(identity)}`);
+  console.log(
+    `${data.train.shape[0]} images to train, ${data.validation.shape[0]} to validate: ${vae.runCaption(identity)}`,
+  );
   const model = new vae.Vae(configuration.seed, identity.architecture);
   const line = new StatusLine();
   const interrupt = await vae.interruptSignal();
@@ -48,7 +54,9 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   } catch (error) {
     if (!interrupt.signal.aborted) {
       if (kept === undefined) throw error;
-      throw new Error(`${(error as Error).message}\nkept, the weights and the history of epoch ${epochs.length}, the last good one: ${kept}`);
+      throw new Error(
+        `${(error as Error).message}\nkept, the weights and the history of epoch ${epochs.length}, the last good one: ${kept}`,
+      );
     }
     const file = path.join(out, "interrupted.safetensors");
     vae.saveCheckpoint(file, model, vae.checkpointMetadata(identity));

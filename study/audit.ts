@@ -5,8 +5,25 @@ import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
 import { Autoencoder } from "./autoencoder";
 import { loadCheckpoint, saveCheckpoint } from "../lib/storage/checkpoint";
 import { writeJson } from "../lib/storage/files";
-import { Judge, judgeReport, JudgeReport, loadJudge, saveJudge, trainJudge, JUDGE_TRAINING, QUICK_JUDGE_TRAINING } from "./judge";
-import { dataCaption, DataSet, firstImages, Mnist, MNIST_IDENTITY, selectImages, trainingImages } from "../lib/data/mnist";
+import {
+  Judge,
+  judgeReport,
+  JudgeReport,
+  loadJudge,
+  saveJudge,
+  trainJudge,
+  JUDGE_TRAINING,
+  QUICK_JUDGE_TRAINING,
+} from "./judge";
+import {
+  dataCaption,
+  DataSet,
+  firstImages,
+  Mnist,
+  MNIST_IDENTITY,
+  selectImages,
+  trainingImages,
+} from "../lib/data/mnist";
 import { nearestImages } from "./measures";
 import { writeNpy } from "@vae-notebooks/arrays";
 import { stamp } from "../lib/storage/runs";
@@ -60,7 +77,9 @@ export class Audit {
   ) {
     const { identity } = mnist;
     if (identity.digest !== MNIST_IDENTITY.digest) {
-      throw new RangeError(`data: expected MNIST, whose digits the write-up's claims are about, found ${dataCaption(identity)}`);
+      throw new RangeError(
+        `data: expected MNIST, whose digits the write-up's claims are about, found ${dataCaption(identity)}`,
+      );
     }
   }
 
@@ -80,7 +99,19 @@ export class Audit {
     }
     const batchSizes = await this.part<AuditMeasurements["batchSizes"]>(BATCH_SIZES_PART);
     const controls = await this.part<ControlMeasurements>(CONTROLS_PART);
-    return { run: stamp({ configuration: plan.models[0].configuration, architecture: WRITE_UP_ARCHITECTURE, data: this.mnist.identity }), quick: plan.quick, judge, models, swept, batchSizes, controls };
+    return {
+      run: stamp({
+        configuration: plan.models[0].configuration,
+        architecture: WRITE_UP_ARCHITECTURE,
+        data: this.mnist.identity,
+      }),
+      quick: plan.quick,
+      judge,
+      models,
+      swept,
+      batchSizes,
+      controls,
+    };
   }
 
   dispose(): void {
@@ -199,7 +230,9 @@ export class Audit {
         callbacks.onStatus?.(`batch size ${batchSize}, seed ${seed}`);
         const configuration = { ...plan.models[0].configuration, seed, batchSize, epochs: 1 };
         const model = new Vae(seed);
-        const [record] = await trainModel(model, trainingImages(mnist, configuration), configuration, { signal: callbacks.signal });
+        const [record] = await trainModel(model, trainingImages(mnist, configuration), configuration, {
+          signal: callbacks.signal,
+        });
         firstEpochs.push(record.train.total);
         model.dispose();
       }
@@ -212,7 +245,13 @@ export class Audit {
     const { model } = await this.trained(this.plan.models[0]);
     try {
       const say = (what: string) => this.callbacks.onStatus?.(`controls: ${what}`);
-      const { measurements, pixelMap, noiseMap } = await measureControls(model, this.mnist.train, await this.auditData(), this.plan.seeds[0], say);
+      const { measurements, pixelMap, noiseMap } = await measureControls(
+        model,
+        this.mnist.train,
+        await this.auditData(),
+        this.plan.seeds[0],
+        say,
+      );
       await this.keep("controls", { pixelMap, noiseMap });
       return measurements;
     } finally {
@@ -243,18 +282,28 @@ export class Audit {
     const judge = await this.loadedJudge();
     const test = firstImages(mnist.test, plan.testImages);
     const { images } = plan.models[0].configuration;
-    const known = images === undefined ? mnist.train.images : selectImages(mnist.train, usedImages(mnist, images)).images;
+    const known =
+      images === undefined ? mnist.train.images : selectImages(mnist.train, usedImages(mnist, images)).images;
     const nearest = await nearestImages(test.images, known, {
       signal: this.callbacks.signal,
-      onProgress: ({ done, total }) => this.callbacks.onStatus?.(`distances of test digits, ${Math.floor((100 * done) / total)} %`),
+      onProgress: ({ done, total }) =>
+        this.callbacks.onStatus?.(`distances of test digits, ${Math.floor((100 * done) / total)} %`),
     });
-    this.data = { plan, judge, test, known, realFeatures: judge.features(test.images), unseen: Float64Array.from(nearest.distance.data) };
+    this.data = {
+      plan,
+      judge,
+      test,
+      known,
+      realFeatures: judge.features(test.images),
+      unseen: Float64Array.from(nearest.distance.data),
+    };
     return this.data;
   }
 
   private async keep(name: string, arrays: Record<string, NdArray<Float32Array>>): Promise<void> {
     fs.mkdirSync(path.join(this.directory, name), { recursive: true });
-    for (const [array, values] of Object.entries(arrays)) await writeNpy(path.join(this.directory, name, `${array}.npy`), values);
+    for (const [array, values] of Object.entries(arrays))
+      await writeNpy(path.join(this.directory, name, `${array}.npy`), values);
   }
 }
 

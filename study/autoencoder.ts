@@ -10,7 +10,9 @@ import { Vae } from "../lib/model/vae";
  */
 export class Autoencoder extends Vae {
   override parameters(): Record<string, tf.Variable> {
-    return Object.fromEntries(Object.entries(super.parameters()).filter(([name]) => !name.startsWith("encoder.fc_logvar.")));
+    return Object.fromEntries(
+      Object.entries(super.parameters()).filter(([name]) => !name.startsWith("encoder.fc_logvar.")),
+    );
   }
 
   /** z is mu: nothing is drawn. */

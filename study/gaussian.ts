@@ -65,7 +65,10 @@ function factorised(lower: Float64Array, dimensions: number): Pick<Gaussian, "ch
 }
 
 /** log N(x; mean, covariance) in nats of each point. @param points [N, D] @returns [N] */
-export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, points: NdArray<Float32Array>): Float64Array {
+export function logDensities(
+  { mean, cholesky, logDeterminant }: Gaussian,
+  points: NdArray<Float32Array>,
+): Float64Array {
   const [count, dimensions] = points.shape;
   const values = rowMajor(points);
   const whitened = new Float64Array(dimensions);
@@ -86,7 +89,11 @@ export function logDensities({ mean, cholesky, logDeterminant }: Gaussian, point
 }
 
 /** Draws from a Gaussian: mean + L ε. @returns [count, D] */
-export function sampleGaussian({ mean, cholesky }: Gaussian, count: number, random: RandomStream): NdArray<Float32Array> {
+export function sampleGaussian(
+  { mean, cholesky }: Gaussian,
+  count: number,
+  random: RandomStream,
+): NdArray<Float32Array> {
   const dimensions = mean.length;
   const points = new Float32Array(count * dimensions);
   const epsilon = new Float64Array(dimensions);

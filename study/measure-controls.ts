@@ -41,7 +41,10 @@ export async function measureControls(
   const pixelSpace = await measureSpace(pixels, test.labels, pixelMap);
   say("noise under t-SNE");
   const random = randomStream(seed, "audit/noise");
-  const noise = ndarray(Float32Array.from({ length: count * 20 }, () => random.normal()), [count, 20]);
+  const noise = ndarray(
+    Float32Array.from({ length: count * 20 }, () => random.normal()),
+    [count, 20],
+  );
   const noiseMap = await measureMap(noise, test.labels, seed);
   const noiseSpace = await measureSpace(noise, test.labels, noiseMap);
   say("copies and reconstructions");
@@ -68,18 +71,31 @@ export async function measureControls(
 
 /** Images as points of a space: [N, pixels] with ink from 0 to 1. */
 export function scaledPixels(images: NdArray<Uint8Array>): NdArray<Float32Array> {
-  return ndarray(Float32Array.from(rowMajor(images), (level) => level / 255), [images.shape[0], images.shape[1] * images.shape[2]]);
+  return ndarray(
+    Float32Array.from(rowMajor(images), (level) => level / 255),
+    [images.shape[0], images.shape[1] * images.shape[2]],
+  );
 }
 
 /** Greatest difference between automatic gradients of Σ z and the formulas 1 (by μ) and ½ σ ε (by log σ²). */
 function reparameterizationError(seed: number): number {
   const random = randomStream(seed, "audit/gradients");
   return tf.tidy(() => {
-    const draw = () => tf.tensor2d(Float32Array.from({ length: 1000 }, () => random.normal()), [50, 20]);
+    const draw = () =>
+      tf.tensor2d(
+        Float32Array.from({ length: 1000 }, () => random.normal()),
+        [50, 20],
+      );
     const [mu, logVar, epsilon] = [draw(), draw(), draw()];
-    const [byMu, byLogVar] = tf.grads((m, l) => tf.sum(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, epsilon)))([mu, logVar]);
+    const [byMu, byLogVar] = tf.grads((m, l) => tf.sum(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, epsilon)))([
+      mu,
+      logVar,
+    ]);
     const expected = tf.mul(tf.mul(tf.exp(tf.mul(logVar, 0.5)), epsilon), 0.5);
-    return Math.max(tf.max(tf.abs(tf.sub(byMu, 1))).dataSync()[0], tf.max(tf.abs(tf.sub(byLogVar, expected))).dataSync()[0]);
+    return Math.max(
+      tf.max(tf.abs(tf.sub(byMu, 1))).dataSync()[0],
+      tf.max(tf.abs(tf.sub(byLogVar, expected))).dataSync()[0],
+    );
   });
 }
 

@@ -46,7 +46,14 @@ export interface SweptMeasurements {
   seed: number;
   beta: number;
   parameters: number;
-  training: { first: number; fifth: number; last: number; lastButOne: number; validation: number; bestValidation: number };
+  training: {
+    first: number;
+    fifth: number;
+    last: number;
+    lastButOne: number;
+    validation: number;
+    bestValidation: number;
+  };
   test: LossTerms<number>;
   gap: GeneralisationGap;
   activeUnits: number;
@@ -113,12 +120,19 @@ export async function measureModel(
   images: TrainingImages,
   data: AuditData,
   say: (what: string) => void,
-): Promise<{ measurements: SweptMeasurements | ModelMeasurements; codes: NdArray<Float32Array>; embedding: NdArray<Float32Array> }> {
+): Promise<{
+  measurements: SweptMeasurements | ModelMeasurements;
+  codes: NdArray<Float32Array>;
+  embedding: NdArray<Float32Array>;
+}> {
   const { seed } = audited.configuration;
   const { plan, judge, test, realFeatures } = data;
   say("losses");
   const losses = imageLosses(model, test.images, seed);
-  const seen = firstImages({ images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) }, Math.min(images.train.shape[0], plan.testImages));
+  const seen = firstImages(
+    { images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) },
+    Math.min(images.train.shape[0], plan.testImages),
+  );
   const reconstructions = reconstructImages(model, test.images, seed);
   say("t-SNE");
   const codes = encodeImages(model, test.images).mu;
@@ -152,10 +166,17 @@ export async function measureModel(
   const drawn = generateImages(model, Math.min(plan.samples, MEMORISATION_SAMPLES), seed);
   const nearest = await nearestImages(drawn, data.known);
   say("paths");
-  const paths = { straight: measurePaths(model, codes, data, "straight", seed), greatCircle: measurePaths(model, codes, data, "great-circle", seed) };
+  const paths = {
+    straight: measurePaths(model, codes, data, "straight", seed),
+    greatCircle: measurePaths(model, codes, data, "great-circle", seed),
+  };
   const bounds = audited.kind === "vae" ? await measureBounds(model, test, plan, seed, say) : [];
   const memorisation = memorisationReport(nearest.distance.data, data.unseen);
-  return { measurements: { ...measurements, samples: { prior, ...fitted }, space, memorisation, paths, bounds }, codes, embedding };
+  return {
+    measurements: { ...measurements, samples: { prior, ...fitted }, space, memorisation, paths, bounds },
+    codes,
+    embedding,
+  };
 }
 
 function trainingCurve(history: EpochRecord[]): SweptMeasurements["training"] {
@@ -172,7 +193,12 @@ function trainingCurve(history: EpochRecord[]): SweptMeasurements["training"] {
   };
 }
 
-function measureFitted(model: Vae, images: TrainingImages, data: AuditData, seed: number): Omit<ModelMeasurements["samples"], "prior"> {
+function measureFitted(
+  model: Vae,
+  images: TrainingImages,
+  data: AuditData,
+  seed: number,
+): Omit<ModelMeasurements["samples"], "prior"> {
   const { plan, judge, realFeatures } = data;
   const count = Math.min(FITTED_CODES, images.train.shape[0]);
   const training = firstImages({ images: images.train, labels: ndarray(new Uint8Array(images.train.shape[0])) }, count);
@@ -191,7 +217,10 @@ function sampledCodes(model: Vae, images: NdArray<Uint8Array>, seed: number): Nd
   const { mu, logVar } = encodeImages(model, images);
   if (model instanceof Autoencoder) return mu;
   const random = randomStream(seed, "audit/codes");
-  return ndarray(mu.data.map((mean, i) => mean + Math.exp(0.5 * logVar.data[i]) * random.normal()), mu.shape);
+  return ndarray(
+    mu.data.map((mean, i) => mean + Math.exp(0.5 * logVar.data[i]) * random.normal()),
+    mu.shape,
+  );
 }
 
 /**
@@ -200,7 +229,11 @@ function sampledCodes(model: Vae, images: NdArray<Uint8Array>, seed: number): Nd
  *
  * @returns [latentDim] each
  */
-export function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed: number): { mean: Float32Array; variance: Float32Array } {
+export function aggregatePosterior(
+  model: Vae,
+  images: NdArray<Uint8Array>,
+  seed: number,
+): { mean: Float32Array; variance: Float32Array } {
   const codes = sampledCodes(model, images, seed);
   return tf.tidy(() => {
     const moments = tf.moments(tf.tensor2d(codes.data, codes.shape as [number, number]), 0);
@@ -211,18 +244,31 @@ export function aggregatePosterior(model: Vae, images: NdArray<Uint8Array>, seed
 function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number): SweptMeasurements["aggregate"] {
   const { mean, variance } = aggregatePosterior(model, images, seed);
   const furthest = (values: ArrayLike<number>, centre: number) =>
-    Array.from(values).reduce((far, value) => (Math.abs(value - centre) > Math.abs(far - centre) ? value : far), centre);
+    Array.from(values).reduce(
+      (far, value) => (Math.abs(value - centre) > Math.abs(far - centre) ? value : far),
+      centre,
+    );
   return { furthestMean: furthest(mean, 0), furthestVariance: furthest(variance, 1) };
 }
 
-function measurePaths(model: Vae, codes: NdArray<Float32Array>, data: AuditData, kind: "straight" | "great-circle", seed: number): PathMeasurements {
+function measurePaths(
+  model: Vae,
+  codes: NdArray<Float32Array>,
+  data: AuditData,
+  kind: "straight" | "great-circle",
+  seed: number,
+): PathMeasurements {
   const { pairs, steps } = data.plan.paths;
   const [from, to] = chooseEnds(codes, pairs, seed);
   return judgePaths(decodePaths(model, interpolate(from, to, steps, kind)), data.judge);
 }
 
 /** Rows of pairs of test digits to join, the same pairs for every space of the same seed: [starts, ends], [pairs, D] each. */
-export function chooseEnds(rows: NdArray<Float32Array>, pairs: number, seed: number): [NdArray<Float32Array>, NdArray<Float32Array>] {
+export function chooseEnds(
+  rows: NdArray<Float32Array>,
+  pairs: number,
+  seed: number,
+): [NdArray<Float32Array>, NdArray<Float32Array>] {
   const [count, dimensions] = rows.shape;
   const order = randomStream(seed, "audit/paths").permutation(count);
   const values = rowMajor(rows);
@@ -253,17 +299,27 @@ export function judgePaths(frames: NdArray<Float32Array>, judge: Judge): PathMea
   };
 }
 
-async function measureBounds(model: Vae, test: LabelledImages, plan: AuditPlan, seed: number, say: (what: string) => void) {
+async function measureBounds(
+  model: Vae,
+  test: LabelledImages,
+  plan: AuditPlan,
+  seed: number,
+  say: (what: string) => void,
+) {
   const { all, most } = plan.draws;
   const bound = async (draws: number[], images: NdArray<Uint8Array>) => {
     const found = await vaeBounds(model, images, {
       draws,
       seed,
-      onProgress: ({ done, total }) => say(`log p(x) with up to ${Math.max(...draws)} draws, ${Math.floor((100 * done) / total)} %`),
+      onProgress: ({ done, total }) =>
+        say(`log p(x) with up to ${Math.max(...draws)} draws, ${Math.floor((100 * done) / total)} %`),
     });
     return found.map(({ draws: k, nats }) => ({ draws: k, images: nats.length, nats: meanEstimate(nats) }));
   };
-  return [...(await bound(all, test.images)), ...(await bound([...all, most.draws], firstImages(test, most.images).images))];
+  return [
+    ...(await bound(all, test.images)),
+    ...(await bound([...all, most.draws], firstImages(test, most.images).images)),
+  ];
 }
 
 function average(values: ArrayLike<number>): number {
@@ -271,4 +327,3 @@ function average(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
-

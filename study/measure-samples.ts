@@ -28,7 +28,10 @@ export function measureSamples(judge: Judge, images: Images, realFeatures: NdArr
   return {
     judged: summarise(verdicts),
     frechet: frechetDistance(features, realFeatures).total,
-    digits: Array.from({ length: 10 }, (_, digit) => recognised.filter((verdict) => verdict.digit === digit).length / (recognised.length || 1)),
+    digits: Array.from(
+      { length: 10 },
+      (_, digit) => recognised.filter((verdict) => verdict.digit === digit).length / (recognised.length || 1),
+    ),
     edges: meanEdge(images),
     firstSixteen: verdicts.slice(0, 16).filter(({ recognisable }) => recognisable).length,
   };

@@ -1,5 +1,14 @@
 import { NdArray } from "ndarray";
-import { connectedness, LabelPair, mapGaps, nearestOthers, neighbourConfusion, centroidDistances, outline, silhouette } from "./measures";
+import {
+  connectedness,
+  LabelPair,
+  mapGaps,
+  nearestOthers,
+  neighbourConfusion,
+  centroidDistances,
+  outline,
+  silhouette,
+} from "./measures";
 import { trustworthiness } from "@vae-notebooks/tsne";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tsne } from "@vae-notebooks/tsne";
@@ -58,13 +67,20 @@ export interface MeasuredMap {
  * @param labels digits [N]
  * @param seed of the map
  */
-export async function measureMap(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, seed: number): Promise<MeasuredMap> {
+export async function measureMap(
+  points: NdArray<Float32Array>,
+  labels: NdArray<Uint8Array>,
+  seed: number,
+): Promise<MeasuredMap> {
   // One thread: the audit's processes share the cores among them already.
   const { embedding } = await tsne(points, { seed, threads: 1 });
   const { index } = await nearestOthers(embedding, NEIGHBOURS);
   const { empty, enclosed } = await mapGaps(embedding);
   const { roundness, eccentricity } = outline(embedding);
-  return { measurements: { knnAccuracy: voteAccuracy(index, rowMajor(labels)), empty, enclosed, roundness, eccentricity }, embedding };
+  return {
+    measurements: { knnAccuracy: voteAccuracy(index, rowMajor(labels)), empty, enclosed, roundness, eccentricity },
+    embedding,
+  };
 }
 
 /**
@@ -74,14 +90,24 @@ export async function measureMap(points: NdArray<Float32Array>, labels: NdArray<
  * @param labels digits [N]
  * @param map of the points
  */
-export async function measureSpace(points: NdArray<Float32Array>, labels: NdArray<Uint8Array>, map: MeasuredMap): Promise<SpaceMeasurements> {
+export async function measureSpace(
+  points: NdArray<Float32Array>,
+  labels: NdArray<Uint8Array>,
+  map: MeasuredMap,
+): Promise<SpaceMeasurements> {
   const digits = rowMajor(labels);
   const { measurements, embedding } = map;
   const sample =
-    points.shape[1] > MANY_DIMENSIONS ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i) : undefined;
+    points.shape[1] > MANY_DIMENSIONS
+      ? Array.from({ length: Math.min(SAMPLED_NEIGHBOURHOODS, points.shape[0]) }, (_, i) => i)
+      : undefined;
   return {
     space: await layout(points, digits),
-    map: { ...measurements, ...(await layout(embedding, digits)), trustworthiness: trustworthiness(points, embedding, { sample }) },
+    map: {
+      ...measurements,
+      ...(await layout(embedding, digits)),
+      trustworthiness: trustworthiness(points, embedding, { sample }),
+    },
   };
 }
 

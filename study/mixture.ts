@@ -51,7 +51,11 @@ export function fitMixture(view: NdArray<Float32Array>, count: number, random: R
 }
 
 /** Draws from a mixture: a component by its share, then a point of it. @returns [count, D] */
-export function sampleMixture({ weights, components }: Mixture, count: number, random: RandomStream): NdArray<Float32Array> {
+export function sampleMixture(
+  { weights, components }: Mixture,
+  count: number,
+  random: RandomStream,
+): NdArray<Float32Array> {
   const dimensions = components[0].mean.length;
   const points = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i++) {

@@ -18,7 +18,11 @@ import { Vae } from "../lib/model/vae";
  * @param say told in one sentence where each model comes from
  * @returns both models; the caller disposes them
  */
-export async function trainedPair(parameters: Parameters, data: DataSet, say: Say): Promise<{ vae: Vae; autoencoder: Autoencoder }> {
+export async function trainedPair(
+  parameters: Parameters,
+  data: DataSet,
+  say: Say,
+): Promise<{ vae: Vae; autoencoder: Autoencoder }> {
   const run = await pretrainedRun(parameters, data, say);
   const { configuration } = run;
   const identity = identityOf(run);
@@ -27,13 +31,19 @@ export async function trainedPair(parameters: Parameters, data: DataSet, say: Sa
   try {
     if (fs.existsSync(file)) {
       const { data: digest } = loadCheckpoint(file, autoencoder);
-      if (digest !== data.identity.digest) throw new Error(`${file}: expected a model trained on the data ${data.identity.digest}, found ${digest}`);
+      if (digest !== data.identity.digest)
+        throw new Error(`${file}: expected a model trained on the data ${data.identity.digest}, found ${digest}`);
       say(`Autoencoder: ${file}.`);
     } else {
       say(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
       await trainModel(autoencoder, trainingImages(data, configuration), configuration, {
-        onCompiled: ({ reason }) => reason !== undefined && say(`The steps run eagerly, which takes longer: ${reason}.`),
-        onEpoch: ({ epoch, validation }) => epoch % 5 === 0 && say(`Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`),
+        onCompiled: ({ reason }) =>
+          reason !== undefined && say(`The steps run eagerly, which takes longer: ${reason}.`),
+        onEpoch: ({ epoch, validation }) =>
+          epoch % 5 === 0 &&
+          say(
+            `Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`,
+          ),
       });
       saveCheckpoint(file, autoencoder, checkpointMetadata(identity));
     }

@@ -57,9 +57,19 @@ export const QUICK_AUDIT: AuditPlan = planAudit(QUICK_TRAINING, {
 function planAudit(base: TrainingConfiguration, rest: Omit<AuditPlan, "models">): AuditPlan {
   const model = (kind: ModelKind, configuration: TrainingConfiguration, swept = false): AuditedModel => {
     const beta = configuration.beta === base.beta ? "" : `-beta${configuration.beta}`;
-    return { name: `${kind}-seed${configuration.seed}${beta}${rest.quick ? "-quick" : ""}`, kind, configuration, swept };
+    return {
+      name: `${kind}-seed${configuration.seed}${beta}${rest.quick ? "-quick" : ""}`,
+      kind,
+      configuration,
+      swept,
+    };
   };
-  const perSeed = rest.seeds.flatMap((seed) => [model("vae", { ...base, seed }), model("autoencoder", { ...base, seed })]);
-  const sweep = BETAS.filter((beta) => beta !== base.beta).flatMap((beta) => rest.seeds.map((seed) => model("vae", { ...base, seed, beta }, true)));
+  const perSeed = rest.seeds.flatMap((seed) => [
+    model("vae", { ...base, seed }),
+    model("autoencoder", { ...base, seed }),
+  ]);
+  const sweep = BETAS.filter((beta) => beta !== base.beta).flatMap((beta) =>
+    rest.seeds.map((seed) => model("vae", { ...base, seed, beta }, true)),
+  );
   return { ...rest, models: [...perSeed, ...sweep] };
 }

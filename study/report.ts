@@ -16,13 +16,20 @@ export interface AuditResults {
  * @throws Error naming the file when there is none or it holds something else
  */
 export function readAudit(file: string): AuditResults {
-  if (!fs.existsSync(file)) throw new Error(`${file}: expected the results of an audit, found none: npm run audit writes them`);
+  if (!fs.existsSync(file))
+    throw new Error(`${file}: expected the results of an audit, found none: npm run audit writes them`);
   const found = JSON.parse(fs.readFileSync(file, "utf8")) as AuditResults;
-  if (!found.measured || !Array.isArray(found.claims)) throw new Error(`${file}: expected "measured" and "claims", found ${Object.keys(found).join(", ")}`);
+  if (!found.measured || !Array.isArray(found.claims))
+    throw new Error(`${file}: expected "measured" and "claims", found ${Object.keys(found).join(", ")}`);
   return found;
 }
 
-const MARKS: Record<string, string> = { holds: "✔ holds", "holds in part": "◐ in part", "does not hold": "✘ does not hold", "can't be decided": "? can't be decided" };
+const MARKS: Record<string, string> = {
+  holds: "✔ holds",
+  "holds in part": "◐ in part",
+  "does not hold": "✘ does not hold",
+  "can't be decided": "? can't be decided",
+};
 
 /** The verdicts in one table: sentence, verdict, whether a control passes as well, the numbers. */
 export function verdictTable(claims: ClaimResult[]): string {
@@ -53,7 +60,8 @@ export function verdictCounts(claims: ClaimResult[]): string {
 export function claimsDetails(claims: ClaimResult[], ids: readonly string[]): string {
   const find = (id: string) => {
     const claim = claims.find((candidate) => candidate.id === id);
-    if (!claim) throw new RangeError(`ids: expected some of ${claims.map((known) => known.id).join(", ")}, found ${id}`);
+    if (!claim)
+      throw new RangeError(`ids: expected some of ${claims.map((known) => known.id).join(", ")}, found ${id}`);
     return claim;
   };
   return ids.map((id) => claimDetails(find(id))).join("\n\n");
@@ -61,20 +69,49 @@ export function claimsDetails(claims: ClaimResult[], ids: readonly string[]): st
 
 /** One claim in full: what was measured, the rule, the numbers, the control. */
 export function claimDetails(claim: ClaimResult): string {
-  const control = claim.control ? [["control", claim.control.what], ["the control", `${MARKS[claim.control.verdict]}: ${claim.control.found}`]] : [];
-  const rows = [["measured", claim.measurement], ["rule, fixed before the run", claim.rule], ["found", claim.found], ...control, ["verdict", `**${MARKS[claim.verdict]}**${claim.provesNothing ? ", but the control meets it at least as well: proves nothing" : ""}`]];
+  const control = claim.control
+    ? [
+        ["control", claim.control.what],
+        ["the control", `${MARKS[claim.control.verdict]}: ${claim.control.found}`],
+      ]
+    : [];
+  const rows = [
+    ["measured", claim.measurement],
+    ["rule, fixed before the run", claim.rule],
+    ["found", claim.found],
+    ...control,
+    [
+      "verdict",
+      `**${MARKS[claim.verdict]}**${claim.provesNothing ? ", but the control meets it at least as well: proves nothing" : ""}`,
+    ],
+  ];
   return `> **Write-up:** «${claim.quote}»\n>\n> *${claim.english}*\n\n${markdownTable(["", ""], rows)}`;
 }
 
 /** What the judge lets pass of digits and of each kind of nonsense, beside the plain rule's highest softmax. */
 export function nonsenseTable({ test, blurred, nonsense }: JudgeReport): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const digits = [{ name: "test digits", report: test }, ...blurred.map((report) => ({ name: `test digits, blurred by ${report.sigma} pixels`, report }))];
+  const digits = [
+    { name: "test digits", report: test },
+    ...blurred.map((report) => ({ name: `test digits, blurred by ${report.sigma} pixels`, report })),
+  ];
   return markdownTable(
     ["", "trained on", "recognisable", "refused", "plain softmax at the same pass share"],
     [
-      ...digits.map(({ name, report }) => [name, "yes", percent(report.recognisable), percent(report.refused), percent(report.plainPassed)]),
-      ...nonsense.map(({ title, trained, recognisable, refused, plain }) => [title, trained ? "yes" : "no", percent(recognisable), percent(refused), percent(plain.calibrated)]),
+      ...digits.map(({ name, report }) => [
+        name,
+        "yes",
+        percent(report.recognisable),
+        percent(report.refused),
+        percent(report.plainPassed),
+      ]),
+      ...nonsense.map(({ title, trained, recognisable, refused, plain }) => [
+        title,
+        trained ? "yes" : "no",
+        percent(recognisable),
+        percent(refused),
+        percent(plain.calibrated),
+      ]),
     ],
   );
 }

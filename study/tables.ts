@@ -10,7 +10,11 @@ export type MeasureRow = [what: string, of: (model: ModelMeasurements) => number
 export function measuresTable(measured: AuditMeasurements, rows: MeasureRow[]): string {
   return markdownTable(
     ["", "VAE", "autoencoder"],
-    rows.map(([what, ...number]) => [what, overSeeds(vaes(measured), ...number), overSeeds(autoencoders(measured), ...number)]),
+    rows.map(([what, ...number]) => [
+      what,
+      overSeeds(vaes(measured), ...number),
+      overSeeds(autoencoders(measured), ...number),
+    ]),
   );
 }
 
@@ -19,6 +23,10 @@ export function boundsTable(measured: AuditMeasurements): string {
   const models = vaes(measured);
   return markdownTable(
     ["K", "test digits", "bound of log p(x)"],
-    models[0].bounds.map(({ draws, images }, i) => [String(draws), String(images), overSeeds(models, ({ bounds }) => bounds[i].nats.mean, 2)]),
+    models[0].bounds.map(({ draws, images }, i) => [
+      String(draws),
+      String(images),
+      overSeeds(models, ({ bounds }) => bounds[i].nats.mean, 2),
+    ]),
   );
 }

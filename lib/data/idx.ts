@@ -23,7 +23,11 @@ export function readIdx(file: string, dimensions: number, md5?: string): NdArray
 }
 
 /** As readIdx, with the md5 checksum of the uncompressed bytes, in hexadecimal. */
-export function readIdxWithMd5(file: string, dimensions: number, expectedMd5?: string): { array: NdArray<Uint8Array>; md5: string } {
+export function readIdxWithMd5(
+  file: string,
+  dimensions: number,
+  expectedMd5?: string,
+): { array: NdArray<Uint8Array>; md5: string } {
   const bytes = readBytes(file);
   const headerLength = 4 + 4 * dimensions;
   if (bytes.length < headerLength) {
@@ -40,10 +44,13 @@ export function readIdxWithMd5(file: string, dimensions: number, expectedMd5?: s
   const count = shape.reduce((product, size) => product * size, 1);
   const found = bytes.length - headerLength;
   if (found !== count) {
-    throw new Error(`${file}: expected ${count} bytes for ${shape.join(" × ")}, found ${found}${found < count ? " (truncated)" : ""}`);
+    throw new Error(
+      `${file}: expected ${count} bytes for ${shape.join(" × ")}, found ${found}${found < count ? " (truncated)" : ""}`,
+    );
   }
   const md5 = createHash("md5").update(bytes).digest("hex");
-  if (expectedMd5 !== undefined && md5 !== expectedMd5) throw new Error(`${file}: expected the md5 checksum ${expectedMd5}, found ${md5}`);
+  if (expectedMd5 !== undefined && md5 !== expectedMd5)
+    throw new Error(`${file}: expected the md5 checksum ${expectedMd5}, found ${md5}`);
   return { array: ndarray(new Uint8Array(bytes.buffer, bytes.byteOffset + headerLength, count), shape), md5 };
 }
 

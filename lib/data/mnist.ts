@@ -46,7 +46,11 @@ export interface DataSet extends Mnist, DataWords {
 }
 
 /** MNIST's own words: each image is a digit, each label its own name. */
-export const DIGITS: DataWords = { item: "digit", kind: "digit", classes: Array.from({ length: 10 }, (_, digit) => String(digit)) };
+export const DIGITS: DataWords = {
+  item: "digit",
+  kind: "digit",
+  classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
+};
 
 /** The file that may stand beside the four and names the classes, one a line, from label 0. */
 export const CLASSES_FILE = "classes.txt";
@@ -65,7 +69,10 @@ export function packagedMnist(): string {
 }
 
 /** MNIST's identity, from the published checksums. */
-export const MNIST_IDENTITY: DataIdentity = { name: "MNIST", digest: dataDigest(Object.values(MNIST_FILES).map(({ md5 }) => md5)) };
+export const MNIST_IDENTITY: DataIdentity = {
+  name: "MNIST",
+  digest: dataDigest(Object.values(MNIST_FILES).map(({ md5 }) => md5)),
+};
 
 function dataDigest(md5s: string[]): string {
   return createHash("sha256").update(md5s.join(" ")).digest("hex").slice(0, 8);
@@ -100,21 +107,37 @@ export function loadMnist(directory?: string): DataSet {
   const test = labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1));
   const size = ({ images }: LabelledImages) => images.shape.slice(1).join(" × ");
   if (size(train) !== size(test)) {
-    throw new Error(`${path.join(home, MNIST_FILES.testImages.name)}: expected images of ${size(train)} pixels as those to train with, found ${size(test)}`);
+    throw new Error(
+      `${path.join(home, MNIST_FILES.testImages.name)}: expected images of ${size(train)} pixels as those to train with, found ${size(test)}`,
+    );
   }
   const digest = dataDigest(md5s);
   // A copy of MNIST is MNIST, wherever it lies.
   if (digest === MNIST_IDENTITY.digest) return { train, test, identity: MNIST_IDENTITY, ...DIGITS };
   const classes = readClasses(path.join(home, CLASSES_FILE), Math.max(highest(train.labels), highest(test.labels)) + 1);
-  return { train, test, identity: { name: path.basename(path.resolve(home)), digest }, item: "image", kind: "class", classes };
+  return {
+    train,
+    test,
+    identity: { name: path.basename(path.resolve(home)), digest },
+    item: "image",
+    kind: "class",
+    classes,
+  };
 }
 
 /** The names of `count` classes: the file's lines; the labels themselves, at least 0 … 9, where there is no such file. */
 function readClasses(file: string, count: number): string[] {
-  if (!fs.existsSync(file)) return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
-  const names = fs.readFileSync(file, "utf8").trimEnd().split(/\r?\n/).map((line) => line.trim());
+  if (!fs.existsSync(file))
+    return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
+  const names = fs
+    .readFileSync(file, "utf8")
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.trim());
   if (names.length < count || names.includes("")) {
-    throw new Error(`${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`);
+    throw new Error(
+      `${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`,
+    );
   }
   return names;
 }
@@ -123,7 +146,12 @@ function highest(labels: NdArray<Uint8Array>): number {
   return rowMajor(labels).reduce((most, label) => Math.max(most, label), 0);
 }
 
-function labelled(home: string, part: string, images: NdArray<Uint8Array>, labels: NdArray<Uint8Array>): LabelledImages {
+function labelled(
+  home: string,
+  part: string,
+  images: NdArray<Uint8Array>,
+  labels: NdArray<Uint8Array>,
+): LabelledImages {
   if (images.shape[0] !== labels.shape[0]) {
     throw new Error(
       `${home}: expected as many labels as images in the ${part} files, found ${images.shape[0]} images and ${labels.shape[0]} labels`,
@@ -152,7 +180,10 @@ export function selectImages(data: LabelledImages, indices: ArrayLike<number>): 
 
 /** The first images of a data set, as a copy: all of them where there are fewer. */
 export function firstImages(data: LabelledImages, count: number): LabelledImages {
-  return selectImages(data, Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i));
+  return selectImages(
+    data,
+    Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i),
+  );
 }
 
 /** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
@@ -179,10 +210,15 @@ export function splitTrainValidation(
   const count = data.images.shape[0];
   const held = Math.round(count * validationShare);
   if (!(held >= 1 && held < count)) {
-    throw new RangeError(`validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`);
+    throw new RangeError(
+      `validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`,
+    );
   }
   const order = randomStream(seed, "split").permutation(count);
-  return { train: selectImages(data, order.subarray(0, count - held)), validation: selectImages(data, order.subarray(count - held)) };
+  return {
+    train: selectImages(data, order.subarray(0, count - held)),
+    validation: selectImages(data, order.subarray(count - held)),
+  };
 }
 
 /** Images to train with and images to validate with, [N, rows, columns] each. */

@@ -106,7 +106,9 @@ export function reconstructImages(model: Vae, images: NdArray<Uint8Array>, seed?
  * Source: write-up, "Amostras Geradas".
  */
 export function generateImages(model: Vae, count: number, seed: number): NdArray<Float32Array> {
-  const z = tf.tidy(() => standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0)));
+  const z = tf.tidy(() =>
+    standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0)),
+  );
   return decoded(model, z);
 }
 

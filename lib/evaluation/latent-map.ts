@@ -28,7 +28,12 @@ export interface LatentMap {
  *
  * Source: write-up, "Espaço Latente"; van der Maaten and Hinton 2008.
  */
-export async function latentMap(model: Vae, data: LabelledImages, seed: number, options: TsneOptions = {}): Promise<LatentMap> {
+export async function latentMap(
+  model: Vae,
+  data: LabelledImages,
+  seed: number,
+  options: TsneOptions = {},
+): Promise<LatentMap> {
   const { mu } = encodeImages(model, data.images);
   const started = performance.now();
   const { embedding, klDivergence, engine } = await tsne(mu, { seed, ...options });

@@ -12,7 +12,12 @@ import { Vae } from "../model/vae";
  * @returns probs [values, pixels] on the host
  * @throws RangeError when the vector has no such dimension
  */
-export function latentWalk(model: Vae, z: ArrayLike<number>, dimension: number, values: readonly number[]): NdArray<Float32Array> {
+export function latentWalk(
+  model: Vae,
+  z: ArrayLike<number>,
+  dimension: number,
+  values: readonly number[],
+): NdArray<Float32Array> {
   if (!Number.isInteger(dimension) || dimension < 0 || dimension >= z.length) {
     throw new RangeError(`dimension: expected an integer from 0 to ${z.length - 1}, found ${dimension}`);
   }

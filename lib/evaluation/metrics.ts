@@ -31,8 +31,12 @@ export function measureRun(run: Run, test: LabelledImages): Metrics {
     test: evaluateLoss(model, test.images, configuration.seed),
     train: { first: first.train, last: last.train },
     validation: { first: first.validation, last: last.validation },
-    fallByEpochFive: history.length > 1 ? (first.train.total - fifth.train.total) / (first.train.total - last.train.total) : null,
-    edges: { original: meanEdge(test.images), reconstruction: meanEdge(reconstructImages(model, test.images, configuration.seed)) },
+    fallByEpochFive:
+      history.length > 1 ? (first.train.total - fifth.train.total) / (first.train.total - last.train.total) : null,
+    edges: {
+      original: meanEdge(test.images),
+      reconstruction: meanEdge(reconstructImages(model, test.images, configuration.seed)),
+    },
     pixelEntropy: pixelEntropy(test.images),
   };
 }
@@ -53,13 +57,22 @@ export function resultHead({ run: { data } }: Pick<Metrics, "run">): ResultRow {
 /** The results beside the write-up's own figures (write-up, "Os Resultados"). */
 export function resultRows(metrics: Metrics): ResultRow[] {
   const { train, validation, test, edges, fallByEpochFive: fall } = metrics;
-  const nats = (terms: LossTerms<number>) => `${terms.total.toFixed(1)} (BCE ${terms.reconstruction.toFixed(1)} + KL ${terms.kl.toFixed(1)})`;
+  const nats = (terms: LossTerms<number>) =>
+    `${terms.total.toFixed(1)} (BCE ${terms.reconstruction.toFixed(1)} + KL ${terms.kl.toFixed(1)})`;
   return [
     { what: "train loss, first epoch", writeUp: "~160", measured: nats(train.first) },
     { what: "train loss, last epoch", writeUp: "100-102", measured: nats(train.last) },
     { what: "validation loss, last epoch", writeUp: "follows train", measured: nats(validation.last) },
-    { what: "validation minus train, last epoch", writeUp: "not much", measured: (validation.last.total - train.last.total).toFixed(2) },
-    { what: "fall reached by epoch 5", writeUp: "fast", measured: fall === null ? "one epoch only" : `${(100 * fall).toFixed(0)} %` },
+    {
+      what: "validation minus train, last epoch",
+      writeUp: "not much",
+      measured: (validation.last.total - train.last.total).toFixed(2),
+    },
+    {
+      what: "fall reached by epoch 5",
+      writeUp: "fast",
+      measured: fall === null ? "one epoch only" : `${(100 * fall).toFixed(0)} %`,
+    },
     { what: "test loss", writeUp: "not given", measured: nats(test) },
     {
       what: "sharpness of reconstructions",

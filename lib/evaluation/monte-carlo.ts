@@ -26,7 +26,8 @@ export function monteCarloKl(mu: tf.Tensor2D, logVar: tf.Tensor2D, draws: number
   const counterSeed = streamSeed(seed, "Monte Carlo KL");
   const [images, latentDim] = mu.shape;
   return tf.tidy(() => {
-    const repeat = (tensor: tf.Tensor2D) => tf.tile(tf.expandDims(tensor, 1), [1, draws, 1]).reshape<tf.Tensor2D>([-1, latentDim]);
+    const repeat = (tensor: tf.Tensor2D) =>
+      tf.tile(tf.expandDims(tensor, 1), [1, draws, 1]).reshape<tf.Tensor2D>([-1, latentDim]);
     const epsilon = standardNormal<tf.Rank.R2>([images * draws, latentDim], noiseCounter(counterSeed, 0));
     const z = reparameterize(repeat(mu), repeat(logVar), epsilon);
     const differences = tf.sub(tf.square(z), tf.add(tf.square(epsilon), repeat(logVar)));

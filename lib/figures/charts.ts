@@ -29,7 +29,13 @@ export function barFigure(
     error_y: error && { type: "data", array: Array.from(error), color: "#555", thickness: 1.5 },
     marker: { color: CURVE_COLOURS[0] },
   };
-  return figure([bars], title, { width: 820, height: 380, xaxis: axis(axes[0], { dtick: y.length > 30 ? undefined : 1 }), yaxis: axis(axes[1]), ...rest });
+  return figure([bars], title, {
+    width: 820,
+    height: 380,
+    xaxis: axis(axes[0], { dtick: y.length > 30 ? undefined : 1 }),
+    yaxis: axis(axes[1]),
+    ...rest,
+  });
 }
 
 /** A named curve or cloud of points. */

@@ -19,7 +19,16 @@ const LOOK = {
 
 /** Ten colours that stay apart, one a digit (Tableau 10). */
 export const DIGIT_COLOURS: readonly string[] = [
-  "#4e79a7", "#f28e2b", "#e15759", "#76b7b2", "#59a14f", "#edc948", "#b07aa1", "#ff9da7", "#9c755f", "#7f7f7f",
+  "#4e79a7",
+  "#f28e2b",
+  "#e15759",
+  "#76b7b2",
+  "#59a14f",
+  "#edc948",
+  "#b07aa1",
+  "#ff9da7",
+  "#9c755f",
+  "#7f7f7f",
 ];
 
 /** The colour of a label's class; from the eleventh class on they come again. */
@@ -49,5 +58,12 @@ export function figure(
 
 /** An axis with a title and a thin grid. */
 export function axis(title: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { title: { text: title }, gridcolor: "#e6e6e6", zeroline: false, linecolor: "#888", ticks: "outside", ...more };
+  return {
+    title: { text: title },
+    gridcolor: "#e6e6e6",
+    zeroline: false,
+    linecolor: "#888",
+    ticks: "outside",
+    ...more,
+  };
 }

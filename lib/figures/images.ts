@@ -22,15 +22,21 @@ export interface ImageRow {
  * @param layout subtitle, and the size of an image in screen pixels (64 unless given)
  * @throws RangeError when there are no rows, their numbers of images or the images' sizes differ, or an image is not square
  */
-export function imageRowsFigure(rows: ImageRow[], title: string, layout: { subtitle?: string; scale?: number } = {}): Figure {
+export function imageRowsFigure(
+  rows: ImageRow[],
+  title: string,
+  layout: { subtitle?: string; scale?: number } = {},
+): Figure {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, found none");
   const columns = rows[0].images.shape[0];
   for (const { label, images } of rows) {
-    if (images.shape[0] !== columns) throw new RangeError(`rows: expected ${columns} images in each, found ${images.shape[0]} in ${label}`);
+    if (images.shape[0] !== columns)
+      throw new RangeError(`rows: expected ${columns} images in each, found ${images.shape[0]} in ${label}`);
   }
   const side = sideOf(rows[0].images);
   for (const { label, images } of rows) {
-    if (sideOf(images) !== side) throw new RangeError(`rows: expected images of ${side} × ${side} pixels, found others in ${label}`);
+    if (sideOf(images) !== side)
+      throw new RangeError(`rows: expected images of ${side} × ${side} pixels, found others in ${label}`);
   }
   const paper = emptyPaper(rows.length, columns, side);
   rows.forEach((row, r) => {
@@ -72,7 +78,14 @@ function emptyPaper(rows: number, columns: number, side: number): (number | null
   return Array.from({ length: rows * cell - GAP }, () => new Array<number | null>(columns * cell - GAP).fill(null));
 }
 
-function paste(paper: (number | null)[][], images: ImageRow["images"], side: number, image: number, row: number, column: number): void {
+function paste(
+  paper: (number | null)[][],
+  images: ImageRow["images"],
+  side: number,
+  image: number,
+  row: number,
+  column: number,
+): void {
   const full = images.data instanceof Uint8Array ? 255 : 1;
   const data = rowMajor(images);
   const start = image * side * side;
@@ -96,7 +109,18 @@ function mosaic(
 ): Figure {
   const { subtitle, scale = 64, labels = [] } = layout;
   const cell = side + GAP;
-  const trace = { type: "heatmap", z: paper, zmin: 0, zmax: 1, colorscale: [[0, "#ffffff"], [1, "#000000"]], showscale: false, hoverinfo: "skip" };
+  const trace = {
+    type: "heatmap",
+    z: paper,
+    zmin: 0,
+    zmax: 1,
+    colorscale: [
+      [0, "#ffffff"],
+      [1, "#000000"],
+    ],
+    showscale: false,
+    hoverinfo: "skip",
+  };
   const left = labels.length > 0 ? 150 : 30;
   const bare = { showgrid: false, zeroline: false, showline: false, ticks: "" };
   return figure([trace], title, {

@@ -30,7 +30,11 @@ export interface LatentSpaceOptions {
  *
  * Source: write-up, "Espaço Latente".
  */
-export function latentSpaceFigure(embedding: NdArray<Float32Array>, labels: NdArray<Uint8Array>, options: LatentSpaceOptions = {}): Figure {
+export function latentSpaceFigure(
+  embedding: NdArray<Float32Array>,
+  labels: NdArray<Uint8Array>,
+  options: LatentSpaceOptions = {},
+): Figure {
   const { subtitle = "", images, steps = [], words: { item, kind, classes } = DIGITS } = options;
   const points = classes.map((_, label) => Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === label));
   const data = points.map((own, label) => ({
@@ -50,7 +54,11 @@ export function latentSpaceFigure(embedding: NdArray<Float32Array>, labels: NdAr
     xaxis: axis("t-SNE 1"),
     yaxis: axis("t-SNE 2", { scaleanchor: "x" }),
     legend: { title: { text: kind }, itemsizing: "constant" },
-    hoverlabel: { font: { family: "DejaVu Sans Mono, Menlo, Consolas, monospace", size: 15 }, bgcolor: "white", align: "left" },
+    hoverlabel: {
+      font: { family: "DejaVu Sans Mono, Menlo, Consolas, monospace", size: 15 },
+      bgcolor: "white",
+      align: "left",
+    },
   });
   return steps.length > 0 ? withSlider(map, [...steps], points) : map;
 }
@@ -75,13 +83,28 @@ function withSlider(map: Figure, steps: MapStep[], points: number[][]): Figure {
     steps: frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], animation] })),
   };
   const play = { label: "▶", method: "animate", args: [null, { ...animation, fromcurrent: false }] };
-  const button = { type: "buttons", showactive: false, x: 0, y: 0, xanchor: "left", yanchor: "top", pad: { t: 62 }, buttons: [play] };
+  const button = {
+    type: "buttons",
+    showactive: false,
+    x: 0,
+    y: 0,
+    xanchor: "left",
+    yanchor: "top",
+    pad: { t: 62 },
+    buttons: [play],
+  };
   const range = extent(steps[steps.length - 1].embedding);
   const { xaxis, yaxis, ...layout } = map.layout as Figure["layout"] & Record<"xaxis" | "yaxis", object>;
   return {
     ...map,
     frames,
-    layout: { ...layout, xaxis: { ...xaxis, range }, yaxis: { ...yaxis, range }, sliders: [slider], updatemenus: [button] },
+    layout: {
+      ...layout,
+      xaxis: { ...xaxis, range },
+      yaxis: { ...yaxis, range },
+      sliders: [slider],
+      updatemenus: [button],
+    },
   };
 }
 

@@ -24,11 +24,16 @@ export function liveLossSvg(history: EpochRecord[], epochs: number, progress?: T
   const y = (loss: number) => HEIGHT - BOTTOM - ((loss - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const loss = low + share * (high - low);
-    return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(loss)}" y2="${y(loss)}" stroke="#ddd"/>` + text(LEFT - 8, y(loss) + 4, loss.toFixed(0), "end");
+    return (
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(loss)}" y2="${y(loss)}" stroke="#ddd"/>` +
+      text(LEFT - 8, y(loss) + 4, loss.toFixed(0), "end")
+    );
   });
   const curves = (["train", "validation"] as const).map((part, i) => {
     const points = history.map((record) => `${x(record.epoch).toFixed(1)},${y(record[part].total).toFixed(1)}`);
-    const dots = points.map((point) => `<circle cx="${point.split(",")[0]}" cy="${point.split(",")[1]}" r="2.5" fill="${CURVE_COLOURS[i]}"/>`);
+    const dots = points.map(
+      (point) => `<circle cx="${point.split(",")[0]}" cy="${point.split(",")[1]}" r="2.5" fill="${CURVE_COLOURS[i]}"/>`,
+    );
     const line = `<polyline points="${points.join(" ")}" fill="none" stroke="${CURVE_COLOURS[i]}" stroke-width="2"/>`;
     return line + dots.join("") + text(WIDTH - RIGHT, TOP + 16 + 18 * i, part, "end", CURVE_COLOURS[i]);
   });
@@ -37,7 +42,12 @@ export function liveLossSvg(history: EpochRecord[], epochs: number, progress?: T
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>` +
     grid.join("") +
     curves.join("") +
-    text(LEFT, 20, progress ? progressLine(progress) : `loss, nats per image, after ${history.length} of ${epochs} epochs`, "start") +
+    text(
+      LEFT,
+      20,
+      progress ? progressLine(progress) : `loss, nats per image, after ${history.length} of ${epochs} epochs`,
+      "start",
+    ) +
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, `epoch (1 to ${epochs})`, "middle") +
     "</svg>"
   );

@@ -55,5 +55,14 @@ export function lossFigure(history: EpochRecord[], subtitle = ""): Figure {
 }
 
 function panelTitle(text: string, x: number, y: number): Record<string, unknown> {
-  return { text: `<b>${text}</b>`, x, y, xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false };
+  return {
+    text: `<b>${text}</b>`,
+    x,
+    y,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "center",
+    yanchor: "bottom",
+    showarrow: false,
+  };
 }

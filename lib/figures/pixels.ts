@@ -25,7 +25,13 @@ export function pixelMapFigure(
     });
     return row;
   });
-  const trace = { type: "heatmap", z, colorscale: "Viridis", colorbar: { title: { text: unit } }, hovertemplate: `%{z:.3f} ${unit}<extra></extra>` };
+  const trace = {
+    type: "heatmap",
+    z,
+    colorscale: "Viridis",
+    colorbar: { title: { text: unit } },
+    hovertemplate: `%{z:.3f} ${unit}<extra></extra>`,
+  };
   const bare = { showgrid: false, zeroline: false, ticks: "", showline: false };
   return figure([trace], title, {
     width: Math.max(panels.length * 210 + 140, 460),

@@ -13,7 +13,13 @@ import { Vae } from "../model/vae";
  *
  * Source: write-up, "Reconstruções".
  */
-export function reconstructionsFigure(model: Vae, test: LabelledImages, configuration: TrainingConfiguration, subtitle: string, words: DataWords = DIGITS): Figure {
+export function reconstructionsFigure(
+  model: Vae,
+  test: LabelledImages,
+  configuration: TrainingConfiguration,
+  subtitle: string,
+  words: DataWords = DIGITS,
+): Figure {
   const { images } = selectImages(test, firstOfEachClass(test.labels));
   const rows = [
     { label: "original", images },

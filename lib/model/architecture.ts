@@ -28,7 +28,8 @@ export function architectureName({ pixels, hidden, latentDim }: Architecture): s
  */
 export function imageSide(pixels: number): number {
   const side = Math.round(Math.sqrt(pixels));
-  if (side < 1 || side * side !== pixels) throw new RangeError(`images: expected square ones, such as 28 × 28 pixels, found ${pixels} pixels`);
+  if (side < 1 || side * side !== pixels)
+    throw new RangeError(`images: expected square ones, such as 28 × 28 pixels, found ${pixels} pixels`);
   return side;
 }
 

@@ -19,7 +19,10 @@ export class Vae {
    * @param seed decides the initial weights (an integer from 0 to 2^31 − 1)
    * @param sizes of the layers; the write-up's unless given
    */
-  constructor(readonly seed: number, readonly sizes: Architecture = WRITE_UP_ARCHITECTURE) {
+  constructor(
+    readonly seed: number,
+    readonly sizes: Architecture = WRITE_UP_ARCHITECTURE,
+  ) {
     this.encoder = new Encoder(sizes, seed);
     this.decoder = new Decoder(sizes, seed);
   }

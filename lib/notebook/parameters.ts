@@ -1,6 +1,11 @@
 import path from "node:path";
 import { Architecture, WRITE_UP_ARCHITECTURE } from "../model/architecture";
-import { checkConfiguration, QUICK_TRAINING, TrainingConfiguration, WRITE_UP_TRAINING } from "../training/configuration";
+import {
+  checkConfiguration,
+  QUICK_TRAINING,
+  TrainingConfiguration,
+  WRITE_UP_TRAINING,
+} from "../training/configuration";
 import { DataSet } from "../data/mnist";
 import { RunIdentity, runName } from "../storage/runs";
 
@@ -48,7 +53,11 @@ export type ParameterOptions = Partial<Record<Exclude<ParameterName, "quick">, s
  * @param project where the project's folder is, for runs/ and results/: ".." as seen from notebooks/
  * @throws RangeError naming the option or the variable, what was expected and what was found
  */
-export function readParameters(environment: Record<string, string | undefined>, options: ParameterOptions = {}, project = ".."): Parameters {
+export function readParameters(
+  environment: Record<string, string | undefined>,
+  options: ParameterOptions = {},
+  project = "..",
+): Parameters {
   const given = (name: Exclude<ParameterName, "quick">): { source: string; value: string } | undefined => {
     const option = options[name];
     if (option !== undefined) return { source: `--${name}`, value: option };
@@ -83,7 +92,15 @@ export function readParameters(environment: Record<string, string | undefined>, 
 }
 
 /** The parameters that decide which run it is. */
-const RUN_PARAMETERS: readonly ParameterName[] = ["seed", "epochs", "batch-size", "latent-dim", "hidden", "quick", "data"];
+const RUN_PARAMETERS: readonly ParameterName[] = [
+  "seed",
+  "epochs",
+  "batch-size",
+  "latent-dim",
+  "hidden",
+  "quick",
+  "data",
+];
 
 /**
  * Refuses the variables of a run that a command would not follow: better than to leave them aside in silence.
@@ -92,8 +109,14 @@ const RUN_PARAMETERS: readonly ParameterName[] = ["seed", "epochs", "batch-size"
  * @param followed those that the command does follow
  * @throws RangeError naming the variable and what it holds
  */
-export function refuseRunParameters(environment: Record<string, string | undefined>, why: string, followed: readonly ParameterName[] = []): void {
-  for (const variable of RUN_PARAMETERS.filter((name) => !followed.includes(name)).map((name) => PARAMETER_VARIABLES[name])) {
+export function refuseRunParameters(
+  environment: Record<string, string | undefined>,
+  why: string,
+  followed: readonly ParameterName[] = [],
+): void {
+  for (const variable of RUN_PARAMETERS.filter((name) => !followed.includes(name)).map(
+    (name) => PARAMETER_VARIABLES[name],
+  )) {
     const value = environment[variable];
     if (value) throw new RangeError(`${variable}: expected to be unset here, as ${why}, found "${value}"`);
   }
@@ -122,7 +145,10 @@ export function parameterEnvironment(parameters: Parameters, directory: string):
 }
 
 /** Which run the parameters ask for on this data. */
-export function runIdentity({ configuration, layers }: Pick<Parameters, "configuration" | "layers">, data: Pick<DataSet, "train" | "identity">): RunIdentity {
+export function runIdentity(
+  { configuration, layers }: Pick<Parameters, "configuration" | "layers">,
+  data: Pick<DataSet, "train" | "identity">,
+): RunIdentity {
   const [, rows, columns] = data.train.images.shape;
   return { configuration, architecture: { pixels: rows * columns, ...layers }, data: data.identity };
 }

@@ -22,7 +22,9 @@ export async function pretrainedRun(parameters: Parameters, data: DataSet, say: 
   const identity = runIdentity(parameters, data);
   const directory = runDirectory(parameters, data);
   if (hasRun(directory, identity)) {
-    say(`Model: the run in ${directory}, ${configuration.epochs} epochs on ${dataCaption(data.identity)} with seed ${configuration.seed}.`);
+    say(
+      `Model: the run in ${directory}, ${configuration.epochs} epochs on ${dataCaption(data.identity)} with seed ${configuration.seed}.`,
+    );
     return loadRun(directory, identity);
   }
   const small = { ...QUICK_TRAINING, seed: configuration.seed };

@@ -11,7 +11,11 @@ import { Vae } from "../model/vae";
  * @param model whose parameters are written; not changed
  * @param metadata strings to keep with them, such as the configuration that trained them
  */
-export function saveCheckpoint(file: string, model: Pick<Vae, "parameters">, metadata: Record<string, string> = {}): void {
+export function saveCheckpoint(
+  file: string,
+  model: Pick<Vae, "parameters">,
+  metadata: Record<string, string> = {},
+): void {
   const tensors: SafeTensors["tensors"] = {};
   for (const [name, variable] of Object.entries(model.parameters())) {
     tensors[name] = ndarray(variable.dataSync<"float32">(), variable.shape.slice());
@@ -33,14 +37,19 @@ export function loadCheckpoint(file: string, model: Pick<Vae, "parameters">): Re
   for (const [name, variable] of Object.entries(parameters)) {
     const found = tensors[name];
     if (!found) {
-      throw new Error(`${file}: expected the tensor ${name}, found ${Object.keys(tensors).slice(0, 4).join(", ") || "no tensors"}, …`);
+      throw new Error(
+        `${file}: expected the tensor ${name}, found ${Object.keys(tensors).slice(0, 4).join(", ") || "no tensors"}, …`,
+      );
     }
     if (found.shape.join() !== variable.shape.join()) {
       throw new Error(`${file}: ${name}: expected the shape [${variable.shape}], found [${found.shape}]`);
     }
   }
   const surplus = Object.keys(tensors).filter((name) => !(name in parameters));
-  if (surplus.length > 0) throw new Error(`${file}: expected only the model's ${Object.keys(parameters).length} tensors, found also ${surplus.join(", ")}`);
+  if (surplus.length > 0)
+    throw new Error(
+      `${file}: expected only the model's ${Object.keys(parameters).length} tensors, found also ${surplus.join(", ")}`,
+    );
   tf.tidy(() => {
     for (const [name, variable] of Object.entries(parameters)) {
       variable.assign(tf.tensor(tensors[name].data, variable.shape));

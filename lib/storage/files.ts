@@ -16,7 +16,9 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   } catch (error) {
     // Below a file in a directory's place even rmSync's force would throw, and hide what happened.
     if (fs.existsSync(temporary)) fs.rmSync(temporary);
-    throw new Error(`${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`);
+    throw new Error(
+      `${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`,
+    );
   }
 }
 

@@ -16,7 +16,9 @@ const FOLDER = /^epoch-\d+$/;
 export function keepEpoch(directory: string, run: Run): string {
   const name = `epoch-${run.history[run.history.length - 1].epoch}`;
   saveRun(path.join(directory, name), run);
-  foldersIn(directory).filter((other) => other !== name).forEach((other) => remove(directory, other));
+  foldersIn(directory)
+    .filter((other) => other !== name)
+    .forEach((other) => remove(directory, other));
   return path.join(directory, name);
 }
 

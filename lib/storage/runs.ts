@@ -83,7 +83,12 @@ export function saveRun(directory: string, run: Run): void {
 
 /** What a checkpoint says of itself, so that it is known without its directory. */
 export function checkpointMetadata({ configuration, architecture, data }: RunIdentity): Record<string, string> {
-  return { configuration: JSON.stringify(configuration), seed: String(configuration.seed), architecture: architectureName(architecture), data: data.digest };
+  return {
+    configuration: JSON.stringify(configuration),
+    seed: String(configuration.seed),
+    architecture: architectureName(architecture),
+    data: data.digest,
+  };
 }
 
 /**

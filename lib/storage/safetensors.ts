@@ -36,7 +36,9 @@ export function writeSafeTensors(file: string, content: SafeTensors): void {
   }
   const json = JSON.stringify(header);
   // Padded with spaces so that the arrays start at a multiple of 8 bytes.
-  const text = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8 - Buffer.byteLength(json) + json.length));
+  const text = Buffer.from(
+    json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8 - Buffer.byteLength(json) + json.length),
+  );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
   writeFileWhole(file, Buffer.concat([length, text, ...parts]));
@@ -49,11 +51,14 @@ export function writeSafeTensors(file: string, content: SafeTensors): void {
  *   type, arrays outside the file or whose size is not that of their shape
  */
 export function readSafeTensors(file: string): SafeTensors {
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`${file}: expected a safetensors file, found none`);
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Error(`${file}: expected a safetensors file, found none`);
   const bytes = fs.readFileSync(file);
   const headerLength = bytes.length >= 8 ? Number(bytes.readBigUInt64LE(0)) : NaN;
   if (!(headerLength <= bytes.length - 8)) {
-    throw new Error(`${file}: expected a safetensors header, found ${bytes.length} bytes that end before it does or are of another format`);
+    throw new Error(
+      `${file}: expected a safetensors header, found ${bytes.length} bytes that end before it does or are of another format`,
+    );
   }
   const { __metadata__: metadata = {}, ...entries } = parseHeader(file, bytes.toString("utf8", 8, 8 + headerLength));
   const tensors: SafeTensors["tensors"] = {};
@@ -73,7 +78,13 @@ function parseHeader(file: string, text: string): Record<string, HeaderEntry | R
   throw new Error(`${file}: expected a safetensors header in JSON, found ${JSON.stringify(text.slice(0, 40))}`);
 }
 
-function readTensor(file: string, name: string, entry: HeaderEntry, bytes: Buffer, start: number): NdArray<Float32Array> {
+function readTensor(
+  file: string,
+  name: string,
+  entry: HeaderEntry,
+  bytes: Buffer,
+  start: number,
+): NdArray<Float32Array> {
   if (typeof entry?.dtype !== "string" || !areSizes(entry.shape) || !areSizes(entry.data_offsets)) {
     throw new Error(`${file}: ${name}: expected a dtype, a shape and data_offsets, found ${JSON.stringify(entry)}`);
   }
@@ -84,10 +95,15 @@ function readTensor(file: string, name: string, entry: HeaderEntry, bytes: Buffe
     throw new Error(`${file}: ${name}: expected ${4 * count} bytes for the shape [${entry.shape}], found ${to - from}`);
   }
   if (start + to > bytes.length) {
-    throw new Error(`${file}: ${name}: expected bytes ${from} to ${to} of the data, found ${bytes.length - start} in all (truncated)`);
+    throw new Error(
+      `${file}: ${name}: expected bytes ${from} to ${to} of the data, found ${bytes.length - start} in all (truncated)`,
+    );
   }
   // A copy, because the data need not start at a multiple of 4 bytes.
-  return ndarray(new Float32Array(bytes.buffer.slice(bytes.byteOffset + start + from, bytes.byteOffset + start + to)), entry.shape);
+  return ndarray(
+    new Float32Array(bytes.buffer.slice(bytes.byteOffset + start + from, bytes.byteOffset + start + to)),
+    entry.shape,
+  );
 }
 
 function areSizes(value: unknown): value is number[] {

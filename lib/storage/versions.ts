@@ -15,7 +15,14 @@ export interface Versions {
 /** The versions that are running now. */
 export function versions(): Versions {
   // dist/lib/storage is three folders below the package.
-  const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../package.json"), "utf8")) as { version: string };
+  const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../package.json"), "utf8")) as {
+    version: string;
+  };
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
-  return { project: manifest.version, node: process.versions.node, tfjs: tf.version_core, tensorflow: binding.TF_Version };
+  return {
+    project: manifest.version,
+    node: process.versions.node,
+    tfjs: tf.version_core,
+    tensorflow: binding.TF_Version,
+  };
 }

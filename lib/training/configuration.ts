@@ -40,7 +40,8 @@ export function checkConfiguration(configuration: TrainingConfiguration): void {
   const { seed, epochs, batchSize, learningRate, beta, validationShare, images } = configuration;
   checkSeed(seed);
   const whole = (name: string, value: number) => {
-    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: expected an integer from 1, found ${value}`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name}: expected an integer from 1, found ${value}`);
   };
   whole("epochs", epochs);
   whole("batchSize", batchSize);

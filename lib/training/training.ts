@@ -1,5 +1,13 @@
 import { ADAM } from "@vae-notebooks/tf-graph";
-import { compileFunction, CompiledFunction, compileTraining, CompiledTraining, Execution, Input, Mode } from "@vae-notebooks/tf-graph";
+import {
+  compileFunction,
+  CompiledFunction,
+  compileTraining,
+  CompiledTraining,
+  Execution,
+  Input,
+  Mode,
+} from "@vae-notebooks/tf-graph";
 import { checkConfiguration, TrainingConfiguration } from "./configuration";
 import { EVALUATION_BATCH, evaluationNoise } from "../evaluation/evaluation";
 import { LossTerms } from "../model/loss";
@@ -107,7 +115,9 @@ export async function trainModel(
       callbacks.signal?.throwIfAborted();
       // evaluateLoss's own noise: the same after each epoch, so that the curve moves with the weights alone.
       const inOrder = Int32Array.from({ length: data.validation.shape[0] }, (_, i) => i);
-      const validated = await compiled.validation.runAll(batches(inOrder, EVALUATION_BATCH, beta, (from) => [evaluationNoise(seed), from]));
+      const validated = await compiled.validation.runAll(
+        batches(inOrder, EVALUATION_BATCH, beta, (from) => [evaluationNoise(seed), from]),
+      );
       const record: EpochRecord = {
         epoch,
         train: meanLoss(trained.sums, count),
@@ -140,8 +150,10 @@ function compileLosses(
 ): { training: CompiledTraining<Term>; validation: CompiledFunction<Term>; dispose: () => void } {
   const train = imagesTensor(data.train);
   const validation = imagesTensor(data.validation);
-  const lossOf = (images: tf.Tensor2D) => ([indices, counter, beta]: StepInputs) =>
-    model.loss(tf.gather(images, indices), counter, beta);
+  const lossOf =
+    (images: tf.Tensor2D) =>
+    ([indices, counter, beta]: StepInputs) =>
+      model.loss(tf.gather(images, indices), counter, beta);
   const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], EVALUATION_BATCH)];
   const free = () => tf.dispose([train, validation]);
   let step: CompiledTraining<Term> | undefined;
@@ -179,7 +191,12 @@ function exampleBatches(count: number, batchSize: number): StepInputs[] {
 }
 
 /** The inputs of each step: the indices of its images, the counter of its noise by where it starts, and β. */
-function* batches(order: Int32Array, batchSize: number, beta: number, counterOf: (from: number) => number[]): Generator<Input[]> {
+function* batches(
+  order: Int32Array,
+  batchSize: number,
+  beta: number,
+  counterOf: (from: number) => number[],
+): Generator<Input[]> {
   for (let from = 0; from < order.length; from += batchSize) {
     yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
   }

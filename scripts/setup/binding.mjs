@@ -12,8 +12,15 @@ export async function compileBinding(command, libraries) {
   const folder = fs.mkdtempSync(path.join(plainFolder(), "vae-binding-"));
   try {
     const prefix = path.dirname(path.dirname(process.execPath));
-    const nodeGyp = process.env.npm_config_node_gyp ?? path.join(prefix, "lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js");
-    const environment = { ...process.env, npm_config_node_gyp: nodeGyp, PYTHON: venvPython, npm_config_python: venvPython };
+    const nodeGyp =
+      process.env.npm_config_node_gyp ??
+      path.join(prefix, "lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js");
+    const environment = {
+      ...process.env,
+      npm_config_node_gyp: nodeGyp,
+      PYTHON: venvPython,
+      npm_config_python: venvPython,
+    };
     // Headers beside this Node serve where they are installed; elsewhere node-gyp downloads them.
     if (fs.existsSync(path.join(prefix, "include/node/node_api.h"))) {
       fs.symlinkSync(prefix, path.join(folder, "node"));
@@ -25,11 +32,20 @@ export async function compileBinding(command, libraries) {
     }
     fs.symlinkSync(libraries, path.join(binding, "deps"));
     const preGyp = path.join(root, "node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp");
-    await command.run("compiling the binding", process.execPath, [preGyp, "install", "--build-from-source"], { cwd: binding, env: environment });
+    await command.run("compiling the binding", process.execPath, [preGyp, "install", "--build-from-source"], {
+      cwd: binding,
+      env: environment,
+    });
     const standardError = path.join(folder, "standard-error");
     fs.cpSync(own, standardError, { recursive: true });
-    await command.run("compiling standard-error", process.execPath, [nodeGyp, "rebuild"], { cwd: standardError, env: environment });
-    fs.copyFileSync(path.join(standardError, "build/Release/standard_error.node"), path.join(binding, "lib/standard_error.node"));
+    await command.run("compiling standard-error", process.execPath, [nodeGyp, "rebuild"], {
+      cwd: standardError,
+      env: environment,
+    });
+    fs.copyFileSync(
+      path.join(standardError, "build/Release/standard_error.node"),
+      path.join(binding, "lib/standard_error.node"),
+    );
     fs.cpSync(path.join(binding, "lib"), path.join(tfjsNode, "lib"), { recursive: true });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -45,5 +61,7 @@ export function bindingSources() {
 export function plainFolder(candidates = [os.tmpdir(), "/tmp", "/var/tmp"]) {
   const folder = candidates.find((candidate) => /^[\w/.:\\+-]+$/.test(candidate) && fs.existsSync(candidate));
   if (folder) return folder;
-  throw new Error(`TMPDIR: expected a folder for temporary files whose path has ASCII letters only and no space, found ${candidates.join(", ")}`);
+  throw new Error(
+    `TMPDIR: expected a folder for temporary files whose path has ASCII letters only and no space, found ${candidates.join(", ")}`,
+  );
 }

@@ -6,7 +6,10 @@ import { root } from "./paths.mjs";
 
 /** Folders of sources, and where each is compiled to. */
 const FOLDERS = [
-  ...["lib", "study", "scripts", "test", "bench"].map((name) => ({ from: path.join(root, name), to: path.join(root, "dist", name) })),
+  ...["lib", "study", "scripts", "test", "bench"].map((name) => ({
+    from: path.join(root, name),
+    to: path.join(root, "dist", name),
+  })),
   ...fs.readdirSync(path.join(root, "packages")).flatMap((name) =>
     ["src", "test"].map((part) => ({
       from: path.join(root, "packages", name, part),
@@ -32,7 +35,11 @@ export const build = {
 };
 
 function configurations() {
-  const projects = [...new Set(FOLDERS.map(({ from }) => (from.includes(`${path.sep}packages${path.sep}`) ? path.dirname(from) : from)))];
+  const projects = [
+    ...new Set(
+      FOLDERS.map(({ from }) => (from.includes(`${path.sep}packages${path.sep}`) ? path.dirname(from) : from)),
+    ),
+  ];
   return [
     ...["tsconfig.json", "tsconfig.base.json", "package-lock.json"].map((name) => path.join(root, name)),
     ...projects.map((folder) => path.join(folder, "tsconfig.json")),

@@ -33,7 +33,13 @@ export function commandRunner(name, title) {
       fs.writeSync(output, `$ ${file} ${args.join(" ")}\n`);
       const shell = process.platform === "win32" && !path.isAbsolute(file);
       // A group of its own, so that an interrupt ends the command's own children too.
-      const child = spawn(file, args, { cwd: root, stdio: ["ignore", output, output], shell, detached: true, ...options });
+      const child = spawn(file, args, {
+        cwd: root,
+        stdio: ["ignore", output, output],
+        shell,
+        detached: true,
+        ...options,
+      });
       fs.closeSync(output);
       child.on("error", (error) => reject(new Error(`${what}: ${error.message}`)));
       if (child.pid === undefined) return;

@@ -9,7 +9,8 @@ const spec = path.join(kernels, "tslab/kernel.json");
 
 export const kernel = {
   title: "tslab kernel",
-  fingerprint: () => [tslab, venvPython, process.execPath, fs.readFileSync(path.join(root, "package-lock.json"))].join("\n"),
+  fingerprint: () =>
+    [tslab, venvPython, process.execPath, fs.readFileSync(path.join(root, "package-lock.json"))].join("\n"),
   present: () => fs.existsSync(spec),
   async run(command) {
     await command.run("tslab install", process.execPath, [tslab, "install", `--python=${venvPython}`, "--sys-prefix"]);

@@ -9,8 +9,12 @@ const LAST = 6;
 /** @returns the first lines that complain, then the last ones, each marked as the log's */
 export function tellingLines(text) {
   const lines = text.trimEnd().split("\n");
-  const complaints = lines.map((_, i) => i).filter((i) => COMPLAINT.test(lines[i]) && !NOISE.test(lines[i]) && !lines[i].startsWith("$ "));
+  const complaints = lines
+    .map((_, i) => i)
+    .filter((i) => COMPLAINT.test(lines[i]) && !NOISE.test(lines[i]) && !lines[i].startsWith("$ "));
   const last = lines.map((_, i) => i).slice(-LAST);
   const shown = [...new Set([...complaints.slice(0, COMPLAINTS), ...last])].sort((a, b) => a - b);
-  return shown.map((line, i) => `${i > 0 && line > shown[i - 1] + 1 ? "  | …\n" : ""}  | ${lines[line].slice(0, 300)}`).join("\n");
+  return shown
+    .map((line, i) => `${i > 0 && line > shown[i - 1] + 1 ? "  | …\n" : ""}  | ${lines[line].slice(0, 300)}`)
+    .join("\n");
 }

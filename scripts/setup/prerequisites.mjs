@@ -43,7 +43,10 @@ export function missingCompiler() {
   const compiler = compilers.find((command) => answer(command, ["--version"]) !== undefined);
   const make = answer("make", ["--version"]);
   if (compiler && make !== undefined) return undefined;
-  const missing = [compiler ? "" : `a C++ compiler (looked for ${compilers.join(", ")})`, make === undefined ? "make" : ""];
+  const missing = [
+    compiler ? "" : `a C++ compiler (looked for ${compilers.join(", ")})`,
+    make === undefined ? "make" : "",
+  ];
   return (
     `${missing.filter(Boolean).join(" and ")} not found: install what is missing ` +
     "(Debian and Ubuntu: apt install g++ make; Fedora: dnf install gcc-c++ make; macOS: xcode-select --install)."

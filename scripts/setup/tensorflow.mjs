@@ -29,7 +29,8 @@ export function chooseRoute({ platform, arch, forced, compilerMissing }) {
   if (forced === "upstream") return { route: "upstream", because: "VAE_TENSORFLOW asks for it" };
   const wheel = WHEELS[`${platform} ${arch}`];
   if (forced === "wheel") {
-    if (!wheel) throw new Error(`VAE_TENSORFLOW=wheel: there is no TensorFlow ${VERSION} wheel for ${platform} ${arch}`);
+    if (!wheel)
+      throw new Error(`VAE_TENSORFLOW=wheel: there is no TensorFlow ${VERSION} wheel for ${platform} ${arch}`);
     if (compilerMissing) throw new Error(compilerMissing);
     return { route: "wheel", because: "VAE_TENSORFLOW asks for it" };
   }
@@ -52,7 +53,12 @@ export const tensorflow = {
   present: () => bindingFile() !== undefined,
   async run(command) {
     const compilerMissing = missingCompiler();
-    const choice = chooseRoute({ platform: process.platform, arch: process.arch, forced: process.env.VAE_TENSORFLOW, compilerMissing });
+    const choice = chooseRoute({
+      platform: process.platform,
+      arch: process.arch,
+      forced: process.env.VAE_TENSORFLOW,
+      compilerMissing,
+    });
     fs.rmSync(path.join(tfjsNode, "lib"), { recursive: true, force: true });
     fs.rmSync(path.join(tfjsNode, "deps"), { recursive: true, force: true });
     if (choice.route === "wheel") await fromWheel(command);
@@ -83,8 +89,15 @@ async function unpackWheel(command) {
     const pip = ["-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
     const target = ["--python-version", WHEEL_PYTHON, "--platform", wheel.tag, "--dest", download];
     await command.run("downloading the wheel", venvPython, [...pip, ...target, `${wheel.package}==${VERSION}`]);
-    const file = path.join(download, fs.readdirSync(download).find((name) => name.endsWith(".whl")));
-    await command.run("unpacking it", venvPython, [path.join(root, "scripts/setup/unpack_wheel.py"), file, `${home}.new`]);
+    const file = path.join(
+      download,
+      fs.readdirSync(download).find((name) => name.endsWith(".whl")),
+    );
+    await command.run("unpacking it", venvPython, [
+      path.join(root, "scripts/setup/unpack_wheel.py"),
+      file,
+      `${home}.new`,
+    ]);
     fs.renameSync(`${home}.new`, home);
   } finally {
     fs.rmSync(download, { recursive: true, force: true });
@@ -97,7 +110,9 @@ async function fromUpstream(command, because) {
   const bin = path.join(root, "node_modules/.bin");
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
   // The script may end with 0 when its download fails: only the missing binding tells.
-  await command.run("tfjs-node's install script", process.execPath, [script], { cwd: tfjsNode, env }).catch(() => undefined);
+  await command
+    .run("tfjs-node's install script", process.execPath, [script], { cwd: tfjsNode, env })
+    .catch(() => undefined);
   if (bindingFile() === undefined) {
     throw new Error(`tfjs-node's own download failed; it was tried because ${because}\n${command.excerpt()}`);
   }
@@ -106,5 +121,8 @@ async function fromUpstream(command, because) {
 function bindingFile() {
   const lib = path.join(tfjsNode, "lib");
   if (!fs.existsSync(lib)) return undefined;
-  return fs.readdirSync(lib).map((name) => path.join(lib, name, "tfjs_binding.node")).find((file) => fs.existsSync(file));
+  return fs
+    .readdirSync(lib)
+    .map((name) => path.join(lib, name, "tfjs_binding.node"))
+    .find((file) => fs.existsSync(file));
 }

@@ -55,8 +55,20 @@ async function newestChange(paths) {
 async function compile(entry, outFile, flags, root) {
   const { default: asc } = await import("assemblyscript/asc");
   const { error, stderr } = await asc.main([
-    entry, "--baseDir", root, "--outFile", outFile, "-O3", "--noAssert", "--runtime", "stub",
-    "--importMemory", "--noExportMemory", "--enable", "simd", ...flags,
+    entry,
+    "--baseDir",
+    root,
+    "--outFile",
+    outFile,
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--noExportMemory",
+    "--enable",
+    "simd",
+    ...flags,
   ]);
   if (error !== null) throw new Error(`packages/tsne/wasm does not compile: ${error.message}\n${stderr.toString()}`);
 }

@@ -45,7 +45,8 @@ export function decideClaim(claim: Claim, measured: AuditMeasurements): ClaimRes
     ...sentence,
     ...finding,
     control: controlled,
-    provesNothing: controlled !== undefined && howFar(finding.verdict) > 0 && howFar(controlled.verdict) >= howFar(finding.verdict),
+    provesNothing:
+      controlled !== undefined && howFar(finding.verdict) > 0 && howFar(controlled.verdict) >= howFar(finding.verdict),
   };
 }
 

@@ -18,19 +18,24 @@ export const TRAINING_CLAIMS: Claim[] = [
   {
     id: "layers",
     section: "O Codificador",
-    quote: "Basicamente: 784 (imagem achatada) → 512 → 256 → 20 dimensões latentes. Mantemos dois outputs: `mu` (média) e `logvar` (log da variância).",
+    quote:
+      "Basicamente: 784 (imagem achatada) → 512 → 256 → 20 dimensões latentes. Mantemos dois outputs: `mu` (média) e `logvar` (log da variância).",
     english: "784 → 512 → 256 → 20 latent dimensions, with two outputs.",
     measurement: "parameters of the trained models",
     rule: `holds when each has the ${PARAMETERS} of these layers`,
     decide: (measured) => ({
-      verdict: graded(vaes(measured).every(({ parameters }) => parameters === PARAMETERS), false),
+      verdict: graded(
+        vaes(measured).every(({ parameters }) => parameters === PARAMETERS),
+        false,
+      ),
       found: `${vaes(measured)[0].parameters} parameters`,
     }),
   },
   {
     id: "probability-of-features",
     section: "O Codificador",
-    quote: "A ideia é que ele não só codifique a informação, mas também nos diga a probabilidade de cada característica.",
+    quote:
+      "A ideia é que ele não só codifique a informação, mas também nos diga a probabilidade de cada característica.",
     english: "The encoder also tells us the probability of each characteristic.",
     measurement: "latent units whose mean depends on the image (active units, Burda et al. 2016)",
     rule: "can't be decided: the encoder gives the mean and variance of 20 unnamed numbers, and no characteristic is defined whose probability could be compared",
@@ -42,7 +47,8 @@ export const TRAINING_CLAIMS: Claim[] = [
   {
     id: "gradients-pass",
     section: 'O "Truque" de Reparametrização',
-    quote: "Em vez de simplesmente amostrar de uma distribuição, fazemos `z = μ + σ × ε`. Dessa forma os gradientes conseguem passar pela operação de amostragem.",
+    quote:
+      "Em vez de simplesmente amostrar de uma distribuição, fazemos `z = μ + σ × ε`. Dessa forma os gradientes conseguem passar pela operação de amostragem.",
     english: "With z = μ + σ × ε gradients pass through the sampling.",
     measurement: "automatic gradients of z by μ and log σ² against 1 and ½ σ ε",
     rule: "holds when they differ by less than 1e-5",
@@ -75,7 +81,10 @@ export const TRAINING_CLAIMS: Claim[] = [
     measurement: "mean and variance of z over the test digits, the furthest of the 20 dimensions",
     rule: "holds when every dimension's mean is within 0.1 of 0 and its variance within 0.1 of 1, with every seed; in part within 0.25",
     decide: (measured) => nearStandardNormal(vaes(measured)),
-    control: { what: "β = 0, the same model without the KL term", decide: (measured) => nearStandardNormal(betaSweep(measured)[0].models) },
+    control: {
+      what: "β = 0, the same model without the KL term",
+      decide: (measured) => nearStandardNormal(betaSweep(measured)[0].models),
+    },
   },
   {
     id: "terms-in-tension",
@@ -87,11 +96,20 @@ export const TRAINING_CLAIMS: Claim[] = [
     decide: (measured) => {
       const rising = betaSweepOfSeeds(measured).every((models) => {
         const sweep = models.filter(({ beta }) => beta > 0);
-        return sweep.every(({ test }, i) => i === 0 || (test.reconstruction > sweep[i - 1].test.reconstruction && test.kl < sweep[i - 1].test.kl));
+        return sweep.every(
+          ({ test }, i) =>
+            i === 0 || (test.reconstruction > sweep[i - 1].test.reconstruction && test.kl < sweep[i - 1].test.kl),
+        );
       });
       const row = ({ beta, models }: ReturnType<typeof betaSweep>[0]) =>
         `β ${beta}: BCE ${brieflyOverSeeds(models, ({ test }) => test.reconstruction)}, KL ${brieflyOverSeeds(models, ({ test }) => test.kl)}`;
-      return { verdict: graded(rising, false), found: betaSweep(measured).filter(({ beta }) => beta > 0).map(row).join("; ") };
+      return {
+        verdict: graded(rising, false),
+        found: betaSweep(measured)
+          .filter(({ beta }) => beta > 0)
+          .map(row)
+          .join("; "),
+      };
     },
   },
   {
@@ -103,7 +121,8 @@ export const TRAINING_CLAIMS: Claim[] = [
     rule: "holds when the first epoch is between 150 and 170 and three quarters of the fall are made by epoch 5, with every seed; in part when one of the two",
     decide: (measured) => {
       const start = vaes(measured).every(({ training }) => training.first >= 150 && training.first <= 170);
-      const share = ({ training }: (typeof measured.models)[0]) => (training.first - training.fifth) / (training.first - training.last);
+      const share = ({ training }: (typeof measured.models)[0]) =>
+        (training.first - training.fifth) / (training.first - training.last);
       const fall = vaes(measured).every((model) => share(model) >= 0.75);
       return {
         verdict: graded(start && fall, start || fall),
@@ -119,7 +138,8 @@ export const TRAINING_CLAIMS: Claim[] = [
     measurement: "train loss of the last epoch and its change in that epoch",
     rule: "holds when it ends between 100 and 102 and still falls by less than 0.5 nats an epoch, with every seed; in part when it ends between 99 and 103",
     decide: (measured) => {
-      const between = (low: number, high: number) => vaes(measured).every(({ training }) => training.last >= low && training.last <= high);
+      const between = (low: number, high: number) =>
+        vaes(measured).every(({ training }) => training.last >= low && training.last <= high);
       const slow = vaes(measured).every(({ training }) => training.lastButOne - training.last < 0.5);
       return {
         verdict: graded(between(100, 102) && slow, between(99, 103)),
@@ -130,9 +150,11 @@ export const TRAINING_CLAIMS: Claim[] = [
   {
     id: "no-overfitting",
     section: "Curva de Perda",
-    quote: "O fato da validação seguir o treino sem divergir muito é bom - significa não está fazendo overfitting grave.",
+    quote:
+      "O fato da validação seguir o treino sem divergir muito é bom - significa não está fazendo overfitting grave.",
     english: "Validation follows train without diverging much: no serious overfitting.",
-    measurement: "test loss minus train loss of the finished model, image by image; validation loss against its least over the epochs",
+    measurement:
+      "test loss minus train loss of the finished model, image by image; validation loss against its least over the epochs",
     rule: "holds when the gap with its uncertainty is below 5 nats and validation ends within 0.5 nats of its least, with every seed; in part when one of the two",
     decide: (measured) => {
       const small = vaes(measured).every(({ gap }) => gap.interval[1] < 5);
@@ -153,12 +175,18 @@ export const TRAINING_CLAIMS: Claim[] = [
     decide: (measured) => {
       const better = betaSweepOfSeeds(measured).map((sweep) => {
         const own = (sweep.find(({ beta }) => beta === 1) as (typeof sweep)[0]).samples.prior;
-        return sweep.filter(({ samples: { prior } }) => prior.frechet < own.frechet && prior.judged.recognisable > own.judged.recognisable).length;
+        return sweep.filter(
+          ({ samples: { prior } }) =>
+            prior.frechet < own.frechet && prior.judged.recognisable > own.judged.recognisable,
+        ).length;
       });
       const row = ({ beta, models }: ReturnType<typeof betaSweep>[0]) =>
         `β ${beta}: ${brieflyOverSeeds(models, ({ samples }) => 100 * samples.prior.judged.recognisable)} %, Fréchet ${brieflyOverSeeds(models, ({ samples }) => samples.prior.frechet, 0)}`;
       return {
-        verdict: graded(better.every((count) => count === 0), better.every((count) => count <= 1)),
+        verdict: graded(
+          better.every((count) => count === 0),
+          better.every((count) => count <= 1),
+        ),
         found: `${better.join(", ")} better by seed. ${betaSweep(measured).map(row).join("; ")}`,
       };
     },
@@ -167,12 +195,17 @@ export const TRAINING_CLAIMS: Claim[] = [
 
 /** Which batch size starts at about 160, beside the claims: the write-up does not say which it used. */
 export function batchSizeEvidence(batchSizes: Array<{ batchSize: number; firstEpochs: number[] }>): string {
-  return batchSizes.map(({ batchSize, firstEpochs }) => `${batchSize}: ${spreadText(spread(firstEpochs), 1)}`).join("; ");
+  return batchSizes
+    .map(({ batchSize, firstEpochs }) => `${batchSize}: ${spreadText(spread(firstEpochs), 1)}`)
+    .join("; ");
 }
 
 function nearStandardNormal(models: SweptMeasurements[]) {
   const within = (distance: number) =>
-    models.every(({ aggregate }) => Math.abs(aggregate.furthestMean) <= distance && Math.abs(aggregate.furthestVariance - 1) <= distance);
+    models.every(
+      ({ aggregate }) =>
+        Math.abs(aggregate.furthestMean) <= distance && Math.abs(aggregate.furthestVariance - 1) <= distance,
+    );
   return {
     verdict: graded(within(0.1), within(0.25)),
     found: `furthest mean ${overSeeds(models, ({ aggregate }) => aggregate.furthestMean, 3)}, furthest variance ${overSeeds(models, ({ aggregate }) => aggregate.furthestVariance, 3)}`,

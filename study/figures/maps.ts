@@ -25,12 +25,28 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = "", wor
     const [column, row] = [i % COLUMNS, Math.floor(i / COLUMNS)];
     const x = [column / COLUMNS + 0.01, (column + 1) / COLUMNS - 0.01];
     const y = [1 - (row + 1) / rows + 0.01, 1 - row / rows - 0.05];
-    const bare = { showticklabels: false, ticks: "", showgrid: false, zeroline: false, mirror: true, linecolor: "#bbb" };
+    const bare = {
+      showticklabels: false,
+      ticks: "",
+      showgrid: false,
+      zeroline: false,
+      mirror: true,
+      linecolor: "#bbb",
+    };
     const [horizontal, vertical] = squareRanges(panel.embedding);
     layout[`xaxis${i + 1}`] = { ...bare, domain: x, anchor: `y${i + 1}`, range: horizontal };
     layout[`yaxis${i + 1}`] = { ...bare, domain: y, anchor: `x${i + 1}`, range: vertical };
     const centre = (x[0] + x[1]) / 2;
-    return { text: `<b>${panel.name}</b>`, x: centre, y: y[1], xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false };
+    return {
+      text: `<b>${panel.name}</b>`,
+      x: centre,
+      y: y[1],
+      xref: "paper",
+      yref: "paper",
+      xanchor: "center",
+      yanchor: "bottom",
+      showarrow: false,
+    };
   });
   const data = panels.flatMap((panel, i) => words.classes.map((name, label) => classTrace(panel, i, label, name)));
   return figure(data, title, {
@@ -56,7 +72,12 @@ function squareRanges(embedding: NdArray<Float32Array>): [number[], number[]] {
   return extent.map(({ middle }) => [middle - half, middle + half]) as [number[], number[]];
 }
 
-function classTrace({ embedding, labels }: MapPanel, panel: number, label: number, name: string): Record<string, unknown> {
+function classTrace(
+  { embedding, labels }: MapPanel,
+  panel: number,
+  label: number,
+  name: string,
+): Record<string, unknown> {
   const own = Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === label);
   const coordinate = (axis: number) => own.map((i) => Math.round(embedding.get(i, axis) * 100) / 100);
   return {

@@ -27,7 +27,12 @@ export function augment(levels: Uint8Array, random: RandomStream): Float32Array 
   const { shift, blurShare, blurSigma, fadeShare, fade } = AUGMENTATION;
   // All is drawn whether it is used or not, so that an image's numbers don't depend on the shares.
   const [down, right] = [0, 1].map(() => Math.floor((2 * shift + 1) * random.uniform()) - shift);
-  const [blurs, sigma, fades, factor] = [random.uniform(), between(blurSigma, random), random.uniform(), between(fade, random)];
+  const [blurs, sigma, fades, factor] = [
+    random.uniform(),
+    between(blurSigma, random),
+    random.uniform(),
+    between(fade, random),
+  ];
   const shifted = shiftPixels(levels, down, right);
   const pixels = blurs < blurShare ? blurPixels(shifted, gaussianKernel(sigma)) : shifted;
   const scale = (fades < fadeShare ? factor : 1) / 255;

@@ -9,9 +9,12 @@ import { rowMajor } from "@vae-notebooks/arrays";
  * @throws RangeError when sigma is not a number above 0
  */
 export function gaussianKernel(sigma: number): Float64Array {
-  if (!(sigma > 0 && Number.isFinite(sigma))) throw new RangeError(`sigma: expected a number of pixels above 0, found ${sigma}`);
+  if (!(sigma > 0 && Number.isFinite(sigma)))
+    throw new RangeError(`sigma: expected a number of pixels above 0, found ${sigma}`);
   const reach = Math.ceil(3 * sigma);
-  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)));
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)),
+  );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }

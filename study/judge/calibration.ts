@@ -59,8 +59,15 @@ export function calibrate(
     threshold,
     refused: share(refused),
     passed: share(confidences.map((confidence, i) => !refused[i] && confidence >= threshold)),
-    operatingPoints: OPERATING_SHARES.map((passShare) => ({ passShare, threshold: passThreshold(confidences, refused, passShare) })),
-    plainThreshold: passThreshold(plain, refused.map(() => false), shares.passShare),
+    operatingPoints: OPERATING_SHARES.map((passShare) => ({
+      passShare,
+      threshold: passThreshold(confidences, refused, passShare),
+    })),
+    plainThreshold: passThreshold(
+      plain,
+      refused.map(() => false),
+      shares.passShare,
+    ),
   };
 }
 

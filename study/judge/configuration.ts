@@ -33,7 +33,12 @@ export const JUDGE_TRAINING: JudgeConfiguration = {
 };
 
 /** A judge of seconds, to see that everything works; it errs more often. */
-export const QUICK_JUDGE_TRAINING: JudgeConfiguration = { ...JUDGE_TRAINING, epochs: 3, images: 12000, validationImages: 2000 };
+export const QUICK_JUDGE_TRAINING: JudgeConfiguration = {
+  ...JUDGE_TRAINING,
+  epochs: 3,
+  images: 12000,
+  validationImages: 2000,
+};
 
 /**
  * Refuses a configuration that can't be trained with the given number of digits.
@@ -41,17 +46,21 @@ export const QUICK_JUDGE_TRAINING: JudgeConfiguration = { ...JUDGE_TRAINING, epo
  * @throws RangeError naming the value, what was expected and what was found
  */
 export function checkJudgeConfiguration(configuration: JudgeConfiguration, available: number): void {
-  const { seed, epochs, batchSize, learningRate, validationImages, nonsenseShare, refusedShare, passShare, images } = configuration;
+  const { seed, epochs, batchSize, learningRate, validationImages, nonsenseShare, refusedShare, passShare, images } =
+    configuration;
   checkSeed(seed);
   const whole = (name: string, value: number, from: number, to = Infinity) => {
     if (Number.isInteger(value) && value >= from && value <= to) return;
-    throw new RangeError(`${name}: expected an integer from ${from}${to < Infinity ? ` to ${to}` : ""}, found ${value}`);
+    throw new RangeError(
+      `${name}: expected an integer from ${from}${to < Infinity ? ` to ${to}` : ""}, found ${value}`,
+    );
   };
   whole("epochs", epochs, 1);
   if (images !== undefined) whole("images", images, 2, available);
   whole("validationImages", validationImages, 1, (images ?? available) - 1);
   const number = (name: string, value: number, fits: boolean, expected: string) => {
-    if (!(fits && Number.isFinite(value))) throw new RangeError(`${name}: expected a number ${expected}, found ${value}`);
+    if (!(fits && Number.isFinite(value)))
+      throw new RangeError(`${name}: expected a number ${expected}, found ${value}`);
   };
   number("learningRate", learningRate, learningRate > 0, "above 0");
   number("nonsenseShare", nonsenseShare, nonsenseShare >= 0, "from 0");

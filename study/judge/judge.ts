@@ -70,12 +70,16 @@ function inBatches(images: Images, width: number, f: (x: tf.Tensor2D) => tf.Tens
   const count = shape[0];
   const pixels = shape.slice(1).reduce((product, size) => product * size, 1);
   if (shape.length < 2 || pixels !== PIXELS || data.length !== count * PIXELS) {
-    throw new RangeError(`images: expected [N, 784] or [N, 28, 28], row by row, found [${shape}] over ${data.length} numbers`);
+    throw new RangeError(
+      `images: expected [N, 784] or [N, 28, 28], row by row, found [${shape}] over ${data.length} numbers`,
+    );
   }
   const full = data instanceof Uint8Array ? 255 : 1;
   const outside = data.findIndex((level) => !(level >= 0 && level <= full));
   if (outside >= 0) {
-    throw new RangeError(`images: expected numbers from 0 to ${full}, found ${data[outside]} in image ${Math.floor(outside / PIXELS)}`);
+    throw new RangeError(
+      `images: expected numbers from 0 to ${full}, found ${data[outside]} in image ${Math.floor(outside / PIXELS)}`,
+    );
   }
   const results = new Float32Array(count * width);
   for (let from = 0; from < count; from += JUDGED_AT_ONCE) {

@@ -126,12 +126,13 @@ export function makeNonsense(kind: NonsenseKind, data: LabelledImages, count: nu
   const [levels, labels] = [rowMajor(data.images), rowMajor(data.labels)];
   const images = new Uint8Array(count * PIXELS);
   const sources: number[][] = [];
-  for (let copies = 0; sources.length < count; ) {
+  for (let copies = 0; sources.length < count;) {
     const chosen = chooseSources(recipe, labels, random);
     const digits = chosen.map((i) => levels.subarray(i * PIXELS, (i + 1) * PIXELS));
     const image = recipe.draw(digits, random);
     if (digits.some((digit) => Buffer.compare(digit, image) === 0)) {
-      if (++copies === MOST_COPIES) throw new RangeError(`data: ${kind} of these digits gave nothing but copies in ${copies} draws`);
+      if (++copies === MOST_COPIES)
+        throw new RangeError(`data: ${kind} of these digits gave nothing but copies in ${copies} draws`);
       continue;
     }
     copies = 0;
@@ -152,9 +153,15 @@ function chooseSources({ digits, except = [] }: NonsenseRecipe, labels: Uint8Arr
   return chosen;
 }
 
-function requireDigits(kind: string, { digits, except = [] }: NonsenseRecipe, { images, labels }: LabelledImages): void {
+function requireDigits(
+  kind: string,
+  { digits, except = [] }: NonsenseRecipe,
+  { images, labels }: LabelledImages,
+): void {
   if (digits > 0 && (images.shape[1] !== IMAGE_SIDE || images.shape[2] !== IMAGE_SIDE)) {
-    throw new RangeError(`data: expected images of ${IMAGE_SIDE} × ${IMAGE_SIDE} pixels, found ${images.shape[1]} × ${images.shape[2]}`);
+    throw new RangeError(
+      `data: expected images of ${IMAGE_SIDE} × ${IMAGE_SIDE} pixels, found ${images.shape[1]} × ${images.shape[2]}`,
+    );
   }
   const usable = rowMajor(labels).filter((label) => !except.includes(label));
   const found = digits === 2 ? new Set(usable).size : usable.length;
@@ -188,5 +195,7 @@ function blobs(random: RandomStream): Uint8Array {
   };
   const levels = blurred.filter((_, i) => inside(i)).sort();
   const [low, high] = [levels[Math.floor(0.75 * levels.length)], levels[levels.length - 1]];
-  return Uint8Array.from(blurred, (level, i) => (inside(i) && level > low ? Math.round((255 * (level - low)) / (high - low)) : 0));
+  return Uint8Array.from(blurred, (level, i) =>
+    inside(i) && level > low ? Math.round((255 * (level - low)) / (high - low)) : 0,
+  );
 }

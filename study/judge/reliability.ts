@@ -17,7 +17,9 @@ export interface Reliability {
  */
 export function reliability(confidences: ArrayLike<number>, right: ArrayLike<boolean>, bins = 15): Reliability {
   if (confidences.length === 0 || right.length !== confidences.length) {
-    throw new RangeError(`right: expected one for each of at least one confidence, found ${right.length} for ${confidences.length}`);
+    throw new RangeError(
+      `right: expected one for each of at least one confidence, found ${right.length} for ${confidences.length}`,
+    );
   }
   const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
   for (let i = 0; i < confidences.length; i++) {

@@ -103,7 +103,8 @@ export function judgeReport(
     return { sigma, ...digitReport(judge, { images, labels: testData.labels }) };
   });
   const logits = judgeLogits(judge.classifier, testData.images);
-  const measured = (temperature: number): ReliabilityReport => reliabilityReport(logits, labels, { ...calibration, temperature });
+  const measured = (temperature: number): ReliabilityReport =>
+    reliabilityReport(logits, labels, { ...calibration, temperature });
   return {
     seed,
     configuration,
@@ -129,7 +130,8 @@ export function digitReport(judge: Judge, { images, labels }: LabelledImages): D
     ...passReport(found, judge),
     accuracy: share(found, (verdict, i) => right[i] && !verdict.refused),
     digitAccuracy: share(found, (_, i) => right[i]),
-    rightOfRecognisable: recognisable > 0 ? found.filter((verdict, i) => verdict.recognisable && right[i]).length / recognisable : null,
+    rightOfRecognisable:
+      recognisable > 0 ? found.filter((verdict, i) => verdict.recognisable && right[i]).length / recognisable : null,
     plainPassed: plainPasses(judge, probs).calibrated,
   };
 }
@@ -177,12 +179,26 @@ function plainReport(plain: Judge, data: LabelledImages): JudgeReport["plainClas
   return { threshold: plain.calibration.plainThreshold, accuracy: digitAccuracy, passed: plainPassed };
 }
 
-function reliabilityReport(logits: NdArray<Float32Array>, labels: Uint8Array, calibration: JudgeCalibration): ReliabilityReport {
+function reliabilityReport(
+  logits: NdArray<Float32Array>,
+  labels: Uint8Array,
+  calibration: JudgeCalibration,
+): ReliabilityReport {
   const probs = calibratedProbs(logits, calibration);
   const rows = Array.from(labels, (_, i) => probs.data.subarray(i * CLASSES, (i + 1) * CLASSES));
   const tops = rows.map((row) => Math.max(...row));
-  const crossEntropy = meanCrossEntropy(shiftRefusal(logits, calibration.refusalShift), labels, calibration.temperature);
-  return { ...reliability(tops, rows.map((row, i) => row.indexOf(tops[i]) === labels[i])), crossEntropy };
+  const crossEntropy = meanCrossEntropy(
+    shiftRefusal(logits, calibration.refusalShift),
+    labels,
+    calibration.temperature,
+  );
+  return {
+    ...reliability(
+      tops,
+      rows.map((row, i) => row.indexOf(tops[i]) === labels[i]),
+    ),
+    crossEntropy,
+  };
 }
 
 function share<T>(items: readonly T[], holds: (item: T, i: number) => boolean): number {

@@ -19,7 +19,10 @@ export function softmaxRows(logits: NdArray<Float32Array>, temperature = 1): NdA
     const shift = Math.max(...row);
     const weights = Array.from(row, (logit) => Math.exp((logit - shift) / temperature));
     const sum = weights.reduce((total, weight) => total + weight, 0);
-    probs.set(weights.map((weight) => weight / sum), i * classes);
+    probs.set(
+      weights.map((weight) => weight / sum),
+      i * classes,
+    );
   }
   return ndarray(probs, [count, classes]);
 }

@@ -25,7 +25,12 @@ export const TRAINED_SHARES: Partial<Record<NonsenseKind, number>> = {
  *
  * @param nonsenseShare images that are no digits, for each digit
  */
-export function epochImages(digits: LabelledImages, nonsenseShare: number, seed: number, epoch: number): LabelledImages {
+export function epochImages(
+  digits: LabelledImages,
+  nonsenseShare: number,
+  seed: number,
+  epoch: number,
+): LabelledImages {
   const count = digits.images.shape[0];
   const wanted = Object.entries(TRAINED_SHARES).map(([kind, share]) => {
     return { kind: kind as NonsenseKind, count: Math.round(share * nonsenseShare * count) };

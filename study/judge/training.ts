@@ -5,7 +5,13 @@ import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import { calibrate } from "./calibration";
 import { Classifier, CLASSES } from "./classifier";
-import { checkJudgeConfiguration, JUDGE_TRAINING, learningRateOf, JudgeConfiguration, QUICK_JUDGE_TRAINING } from "./configuration";
+import {
+  checkJudgeConfiguration,
+  JUDGE_TRAINING,
+  learningRateOf,
+  JudgeConfiguration,
+  QUICK_JUDGE_TRAINING,
+} from "./configuration";
 import { Judge, judgeLogits } from "./judge";
 import { meanCrossEntropy } from "./temperature";
 import { epochImages, trainingBatches } from "./training-images";
@@ -68,7 +74,9 @@ export async function trainJudge(data: LabelledImages, options: JudgeOptions = {
   const { seed, images, validationImages } = configuration;
   const available = data.images.shape[0];
   checkJudgeConfiguration(configuration, available);
-  const order = randomStream(seed, "judge/subset").permutation(available).subarray(0, images ?? available);
+  const order = randomStream(seed, "judge/subset")
+    .permutation(available)
+    .subarray(0, images ?? available);
   const digits = selectImages(data, order);
   const { train, validation } = splitTrainValidation(digits, seed, validationImages / order.length);
   const classifier = new Classifier(seed);
@@ -128,7 +136,9 @@ async function trainClassifier(
           if (steps === 0) return;
           const done = steps * batchSize;
           if (!Number.isFinite(sums.total)) {
-            throw new Error(`training stopped in epoch ${epoch} after ${steps} steps: expected a finite loss, found ${sums.total}`);
+            throw new Error(
+              `training stopped in epoch ${epoch} after ${steps} steps: expected a finite loss, found ${sums.total}`,
+            );
           }
           const passed = (epoch - 1) * count + done;
           const secondsLeft = ((Date.now() - started) / 1000 / passed) * (epochs * count - passed);

@@ -56,7 +56,8 @@ export interface VerdictSummary {
  */
 export function summarise(found: readonly Verdict[]): VerdictSummary {
   if (found.length === 0) throw new RangeError("verdicts: expected at least one, found none");
-  const mean = (of: (verdict: Verdict) => number): number => found.reduce((sum, verdict) => sum + of(verdict), 0) / found.length;
+  const mean = (of: (verdict: Verdict) => number): number =>
+    found.reduce((sum, verdict) => sum + of(verdict), 0) / found.length;
   return {
     images: found.length,
     recognisable: mean(({ recognisable }) => Number(recognisable)),

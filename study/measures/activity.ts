@@ -46,7 +46,8 @@ export function klOfDimensions({ mu, logVar }: LatentCodes): Float64Array {
   const [images, latentDim] = mu.shape;
   return Float64Array.from({ length: latentDim }, (_, d) => {
     let sum = 0;
-    for (let i = 0; i < images; i++) sum -= 0.5 * (1 + logVar.get(i, d) - mu.get(i, d) ** 2 - Math.exp(logVar.get(i, d)));
+    for (let i = 0; i < images; i++)
+      sum -= 0.5 * (1 + logVar.get(i, d) - mu.get(i, d) ** 2 - Math.exp(logVar.get(i, d)));
     return sum / images;
   });
 }

@@ -39,13 +39,18 @@ export function connectedness(neighbours: NdArray<Int32Array>, labels: ArrayLike
   const { labels: occurring, group } = groupLabels(labels, count);
   const edges = mutualEdges(neighbours);
   const sizes = componentSizes(count, edges);
-  const within = componentSizes(count, edges.filter(([i, j]) => group[i] === group[j]));
+  const within = componentSizes(
+    count,
+    edges.filter(([i, j]) => group[i] === group[j]),
+  );
   const whole = Int32Array.from(sizes.values()).sort().reverse();
   return {
     components: whole.length,
     sizes: whole,
     labels: occurring.map((label, g) => {
-      const own = Array.from(within).filter(([root]) => group[root] === g).map(([, size]) => size);
+      const own = Array.from(within)
+        .filter(([root]) => group[root] === g)
+        .map(([, size]) => size);
       const points = own.reduce((sum, size) => sum + size, 0);
       return { label, count: points, components: own.length, largest: Math.max(...own) / points };
     }),
@@ -55,8 +60,15 @@ export function connectedness(neighbours: NdArray<Int32Array>, labels: ArrayLike
 /** Pairs i < j that are each other's neighbours. */
 function mutualEdges(neighbours: NdArray<Int32Array>): Array<[number, number]> {
   const [count, k] = neighbours.shape;
-  const sets = Array.from({ length: count }, (_, i) => new Set(Array.from({ length: k }, (_, n) => neighbours.get(i, n))));
-  return sets.flatMap((near, i) => Array.from(near).filter((j) => i < j && sets[j].has(i)).map((j): [number, number] => [i, j]));
+  const sets = Array.from(
+    { length: count },
+    (_, i) => new Set(Array.from({ length: k }, (_, n) => neighbours.get(i, n))),
+  );
+  return sets.flatMap((near, i) =>
+    Array.from(near)
+      .filter((j) => i < j && sets[j].has(i))
+      .map((j): [number, number] => [i, j]),
+  );
 }
 
 /** The components' sizes by the point that stands for each, by union and find with halved paths. */

@@ -68,7 +68,9 @@ function eigenvalues(matrix: Matrix): number[] {
 
 /** The positive semidefinite square root of a covariance, V diag(√λ) Vᵀ. */
 function squareRoot(covariance: Matrix): Matrix {
-  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, {
+    assumeSymmetric: true,
+  });
   const roots = Matrix.diag(realEigenvalues.map((value) => Math.sqrt(Math.max(value, 0))));
   return vectors.mmul(roots).mmul(vectors.transpose());
 }

@@ -41,7 +41,8 @@ export async function mapGaps(points: Rows, reach = 3): Promise<MapGaps> {
   if (hull.length < 3) throw new RangeError("points: expected at least three that don't lie on a line, found none");
   const { distance } = await nearestOthers(points, 1);
   const [spacing] = quantiles(distance.data, [0.5]);
-  if (!(spacing > 0)) throw new RangeError("points: expected most of them at different places, found the median nearest distance 0");
+  if (!(spacing > 0))
+    throw new RangeError("points: expected most of them at different places, found the median nearest distance 0");
   const radius = reach * spacing;
   const grid = new Grid(hull, spacing, radius);
   for (const place of places) grid.cover(place, radius);
@@ -55,7 +56,14 @@ export async function mapGaps(points: Rows, reach = 3): Promise<MapGaps> {
     if (state !== OUTSIDE) regions.set(state, (regions.get(state) ?? 0) + 1);
   });
   const holes = Array.from(regions.values(), (cells) => cells / inside).sort((a, b) => b - a);
-  return { spacing, radius, cell: grid.cell, empty: empty / inside, enclosed: holes.reduce((sum, share) => sum + share, 0), holes };
+  return {
+    spacing,
+    radius,
+    cell: grid.cell,
+    empty: empty / inside,
+    enclosed: holes.reduce((sum, share) => sum + share, 0),
+    holes,
+  };
 }
 
 // What a cell is: not looked at yet, near a point, empty and open to the outside, or (above) the number of a hole.
@@ -102,7 +110,8 @@ class Grid {
     // The margin is one empty ring, so its corner reaches all that is open.
     this.flood(0, OUTSIDE);
     let name = OUTSIDE;
-    for (let start = 0; start < this.states.length; start++) if (this.states[start] === EMPTY) this.flood(start, ++name);
+    for (let start = 0; start < this.states.length; start++)
+      if (this.states[start] === EMPTY) this.flood(start, ++name);
   }
 
   /** Visits the cells whose centres lie in a convex polygon. */
@@ -122,7 +131,12 @@ class Grid {
     while (waiting.length > 0) {
       const at = waiting.pop() as number;
       const column = at % this.columns;
-      const beside = [at - this.columns, at + this.columns, column > 0 ? at - 1 : -1, column + 1 < this.columns ? at + 1 : -1];
+      const beside = [
+        at - this.columns,
+        at + this.columns,
+        column > 0 ? at - 1 : -1,
+        column + 1 < this.columns ? at + 1 : -1,
+      ];
       for (const next of beside) {
         if (this.states[next] !== EMPTY) continue;
         this.states[next] = name;

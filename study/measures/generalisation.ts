@@ -19,13 +19,23 @@ import { MeanEstimate, meanEstimate } from "./spread";
  */
 export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: number): LossTerms<Float32Array> {
   const count = images.shape[0];
-  const losses = { reconstruction: new Float32Array(count), kl: new Float32Array(count), total: new Float32Array(count) };
+  const losses = {
+    reconstruction: new Float32Array(count),
+    kl: new Float32Array(count),
+    total: new Float32Array(count),
+  };
   const noise = evaluationNoise(seed);
-  const pass = compileLosses(model, new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]));
+  const pass = compileLosses(
+    model,
+    new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]),
+  );
   try {
     for (let from = 0; from < count; from += EVALUATION_BATCH) {
       tf.tidy(() => {
-        const { reconstruction, kl } = pass.run([imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)), noiseCounter(noise, from)]);
+        const { reconstruction, kl } = pass.run([
+          imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)),
+          noiseCounter(noise, from),
+        ]);
         losses.reconstruction.set(reconstruction.dataSync(), from);
         losses.kl.set(kl.dataSync(), from);
       });
@@ -38,7 +48,10 @@ export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: numbe
 }
 
 function compileLosses(model: Vae, sizes: Set<number>) {
-  const examples = Array.from(sizes, (size): [tf.Tensor2D, tf.Tensor1D] => [tf.zeros([size, model.sizes.pixels]), noiseCounter(0, 0)]);
+  const examples = Array.from(sizes, (size): [tf.Tensor2D, tf.Tensor1D] => [
+    tf.zeros([size, model.sizes.pixels]),
+    noiseCounter(0, 0),
+  ]);
   const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]) => {
     const { mu, logVar } = model.encoder.forward(x);
     const logits = model.decoder.forward(model.sample(mu, logVar, counter));

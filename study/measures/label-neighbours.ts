@@ -67,12 +67,17 @@ export function neighbourConfusion(neighbours: NdArray<Int32Array>, labels: Arra
     }
   }
   const matrix = square(occurring.length, (a, b) => counts.get(a, b) / (sizes[a] * k));
-  return { labels: occurring, matrix, pairs: rankPairs(occurring, (a, b) => (matrix.get(a, b) + matrix.get(b, a)) / 2, -1) };
+  return {
+    labels: occurring,
+    matrix,
+    pairs: rankPairs(occurring, (a, b) => (matrix.get(a, b) + matrix.get(b, a)) / 2, -1),
+  };
 }
 
 function square(size: number, value: (row: number, column: number) => number): NdArray<Float64Array> {
   const matrix = ndarray(new Float64Array(size * size), [size, size]);
-  for (let row = 0; row < size; row++) for (let column = 0; column < size; column++) matrix.set(row, column, value(row, column));
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) matrix.set(row, column, value(row, column));
   return matrix;
 }
 

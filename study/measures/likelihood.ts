@@ -68,7 +68,13 @@ export async function importanceBounds(
   const passDraws = Math.min(most, PASS_DRAWS);
   const passImages = Math.min(images, Math.max(1, Math.floor(PASS_ROWS / passDraws)));
   const bounds = options.draws.map((draws) => ({ draws, nats: new Float32Array(images) }));
-  const weights = compileLogWeights(model, pixels, passDraws, new Set([passImages, images % passImages || passImages]), options.mode);
+  const weights = compileLogWeights(
+    model,
+    pixels,
+    passDraws,
+    new Set([passImages, images % passImages || passImages]),
+    options.mode,
+  );
   const turn = turns(images * most, options);
   try {
     for (let from = 0; from < images; from += passImages) {
@@ -80,7 +86,8 @@ export async function importanceBounds(
         const { logWeights } = weights.run([block, Int32Array.of(noise, pass)]);
         const drawn = logWeights.dataSync();
         logWeights.dispose();
-        for (let k = 0; k < Math.min(passDraws, most - done); k++) running.forEach((sum) => sum.add(drawn, k, passDraws));
+        for (let k = 0; k < Math.min(passDraws, most - done); k++)
+          running.forEach((sum) => sum.add(drawn, k, passDraws));
         await turn(from * most + count * Math.min(done + passDraws, most));
       }
       running.forEach((sum, i) => bounds[i].nats.set(sum.means(), from));
@@ -100,7 +107,8 @@ export async function importanceBounds(
  * @throws as importanceBounds does; TypeError for a standard autoencoder, which has no q(z | x)
  */
 export function vaeBounds(model: Vae, images: NdArray<Uint8Array>, options: BoundOptions): Promise<ImportanceBound[]> {
-  if (model instanceof Autoencoder) throw new TypeError("model: expected a VAE, found a standard autoencoder, which has no q(z | x)");
+  if (model instanceof Autoencoder)
+    throw new TypeError("model: expected a VAE, found a standard autoencoder, which has no q(z | x)");
   return importanceBounds(bernoulliModel(model), unitPixels(images), options);
 }
 
@@ -131,12 +139,18 @@ function compileLogWeights(
   mode?: Mode,
 ): CompiledFunction<"logWeights"> {
   const { latentDim } = model;
-  const examples = Array.from(blocks, (images): [tf.Tensor2D, tf.Tensor1D] => [tf.zeros([images, pixels]), noiseCounter(0, 0)]);
+  const examples = Array.from(blocks, (images): [tf.Tensor2D, tf.Tensor1D] => [
+    tf.zeros([images, pixels]),
+    noiseCounter(0, 0),
+  ]);
   const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]): { logWeights: tf.Tensor } => {
     const images = x.shape[0];
     const posterior = model.posterior(x);
     const perDraw = (tensor: tf.Tensor2D) =>
-      tf.reshape(tf.tile(tf.reshape(tensor, [images, 1, latentDim]), [1, draws, 1]), [images * draws, latentDim]) as tf.Tensor2D;
+      tf.reshape(tf.tile(tf.reshape(tensor, [images, 1, latentDim]), [1, draws, 1]), [
+        images * draws,
+        latentDim,
+      ]) as tf.Tensor2D;
     const logVar = perDraw(posterior.logVar);
     const epsilon = standardNormal<tf.Rank.R2>([images * draws, latentDim], counter);
     const z = reparameterize(perDraw(posterior.mu), logVar, epsilon);
@@ -155,6 +169,7 @@ function compileLogWeights(
 function checkDraws(draws: readonly number[], images: number): number {
   if (draws.length === 0) throw new RangeError("draws: expected at least one number K, found none");
   if (images < 1) throw new RangeError("x: expected at least one image, found none");
-  for (const k of draws) if (!Number.isInteger(k) || k < 1) throw new RangeError(`draws: expected integers from 1, found ${k}`);
+  for (const k of draws)
+    if (!Number.isInteger(k) || k < 1) throw new RangeError(`draws: expected integers from 1, found ${k}`);
   return Math.max(...draws);
 }

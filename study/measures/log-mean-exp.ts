@@ -15,7 +15,10 @@ export class LogMeanExp {
    * @param images how many are followed side by side
    * @param draws K, weights in a group
    */
-  constructor(private readonly images: number, readonly draws: number) {
+  constructor(
+    private readonly images: number,
+    readonly draws: number,
+  ) {
     this.greatest = new Float64Array(images).fill(-Infinity);
     this.scaled = new Float64Array(images);
     this.sums = new Float64Array(images);
@@ -47,7 +50,8 @@ export class LogMeanExp {
 
   private closeGroup(): void {
     for (let i = 0; i < this.images; i++) {
-      this.sums[i] += this.greatest[i] === -Infinity ? -Infinity : this.greatest[i] + Math.log(this.scaled[i] / this.draws);
+      this.sums[i] +=
+        this.greatest[i] === -Infinity ? -Infinity : this.greatest[i] + Math.log(this.scaled[i] / this.draws);
     }
     this.greatest.fill(-Infinity);
     this.scaled.fill(0);

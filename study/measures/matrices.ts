@@ -12,7 +12,9 @@ export type Rows = NdArray<Float32Array> | NdArray<Float64Array>;
 export function finiteRows(name: string, rows: Rows): Float64Array {
   const [count, dimensions] = rows.shape;
   if (rows.shape.length !== 2 || count < 1 || dimensions < 1) {
-    throw new RangeError(`${name}: expected a matrix [N, D] of at least one number, found the shape [${rows.shape.join(", ")}]`);
+    throw new RangeError(
+      `${name}: expected a matrix [N, D] of at least one number, found the shape [${rows.shape.join(", ")}]`,
+    );
   }
   const inOrder = rows.offset === 0 && rows.stride[1] === 1 && rows.stride[0] === dimensions;
   const values = inOrder ? new Float64Array(rows.data.subarray(0, count * dimensions)) : copied(rows);
@@ -35,7 +37,8 @@ function copied(rows: Rows): Float64Array {
 /** The mean of each column of row-by-row values with that many columns. */
 export function columnMeans(values: Float64Array, dimensions: number): Float64Array {
   const means = new Float64Array(dimensions);
-  for (let row = 0; row < values.length; row += dimensions) for (let d = 0; d < dimensions; d++) means[d] += values[row + d];
+  for (let row = 0; row < values.length; row += dimensions)
+    for (let d = 0; d < dimensions; d++) means[d] += values[row + d];
   return means.map((sum) => (sum * dimensions) / values.length);
 }
 
@@ -74,8 +77,12 @@ export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: 
  * @returns the labels that occur, ascending, the place of each point's among them, and how many points have each
  * @throws RangeError when there are not as many labels as points
  */
-export function groupLabels(labels: ArrayLike<number>, points: number): { labels: number[]; group: Int32Array; sizes: Int32Array } {
-  if (labels.length !== points) throw new RangeError(`labels: expected ${points}, one for each point, found ${labels.length}`);
+export function groupLabels(
+  labels: ArrayLike<number>,
+  points: number,
+): { labels: number[]; group: Int32Array; sizes: Int32Array } {
+  if (labels.length !== points)
+    throw new RangeError(`labels: expected ${points}, one for each point, found ${labels.length}`);
   const occurring = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const places = new Map(occurring.map((label, place) => [label, place]));
   const group = Int32Array.from({ length: points }, (_, i) => places.get(labels[i]) as number);

@@ -32,7 +32,15 @@ const ROUNDOFF = 2 ** -24;
  *   signal's reason when it is aborted
  */
 export function nearestNeighbours(queries: Rows, reference: Rows, k: number, run: LongRun = {}): Promise<Neighbours> {
-  return search(finiteRows("queries", queries), finiteRows("reference", reference), reference.shape[1], k, false, run, queries.shape[1]);
+  return search(
+    finiteRows("queries", queries),
+    finiteRows("reference", reference),
+    reference.shape[1],
+    k,
+    false,
+    run,
+    queries.shape[1],
+  );
 }
 
 /**
@@ -61,7 +69,8 @@ async function search(
   }
   const [count, total] = [queries.length / dimensions, reference.length / dimensions];
   const most = withoutSelf ? total - 1 : total;
-  if (!Number.isInteger(k) || k < 1 || k > most) throw new RangeError(`k: expected an integer from 1 to ${most}, found ${k}`);
+  if (!Number.isInteger(k) || k < 1 || k > most)
+    throw new RangeError(`k: expected an integer from 1 to ${most}, found ${k}`);
   const candidates = Math.min(k + SPARE + (withoutSelf ? 1 : 0), total);
   const means = columnMeans(reference, dimensions);
   const [near, far] = [centredFloats(queries, means), centredFloats(reference, means)];
@@ -101,7 +110,12 @@ async function search(
 }
 
 /** The candidates of a block of queries by 2 q·r − |r|², greatest first, in float32. */
-function closest(rows: Float32Array, points: tf.Tensor2D, norms: tf.Tensor1D, candidates: number): { values: Float32Array; indices: Int32Array } {
+function closest(
+  rows: Float32Array,
+  points: tf.Tensor2D,
+  norms: tf.Tensor1D,
+  candidates: number,
+): { values: Float32Array; indices: Int32Array } {
   return tf.tidy(() => {
     const queries = tf.tensor2d(rows, [rows.length / points.shape[1], points.shape[1]]);
     const scores = tf.sub(tf.matMul(tf.mul(queries, 2), points, false, true), norms);

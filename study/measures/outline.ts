@@ -52,7 +52,8 @@ export function convexHull(points: Rows): Point[] {
   const chain = (ordered: Point[]): Point[] => {
     const corners: Point[] = [];
     for (const point of ordered) {
-      while (corners.length > 1 && cross(corners[corners.length - 2], corners[corners.length - 1], point) <= 0) corners.pop();
+      while (corners.length > 1 && cross(corners[corners.length - 2], corners[corners.length - 1], point) <= 0)
+        corners.pop();
       corners.push(point);
     }
     return corners.slice(0, -1);
@@ -64,7 +65,8 @@ export function convexHull(points: Rows): Point[] {
 
 /** Points [N, 2] as pairs. @throws RangeError when they are not in the plane or a number is not finite */
 export function planePoints(points: Rows): Point[] {
-  if (points.shape[1] !== 2) throw new RangeError(`points: expected the shape [N, 2], found [${points.shape.join(", ")}]`);
+  if (points.shape[1] !== 2)
+    throw new RangeError(`points: expected the shape [N, 2], found [${points.shape.join(", ")}]`);
   const rows = finiteRows("points", points);
   return Array.from({ length: points.shape[0] }, (_, i): Point => [rows[2 * i], rows[2 * i + 1]]);
 }

@@ -36,7 +36,8 @@ const LEAST_LOGARITHM = -100;
  */
 export function reconstructionErrors(originals: Images, reconstructions: Images): ReconstructionErrors {
   const [x, p] = [unitPixels(originals), unitPixels(reconstructions)];
-  if (x.shape.join() !== p.shape.join()) throw new RangeError(`reconstructions: expected the shape [${x.shape}], found [${p.shape}]`);
+  if (x.shape.join() !== p.shape.join())
+    throw new RangeError(`reconstructions: expected the shape [${x.shape}], found [${p.shape}]`);
   const [count, pixels] = x.shape;
   const squaredError = new Float64Array(count);
   const crossEntropy = new Float64Array(count);
@@ -45,7 +46,8 @@ export function reconstructionErrors(originals: Images, reconstructions: Images)
       const ink = x.data[at];
       const prob = p.data[at];
       squaredError[image] += (ink - prob) ** 2 / pixels;
-      crossEntropy[image] -= ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
+      crossEntropy[image] -=
+        ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
     }
   }
   return { squaredError, crossEntropy };

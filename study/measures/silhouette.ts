@@ -36,7 +36,10 @@ export function silhouette(points: Rows, labels: ArrayLike<number>): Silhouette 
   const { labels: occurring, group, sizes } = groupLabels(labels, count);
   const groups = occurring.length;
   if (groups < 2) throw new RangeError(`labels: expected at least two different ones, found ${groups}`);
-  const sums = dimensions <= DIRECT_DIMENSIONS ? directSums(rows, dimensions, group, groups) : productSums(rows, dimensions, group, groups);
+  const sums =
+    dimensions <= DIRECT_DIMENSIONS
+      ? directSums(rows, dimensions, group, groups)
+      : productSums(rows, dimensions, group, groups);
   const values = new Float64Array(count);
   const totals = new Float64Array(groups);
   for (let i = 0; i < count; i++) {
@@ -84,9 +87,15 @@ function productSums(rows: Float64Array, dimensions: number, group: Int32Array, 
       const size = Math.min(block, count - from);
       tf.tidy(() => {
         const some = tf.slice(all, [from, 0], [size, dimensions]);
-        const squares = tf.add(tf.sub(tf.slice(norms, [from, 0], [size, 1]), tf.mul(tf.matMul(some, all, false, true), 2)), tf.transpose(norms));
+        const squares = tf.add(
+          tf.sub(tf.slice(norms, [from, 0], [size, 1]), tf.mul(tf.matMul(some, all, false, true), 2)),
+          tf.transpose(norms),
+        );
         // A point's distance to itself is 0, which rounding makes anything up to the square root of its error.
-        const itself = tf.equal(tf.expandDims(tf.range(from, from + size, 1, "int32"), 1), tf.expandDims(tf.range(0, count, 1, "int32"), 0));
+        const itself = tf.equal(
+          tf.expandDims(tf.range(from, from + size, 1, "int32"), 1),
+          tf.expandDims(tf.range(0, count, 1, "int32"), 0),
+        );
         const distances = tf.where(itself, tf.zerosLike(squares), tf.sqrt(tf.relu(squares)));
         sums.set(tf.matMul(distances, members).dataSync(), from * groups);
       });

@@ -29,7 +29,8 @@ export function interpolate(
   kind: PathKind,
 ): NdArray<Float32Array> {
   const [paths, dimensions] = from.shape;
-  if (from.shape.join() !== to.shape.join()) throw new RangeError(`to: expected the shape [${from.shape}], as from has, found [${to.shape}]`);
+  if (from.shape.join() !== to.shape.join())
+    throw new RangeError(`to: expected the shape [${from.shape}], as from has, found [${to.shape}]`);
   if (!Number.isInteger(steps) || steps < 1) throw new RangeError(`steps: expected an integer from 1, found ${steps}`);
   const points = ndarray(new Float32Array(paths * (steps + 1) * dimensions), [paths, steps + 1, dimensions]);
   for (let path = 0; path < paths; path++) {
@@ -49,9 +50,11 @@ function weights(t: number, angle: number): [number, number] {
 }
 
 function angleBetween(from: NdArray<Float32Array>, to: NdArray<Float32Array>, path: number): number {
-  const length = (vectors: NdArray<Float32Array>) => Math.hypot(...Array.from({ length: vectors.shape[1] }, (_, d) => vectors.get(path, d)));
+  const length = (vectors: NdArray<Float32Array>) =>
+    Math.hypot(...Array.from({ length: vectors.shape[1] }, (_, d) => vectors.get(path, d)));
   const [fromLength, toLength] = [length(from), length(to)];
-  if (fromLength === 0 || toLength === 0) throw new RangeError(`path ${path}: expected two directions for a great circle, found the vector 0`);
+  if (fromLength === 0 || toLength === 0)
+    throw new RangeError(`path ${path}: expected two directions for a great circle, found the vector 0`);
   // atan2 of chord and sum of the unit vectors is exact for small angles as well, where acos of their product is not.
   let [chord, sum] = [0, 0];
   for (let d = 0; d < from.shape[1]; d++) {
@@ -60,7 +63,8 @@ function angleBetween(from: NdArray<Float32Array>, to: NdArray<Float32Array>, pa
     sum += (a + b) ** 2;
   }
   const angle = 2 * Math.atan2(Math.sqrt(chord), Math.sqrt(sum));
-  if (Math.PI - angle < 1e-6) throw new RangeError(`path ${path}: expected two directions for a great circle, found opposite ones`);
+  if (Math.PI - angle < 1e-6)
+    throw new RangeError(`path ${path}: expected two directions for a great circle, found opposite ones`);
   return angle < 1e-6 ? 0 : angle;
 }
 
@@ -78,7 +82,10 @@ export function decodePaths(model: Vae, paths: NdArray<Float32Array>): NdArray<F
   const probs = new Float32Array(count * points * pixels);
   for (let path = 0; path < count; path++) {
     tf.tidy(() => {
-      const z = tf.tensor2d(vectors.subarray(path * points * latentDim, (path + 1) * points * latentDim), [points, latentDim]);
+      const z = tf.tensor2d(vectors.subarray(path * points * latentDim, (path + 1) * points * latentDim), [
+        points,
+        latentDim,
+      ]);
       probs.set(model.decoder.probs(z).dataSync(), path * points * pixels);
     });
   }
@@ -109,7 +116,8 @@ export interface PathSmoothness {
  */
 export function pathSmoothness(frames: NdArray<Float32Array>): PathSmoothness[] {
   const [count, points, pixels] = frames.shape;
-  if (!(points >= 2)) throw new RangeError(`frames: expected at least two images a path, found the shape [${frames.shape}]`);
+  if (!(points >= 2))
+    throw new RangeError(`frames: expected at least two images a path, found the shape [${frames.shape}]`);
   const values = rowMajor(frames);
   return Array.from({ length: count }, (_, path) => {
     const images = Float64Array.from(values.subarray(path * points * pixels, (path + 1) * points * pixels));

@@ -38,7 +38,8 @@ export interface MeanEstimate {
  * @throws RangeError when there are fewer, or one is not finite, naming its place
  */
 export function meanEstimate(values: ArrayLike<number>): MeanEstimate {
-  if (values.length < 2) throw new RangeError(`values: expected at least 2 for a standard error, found ${values.length}`);
+  if (values.length < 2)
+    throw new RangeError(`values: expected at least 2 for a standard error, found ${values.length}`);
   const { mean, variance } = moments(values);
   return { count: values.length, mean, error: Math.sqrt(variance / values.length) };
 }

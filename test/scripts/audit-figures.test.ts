@@ -10,21 +10,32 @@ import { ROOT } from "../support/command";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const COUNT = QUICK_AUDIT.testImages;
-const map = ndarray(Float32Array.from({ length: 2 * COUNT }, (_, at) => at), [COUNT, 2]);
+const map = ndarray(
+  Float32Array.from({ length: 2 * COUNT }, (_, at) => at),
+  [COUNT, 2],
+);
 const { measured } = readAudit(path.join(ROOT, "results/audit.json"));
 
 test("the audit's maps are read as matrices, and what is no matrix is refused by its file", async (t) => {
   const directory = temporaryDirectory(t);
   const seed = QUICK_AUDIT.seeds[0];
-  const ofSeed = QUICK_AUDIT.models.filter(({ configuration }) => configuration.seed === seed).map(({ name }) => `${name}/embedding.npy`);
+  const ofSeed = QUICK_AUDIT.models
+    .filter(({ configuration }) => configuration.seed === seed)
+    .map(({ name }) => `${name}/embedding.npy`);
   for (const file of [...ofSeed, "controls/pixelMap.npy", "controls/noiseMap.npy"]) {
     fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
     await writeNpy(path.join(directory, file), map);
   }
   const { audit_latent_maps: figure } = await auditFigures(measured, QUICK_AUDIT, directory);
   const drawn = figure.data.filter(({ xaxis }) => xaxis === "x1").flatMap(({ x }) => x as number[]);
-  assert.deepEqual(drawn.sort((a, b) => a - b), Array.from({ length: COUNT }, (_, i) => 2 * i));
+  assert.deepEqual(
+    drawn.sort((a, b) => a - b),
+    Array.from({ length: COUNT }, (_, i) => 2 * i),
+  );
 
   await writeNpy(path.join(directory, "controls/noiseMap.npy"), { data: map.data, shape: [2 * COUNT] });
-  await assert.rejects(auditFigures(measured, QUICK_AUDIT, directory), /noiseMap\.npy: expected a matrix \[N, D\], found shape \[\d+\]/);
+  await assert.rejects(
+    auditFigures(measured, QUICK_AUDIT, directory),
+    /noiseMap\.npy: expected a matrix \[N, D\], found shape \[\d+\]/,
+  );
 });

@@ -24,21 +24,46 @@ describe("npm run bench:tsne", () => {
   it("gives lib/tsne the iterations that it is told", async (t) => {
     const folder = await latents(t);
     const [source, target] = [path.join(folder, "test_means.npy"), path.join(folder, "map.npy")];
-    const { stdout } = await execute(process.execPath, [path.join(ROOT, "dist/bench/tsne-run.js"), "lib/tsne", source, target, "20", "30"]);
+    const { stdout } = await execute(process.execPath, [
+      path.join(ROOT, "dist/bench/tsne-run.js"),
+      "lib/tsne",
+      source,
+      target,
+      "20",
+      "30",
+    ]);
     assert.equal((JSON.parse(stdout) as { iterations: number }).iterations, 50);
   });
 
   // The other programs are too large for the set-up.
-  const skip = fs.existsSync(path.join(ROOT, ".bench-venv/installed")) ? false : "openTSNE and scikit-learn are not installed: npm run bench:tsne does it";
-  it("--quick runs every program, each 750 iterations unless it is at its defaults or ends by itself", { skip }, async (t) => {
-    const folder = await latents(t);
-    const out = path.join(folder, "bench.json");
-    await execute(process.execPath, [path.join(ROOT, "dist/bench/tsne.js"), "--quick", "--latents", folder, "--out", out], { maxBuffer: 1 << 24 });
-    const { results } = JSON.parse(fs.readFileSync(out, "utf8")) as { results: Array<{ measurements: Array<{ method: string; iterations: number }> }> };
-    const iterations = Object.fromEntries(results[0].measurements.map((row) => [row.method, row.iterations]));
-    const { "tsne-js": byItself, "scikit-learn, its defaults": defaults, ...others } = iterations;
-    assert.deepEqual(others, { "lib/tsne": 750, "lib/tsne, 1 thread": 750, openTSNE: 750, "openTSNE, all cores": 750, "scikit-learn": 750 });
-    assert.ok(byItself > 100 && byItself <= 750, `${byItself}`);
-    assert.equal(defaults, 1000);
-  });
+  const skip = fs.existsSync(path.join(ROOT, ".bench-venv/installed"))
+    ? false
+    : "openTSNE and scikit-learn are not installed: npm run bench:tsne does it";
+  it(
+    "--quick runs every program, each 750 iterations unless it is at its defaults or ends by itself",
+    { skip },
+    async (t) => {
+      const folder = await latents(t);
+      const out = path.join(folder, "bench.json");
+      await execute(
+        process.execPath,
+        [path.join(ROOT, "dist/bench/tsne.js"), "--quick", "--latents", folder, "--out", out],
+        { maxBuffer: 1 << 24 },
+      );
+      const { results } = JSON.parse(fs.readFileSync(out, "utf8")) as {
+        results: Array<{ measurements: Array<{ method: string; iterations: number }> }>;
+      };
+      const iterations = Object.fromEntries(results[0].measurements.map((row) => [row.method, row.iterations]));
+      const { "tsne-js": byItself, "scikit-learn, its defaults": defaults, ...others } = iterations;
+      assert.deepEqual(others, {
+        "lib/tsne": 750,
+        "lib/tsne, 1 thread": 750,
+        openTSNE: 750,
+        "openTSNE, all cores": 750,
+        "scikit-learn": 750,
+      });
+      assert.ok(byItself > 100 && byItself <= 750, `${byItself}`);
+      assert.equal(defaults, 1000);
+    },
+  );
 });

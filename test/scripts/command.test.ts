@@ -21,7 +21,9 @@ const PATIENCE = 30_000;
 
 /** The commands of package.json with the program that each runs after the set-up. */
 function commands(): [name: string, program: string][] {
-  const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
   return Object.entries(scripts).flatMap(([name, line]): [string, string][] => {
     const program = /node (dist\/\S+\.js)$/.exec(line)?.[1];
     return program ? [[name, program]] : [];
@@ -30,7 +32,11 @@ function commands(): [name: string, program: string][] {
 
 function run(program: string, args: string[], cwd: string): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(ROOT, program), ...args], { cwd, timeout: PATIENCE, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [path.join(ROOT, program), ...args], {
+      cwd,
+      timeout: PATIENCE,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.on("data", (text) => (finished.stdout += text));
     child.stderr.on("data", (text) => (finished.stderr += text));
@@ -41,8 +47,17 @@ function run(program: string, args: string[], cwd: string): Promise<Finished> {
 
 describe("every command", () => {
   it("is one of package.json's scripts, but for the set-up", () => {
-    const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
-    assert.deepEqual(commands().map(([name]) => name).sort(), Object.keys(scripts).filter((name) => name !== "setup").sort());
+    const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    assert.deepEqual(
+      commands()
+        .map(([name]) => name)
+        .sort(),
+      Object.keys(scripts)
+        .filter((name) => name !== "setup")
+        .sort(),
+    );
   });
 
   for (const [name, program] of commands()) {
@@ -52,7 +67,10 @@ describe("every command", () => {
       assert.equal(help.code, 0, help.stderr);
       assert.ok(help.stdout.startsWith(`npm run ${name} -- [options]`), help.stdout);
       assert.match(help.stdout, /\n {2}-h, --help +this text\n$/);
-      assert.ok(help.stdout.split("\n").every((line) => line.length <= 125), help.stdout);
+      assert.ok(
+        help.stdout.split("\n").every((line) => line.length <= 125),
+        help.stdout,
+      );
       assert.equal(help.stderr, "");
       assert.deepEqual(short, help);
       const unknown = await run(program, ["--no-such-option"], home);
@@ -65,12 +83,17 @@ describe("every command", () => {
 
 describe("readArguments", () => {
   it("gives the options by name and leaves out what was not given", () => {
-    assert.deepEqual({ ...readArguments(COMMAND, ["--degrees", "200", "--fan"]) as object }, { values: { __proto__: null, degrees: "200", fan: true }, words: [] });
+    assert.deepEqual(
+      { ...(readArguments(COMMAND, ["--degrees", "200", "--fan"]) as object) },
+      { values: { __proto__: null, degrees: "200", fan: true }, words: [] },
+    );
     assert.deepEqual(Object.keys((readArguments(COMMAND, []) as { values: object }).values), []);
   });
 
   it("gives words where the command takes some, also those behind --", () => {
-    const { words } = readArguments({ ...COMMAND, words: "[WORD ...]" }, ["bread", "--", "--crust"]) as { words: string[] };
+    const { words } = readArguments({ ...COMMAND, words: "[WORD ...]" }, ["bread", "--", "--crust"]) as {
+      words: string[];
+    };
     assert.deepEqual(words, ["bread", "--crust"]);
   });
 
@@ -89,13 +112,24 @@ describe("readArguments", () => {
     assert.equal(message(["bread"]), `Unexpected argument 'bread'${hint}`);
     assert.equal(message(["--degrees"]), `Option '--degrees <value>' argument missing${hint}`);
     assert.equal(message(["--fan=yes"]), `Option '--fan' does not take an argument${hint}`);
-    assert.match(message(["--degrees", "--fan"]) ?? "", /^Option '--degrees' argument is ambiguous\..*; npm run bake -- --help lists the options$/);
+    assert.match(
+      message(["--degrees", "--fan"]) ?? "",
+      /^Option '--degrees' argument is ambiguous\..*; npm run bake -- --help lists the options$/,
+    );
   });
 });
 
 describe("helpText", () => {
   it("lists the options under each other, the help last", () => {
-    const lines = ["npm run bake -- [options]", "", "Bakes.", "", "  --degrees N   how hot (180)", "  --fan         with air", "  -h, --help    this text"];
+    const lines = [
+      "npm run bake -- [options]",
+      "",
+      "Bakes.",
+      "",
+      "  --degrees N   how hot (180)",
+      "  --fan         with air",
+      "  -h, --help    this text",
+    ];
     assert.equal(helpText(COMMAND), lines.join("\n"));
   });
 });
@@ -105,8 +139,14 @@ describe("usesLine", () => {
     const threads = { parts: 2, source: "cores" };
     const traced = "uses MNIST, 2 operations at once (cores), steps traced as a graph";
     assert.equal(usesLine({ data: "MNIST", threads, execution: { mode: "traced" } }), traced);
-    const eager = usesLine({ threads: { parts: 1, source: "VAE_THREADS" }, execution: { mode: "eager", reason: "it was asked for" } });
-    assert.equal(eager, "uses 1 operation at once (VAE_THREADS), steps run eagerly, which can take six times as long: it was asked for");
+    const eager = usesLine({
+      threads: { parts: 1, source: "VAE_THREADS" },
+      execution: { mode: "eager", reason: "it was asked for" },
+    });
+    assert.equal(
+      eager,
+      "uses 1 operation at once (VAE_THREADS), steps run eagerly, which can take six times as long: it was asked for",
+    );
     assert.equal(usesLine({ threads }), "uses 2 operations at once (cores)");
     assert.equal(usesLine({ data: "MNIST", processes: 4, threads: 1 }), "uses MNIST, 4 processes, 1 thread");
   });
@@ -121,7 +161,9 @@ describe("wholeNumber", () => {
 
   it("refuses everything else, and names the option, what was expected and what was found", () => {
     for (const value of ["", "0", "-1", "1.5", "1e3", "0x10", "many", " 5", "5 "]) {
-      assert.throws(() => wholeNumber("epochs", value), { message: `--epochs: expected an integer from 1, found "${value}"` });
+      assert.throws(() => wholeNumber("epochs", value), {
+        message: `--epochs: expected an integer from 1, found "${value}"`,
+      });
     }
   });
 });

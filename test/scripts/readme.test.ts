@@ -25,11 +25,29 @@ const METRICS: Metrics = {
 describe("resultsTable", () => {
   it("has a row of three cells for each result, and says what made it", () => {
     const lines = resultsTable(METRICS).split("\n");
-    const cells = lines.filter((line) => line.startsWith("|")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-    assert.deepEqual(cells.slice(0, 2), [["MNIST", "write-up", "measured"], ["---", "---", "---"]]);
-    assert.deepEqual(cells.slice(2), resultRows(METRICS).map(({ what, writeUp, measured }) => [what, writeUp, measured]));
+    const cells = lines
+      .filter((line) => line.startsWith("|"))
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    assert.deepEqual(cells.slice(0, 2), [
+      ["MNIST", "write-up", "measured"],
+      ["---", "---", "---"],
+    ]);
+    assert.deepEqual(
+      cells.slice(2),
+      resultRows(METRICS).map(({ what, writeUp, measured }) => [what, writeUp, measured]),
+    );
     const { node, tensorflow } = METRICS.run.versions;
-    assert.match(lines[lines.length - 1], new RegExp(`^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`));
+    assert.match(
+      lines[lines.length - 1],
+      new RegExp(
+        `^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`,
+      ),
+    );
   });
 });
 
@@ -43,7 +61,10 @@ describe("renderReadme", () => {
 
   it("replaces what stands between the marks and keeps every other byte", (t) => {
     const text = `# Title\r\nbefore ${START}\nold\n${END} after\n`;
-    assert.equal(renderReadme(text, results(t, METRICS)), `# Title\r\nbefore ${START}\n${resultsTable(METRICS)}\n${END} after\n`);
+    assert.equal(
+      renderReadme(text, results(t, METRICS)),
+      `# Title\r\nbefore ${START}\n${resultsTable(METRICS)}\n${END} after\n`,
+    );
   });
 
   it("leaves a block alone whose file is not there", (t) => {
@@ -54,7 +75,9 @@ describe("renderReadme", () => {
   it("refuses a text without the marks, or with the marks in the wrong order", (t) => {
     const folder = results(t, METRICS);
     for (const text of ["# Title\n", `${START}\n`, `${END}\n${START}\n`]) {
-      assert.throws(() => renderReadme(text, folder), { message: `README.md: expected the marks "${START}" and "${END}", found none` });
+      assert.throws(() => renderReadme(text, folder), {
+        message: `README.md: expected the marks "${START}" and "${END}", found none`,
+      });
     }
   });
 });

@@ -21,7 +21,11 @@ function otherData(t: TestContext): { home: string; data: DataSet; parameters: P
   const directory = path.join(home, "noise");
   fs.mkdirSync(directory);
   writeIdxDirectory(directory, randomImages(20, 28, 1), randomImages(100, 28, 2));
-  return { home, data: loadMnist(directory), parameters: readParameters({ VAE_DATA: directory, VAE_BATCH_SIZE: "128" }, {}, home) };
+  return {
+    home,
+    data: loadMnist(directory),
+    parameters: readParameters({ VAE_DATA: directory, VAE_BATCH_SIZE: "128" }, {}, home),
+  };
 }
 
 describe("writeResults", () => {
@@ -38,7 +42,14 @@ describe("writeResults", () => {
     const { run } = JSON.parse(fs.readFileSync(path.join(results, "metrics.json"), "utf8")) as Metrics;
     assert.deepEqual([run.data, run.configuration.batchSize], [data.identity, 128]);
     const written = fs.readdirSync(results).sort();
-    assert.deepEqual(written, ["generated_samples.png", "history.json", "latent_space.png", "metrics.json", "reconstructions.png", "training_loss.png"]);
+    assert.deepEqual(written, [
+      "generated_samples.png",
+      "history.json",
+      "latent_space.png",
+      "metrics.json",
+      "reconstructions.png",
+      "training_loss.png",
+    ]);
   });
 
   it("refuses a run of the same name that was trained on MNIST", async (t) => {
@@ -48,16 +59,24 @@ describe("writeResults", () => {
     const mnist = { name: "MNIST", digest: "76543210" };
     saveRun(runDirectory(parameters, data), { model, configuration, data: mnist, history: [] });
     model.dispose();
-    await assert.rejects(writeResults(parameters, data, path.join(home, "results")), /configuration\.json: expected a run trained on the data noise/);
+    await assert.rejects(
+      writeResults(parameters, data, path.join(home, "results")),
+      /configuration\.json: expected a run trained on the data noise/,
+    );
   });
 });
 
 describe("npm run reproduce", () => {
   it("reads the data that VAE_DATA names before it starts a notebook, and names a file that is missing", async (t) => {
     const home = temporaryDirectory(t);
-    const { code, stderr, stdout } = await runScript("reproduce.js", ["--quick"], home, undefined, { VAE_DATA: "nowhere" });
+    const { code, stderr, stdout } = await runScript("reproduce.js", ["--quick"], home, undefined, {
+      VAE_DATA: "nowhere",
+    });
     assert.equal(code, 1);
-    assert.match(stderr, /nowhere\/train-images-idx3-ubyte: expected an IDX file by this name, gzipped \(\.gz\) or not, found none\n$/);
+    assert.match(
+      stderr,
+      /nowhere\/train-images-idx3-ubyte: expected an IDX file by this name, gzipped \(\.gz\) or not, found none\n$/,
+    );
     assert.equal(stdout, "");
   });
 
@@ -79,7 +98,13 @@ describe("npm run audit", () => {
       runScript("audit.js", ["--quick"], home, undefined, { VAE_DATA: parameters.data as string }),
       runScript("audit.js", ["--quick"], home, undefined, { VAE_EPOCHS: "3" }),
     ]);
-    assert.match(data.stderr, /data: expected MNIST, whose digits the write-up's claims are about, found noise \(data [0-9a-f]{8}\)\n$/);
-    assert.ok(epochs.stderr.endsWith(`VAE_EPOCHS: expected to be unset here, as the audit's plan decides it, found "3"\n`), epochs.stderr);
+    assert.match(
+      data.stderr,
+      /data: expected MNIST, whose digits the write-up's claims are about, found noise \(data [0-9a-f]{8}\)\n$/,
+    );
+    assert.ok(
+      epochs.stderr.endsWith(`VAE_EPOCHS: expected to be unset here, as the audit's plan decides it, found "3"\n`),
+      epochs.stderr,
+    );
   });
 });

@@ -31,7 +31,8 @@ interface TensorflowStep {
 
 /** import() as Node has it; the compiler would turn it into require, which takes no .mjs. */
 const importModule = new Function("url", "return import(url)") as (url: string) => Promise<unknown>;
-const setUpModule = <T>(name: string): Promise<T> => importModule(pathToFileURL(path.join(ROOT, "scripts/setup", name)).href) as Promise<T>;
+const setUpModule = <T>(name: string): Promise<T> =>
+  importModule(pathToFileURL(path.join(ROOT, "scripts/setup", name)).href) as Promise<T>;
 
 const ENVIRONMENT = { ...process.env };
 afterEach(() => {
@@ -51,7 +52,10 @@ function setEnvironment(variables: Record<string, string | undefined>): void {
 function pathWith(t: TestContext, ...programs: string[]): string {
   const directory = temporaryDirectory(t);
   for (const program of programs) {
-    fs.symlinkSync(execFileSync("/bin/sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim(), path.join(directory, program));
+    fs.symlinkSync(
+      execFileSync("/bin/sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim(),
+      path.join(directory, program),
+    );
   }
   return directory;
 }
@@ -59,9 +63,13 @@ function pathWith(t: TestContext, ...programs: string[]): string {
 describe("checkNode", () => {
   it("takes Node 20 and newer and names the version of an older one", async () => {
     const { checkNode } = await setUpModule<Prerequisites>("prerequisites.mjs");
-    for (const version of ["20.0.0", "20.20.2", "22.1.0", "100.0.0"]) assert.equal(checkNode(version), undefined, version);
+    for (const version of ["20.0.0", "20.20.2", "22.1.0", "100.0.0"])
+      assert.equal(checkNode(version), undefined, version);
     for (const version of ["18.20.4", "8.17.0", "0.12.18"]) {
-      assert.match(checkNode(version) ?? "", new RegExp(`^Node\\.js 20 or newer is needed, found ${version}: install it .*\\.$`));
+      assert.match(
+        checkNode(version) ?? "",
+        new RegExp(`^Node\\.js 20 or newer is needed, found ${version}: install it .*\\.$`),
+      );
     }
   });
 });
@@ -77,7 +85,10 @@ describe("missingCompiler", () => {
     const { missingCompiler } = await setUpModule<Prerequisites>("prerequisites.mjs");
     setEnvironment({ PATH: pathWith(t), CXX: undefined });
     const found = missingCompiler() ?? "";
-    assert.match(found, /^a C\+\+ compiler \(looked for g\+\+, clang\+\+, c\+\+\) and make not found: install what is missing \(.*apt install g\+\+ make/);
+    assert.match(
+      found,
+      /^a C\+\+ compiler \(looked for g\+\+, clang\+\+, c\+\+\) and make not found: install what is missing \(.*apt install g\+\+ make/,
+    );
     assert.ok(!found.includes("\n"));
   });
 
@@ -97,14 +108,18 @@ describe("findPython", () => {
   it("finds a Python of this machine that is new enough", async () => {
     const { findPython } = await setUpModule<Prerequisites>("prerequisites.mjs");
     setEnvironment({ PYTHON: undefined });
-    const version = execFileSync(findPython(), ["-c", "import sys; print(sys.version_info[:2] >= (3, 10))"], { encoding: "utf8" });
+    const version = execFileSync(findPython(), ["-c", "import sys; print(sys.version_info[:2] >= (3, 10))"], {
+      encoding: "utf8",
+    });
     assert.equal(version.trim(), "True");
   });
 
   it("says in one line what to install where there is none, and names the one that PYTHON asks for", async (t) => {
     const { findPython } = await setUpModule<Prerequisites>("prerequisites.mjs");
     setEnvironment({ PATH: pathWith(t), PYTHON: undefined });
-    assert.throws(findPython, { message: /^Python 3\.10 or newer with venv is needed, found no python3 or python: install it \([^\n]*$/ });
+    assert.throws(findPython, {
+      message: /^Python 3\.10 or newer with venv is needed, found no python3 or python: install it \([^\n]*$/,
+    });
     setEnvironment({ PYTHON: "/no/such/python" });
     assert.throws(findPython, { message: /found no \/no\/such\/python: install it/ });
   });
@@ -115,7 +130,11 @@ describe("chooseRoute", () => {
 
   it("takes the pinned wheel where there is one and a compiler", async () => {
     const { chooseRoute } = await setUpModule<TensorflowStep>("tensorflow.mjs");
-    for (const [platform, arch] of [["linux", "x64"], ["linux", "arm64"], ["darwin", "arm64"]]) {
+    for (const [platform, arch] of [
+      ["linux", "x64"],
+      ["linux", "arm64"],
+      ["darwin", "arm64"],
+    ]) {
       assert.deepEqual(chooseRoute({ platform, arch }), { route: "wheel", because: "" }, `${platform} ${arch}`);
     }
     assert.equal(chooseRoute({ ...linux, forced: "" }).route, "wheel");
@@ -123,8 +142,15 @@ describe("chooseRoute", () => {
 
   it("takes tfjs-node's own download elsewhere, and says why", async () => {
     const { chooseRoute, VERSION } = await setUpModule<TensorflowStep>("tensorflow.mjs");
-    for (const [platform, arch] of [["win32", "x64"], ["darwin", "x64"], ["linux", "arm"]]) {
-      assert.deepEqual(chooseRoute({ platform, arch }), { route: "upstream", because: `there is no TensorFlow ${VERSION} wheel for ${platform} ${arch}` });
+    for (const [platform, arch] of [
+      ["win32", "x64"],
+      ["darwin", "x64"],
+      ["linux", "arm"],
+    ]) {
+      assert.deepEqual(chooseRoute({ platform, arch }), {
+        route: "upstream",
+        because: `there is no TensorFlow ${VERSION} wheel for ${platform} ${arch}`,
+      });
     }
     assert.deepEqual(chooseRoute({ ...linux, compilerMissing: "no g++" }), { route: "upstream", because: "no g++" });
   });
@@ -138,7 +164,9 @@ describe("chooseRoute", () => {
     assert.throws(() => chooseRoute({ platform: "win32", arch: "x64", forced: "wheel" }), {
       message: `VAE_TENSORFLOW=wheel: there is no TensorFlow ${VERSION} wheel for win32 x64`,
     });
-    assert.throws(() => chooseRoute({ ...linux, forced: "cuda" }), { message: 'VAE_TENSORFLOW: expected "wheel" or "upstream", found "cuda"' });
+    assert.throws(() => chooseRoute({ ...linux, forced: "cuda" }), {
+      message: 'VAE_TENSORFLOW: expected "wheel" or "upstream", found "cuda"',
+    });
   });
 });
 
@@ -147,7 +175,9 @@ describe("tellingLines", () => {
     const { tellingLines } = await setUpModule<Log>("log.mjs");
     const complaint = "../binding/tfjs_backend.h:25:10: fatal error: tensorflow/c/c_api.h: No such file or directory";
     const noise = Array.from({ length: 30 }, (_, i) => `gyp ERR! stack     at Error ${i}`);
-    const shown = tellingLines(["$ node-pre-gyp install", "gyp info it worked", complaint, ...noise, "not ok"].join("\n")).split("\n");
+    const shown = tellingLines(
+      ["$ node-pre-gyp install", "gyp info it worked", complaint, ...noise, "not ok"].join("\n"),
+    ).split("\n");
     assert.deepEqual(shown.slice(0, 2), [`  | ${complaint}`, "  | …"]);
     assert.equal(shown[shown.length - 1], "  | not ok");
     assert.ok(shown.length <= 10, String(shown.length));
@@ -167,6 +197,8 @@ describe("plainFolder", () => {
     const folders = ["with space", "é", "plain", "other"].map((name) => path.join(home, name));
     folders.forEach((folder) => fs.mkdirSync(folder));
     assert.equal(plainFolder([...folders.slice(0, 2), path.join(home, "absent"), ...folders.slice(2)]), folders[2]);
-    assert.throws(() => plainFolder(folders.slice(0, 2)), { message: /^TMPDIR: expected a folder .*, found .*with space, .*é$/ });
+    assert.throws(() => plainFolder(folders.slice(0, 2)), {
+      message: /^TMPDIR: expected a folder .*, found .*with space, .*é$/,
+    });
   });
 });

@@ -34,13 +34,28 @@ describe("npm run train", () => {
     const home = temporaryDirectory(t);
     const { code, stdout } = await train(home, "--help");
     assert.equal(code, 0);
-    for (const option of ["--epochs N", "--seed S", "--batch-size B", "--latent-dim D", "--hidden W,N", "--data DIR", "--out DIR", "--threads N", "--help"]) assert.ok(stdout.includes(option), option);
+    for (const option of [
+      "--epochs N",
+      "--seed S",
+      "--batch-size B",
+      "--latent-dim D",
+      "--hidden W,N",
+      "--data DIR",
+      "--out DIR",
+      "--threads N",
+      "--help",
+    ])
+      assert.ok(stdout.includes(option), option);
     assert.deepEqual(fs.readdirSync(home), []);
   });
 
   it("refuses an option that it does not know, one without its value, and a word that is no option", async (t) => {
     const home = temporaryDirectory(t);
-    const [unknown, bare, word] = await Promise.all([train(home, "--epoch", "3"), train(home, "--out"), train(home, "fast")]);
+    const [unknown, bare, word] = await Promise.all([
+      train(home, "--epoch", "3"),
+      train(home, "--out"),
+      train(home, "fast"),
+    ]);
     assert.match(complaint(unknown), /^Unknown option '--epoch'/);
     assert.match(complaint(bare), /--out/);
     assert.match(complaint(word), /fast/);
@@ -49,7 +64,11 @@ describe("npm run train", () => {
 
   it("refuses values that are no whole numbers, and names the option", async (t) => {
     const home = temporaryDirectory(t);
-    const [epochs, batchSize, seed] = await Promise.all([train(home, "--epochs", "0"), train(home, "--batch-size=1.5"), train(home, "--seed=2147483648")]);
+    const [epochs, batchSize, seed] = await Promise.all([
+      train(home, "--epochs", "0"),
+      train(home, "--batch-size=1.5"),
+      train(home, "--seed=2147483648"),
+    ]);
     assert.equal(complaint(epochs), '--epochs: expected an integer from 1, found "0"');
     assert.equal(complaint(batchSize), '--batch-size: expected an integer from 1, found "1.5"');
     assert.equal(complaint(seed), "seed: expected an integer from 0 to 2147483647, found 2147483648");
@@ -71,7 +90,10 @@ describe("npm run train", () => {
     fs.writeFileSync(path.join(out, "model.safetensors"), "an older run's");
     const labels = path.join("data", "train-labels-idx1-ubyte");
     fs.truncateSync(path.join(home, labels), 20);
-    assert.equal(complaint(await train(home, "--data", "data", "--out", "out")), `${labels}: expected 30 bytes for 30, found 12 (truncated)`);
+    assert.equal(
+      complaint(await train(home, "--data", "data", "--out", "out")),
+      `${labels}: expected 30 bytes for 30, found 12 (truncated)`,
+    );
     assert.deepEqual(fs.readdirSync(out), ["model.safetensors"]);
     assert.equal(fs.readFileSync(path.join(out, "model.safetensors"), "utf8"), "an older run's");
   });
@@ -79,7 +101,13 @@ describe("npm run train", () => {
   it("takes images of another size and layers of other sizes, from options or the environment, and writes a run that loads", async (t) => {
     const home = workplace(t, 20, 10);
     const environment = { VAE_DATA: "data", VAE_EPOCHS: "1", VAE_BATCH_SIZE: "8", VAE_RUNS: "elsewhere" };
-    const { code, stdout, stderr } = await runScript("train.js", ["--hidden", "12,7", "--latent-dim", "2"], home, undefined, environment);
+    const { code, stdout, stderr } = await runScript(
+      "train.js",
+      ["--hidden", "12,7", "--latent-dim", "2"],
+      home,
+      undefined,
+      environment,
+    );
     assert.equal(code, 0, stderr);
     const { identity } = loadMnist(path.join(home, "data"));
     const directory = `elsewhere/vae-seed42-epochs1-batch8-100-12-7-2-data${identity.digest}`;
@@ -100,7 +128,11 @@ describe("npm run train", () => {
     const names = fs.readdirSync(path.join(home, "runs"));
     assert.equal(names.length, 2);
     const [first, second] = ["data", "other"].map((data) => loadMnist(path.join(home, data)).identity);
-    for (const { digest } of [first, second]) assert.ok(names.some((name) => name.endsWith(`-data${digest}`)), names.join());
+    for (const { digest } of [first, second])
+      assert.ok(
+        names.some((name) => name.endsWith(`-data${digest}`)),
+        names.join(),
+      );
   });
 
   it("trains on a directory of IDX files and writes a run that loads, the same one each time", async (t) => {
@@ -113,28 +145,53 @@ describe("npm run train", () => {
     const lines = first.stdout.trim().split("\n");
     assert.equal(lines[0], "24 images to train, 6 to validate: data, seed 5, 2 epochs, batch size 16");
     assert.match(lines[1], /^uses data, \d+ operations? at once \((cores|\w+_THREADS)\), steps traced as a graph$/);
-    assert.match(lines[2], /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/);
+    assert.match(
+      lines[2],
+      /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/,
+    );
     assert.match(lines[3], /^epoch 2: train /);
     assert.deepEqual(lines.slice(4), [`written: ${name}`]);
-    assert.deepEqual(fs.readdirSync(path.join(home, name)), ["configuration.json", "history.json", "model.safetensors"]);
+    assert.deepEqual(fs.readdirSync(path.join(home, name)), [
+      "configuration.json",
+      "history.json",
+      "model.safetensors",
+    ]);
 
     const configuration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 5, batchSize: 16 };
     const run = loadRun(path.join(home, name), { configuration, data: identity });
-    assert.deepEqual(run.history.map(({ epoch }) => epoch), [1, 2]);
+    assert.deepEqual(
+      run.history.map(({ epoch }) => epoch),
+      [1, 2],
+    );
     run.model.dispose();
     const history = (directory: string) =>
-      (JSON.parse(fs.readFileSync(path.join(home, directory, "history.json"), "utf8")) as EpochRecord[]).map(({ train, validation }) => ({ train, validation }));
+      (JSON.parse(fs.readFileSync(path.join(home, directory, "history.json"), "utf8")) as EpochRecord[]).map(
+        ({ train, validation }) => ({ train, validation }),
+      );
     assert.deepEqual(history("again"), history(name));
-    const weights = (directory: string) => readSafeTensors(path.join(home, directory, "model.safetensors")).tensors["decoder.fc3.weight"].data;
+    const weights = (directory: string) =>
+      readSafeTensors(path.join(home, directory, "model.safetensors")).tensors["decoder.fc3.weight"].data;
     assert.deepEqual(weights("again"), weights(name));
   });
 
   it("computes on the threads that --threads asks for, says so, and writes their number into the run", async (t) => {
     const home = workplace(t);
-    const { code, stdout, stderr } = await train(home, "--data", "data", "--epochs", "1", "--threads", "3", "--out", "out");
+    const { code, stdout, stderr } = await train(
+      home,
+      "--data",
+      "data",
+      "--epochs",
+      "1",
+      "--threads",
+      "3",
+      "--out",
+      "out",
+    );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^uses data, 3 operations at once \(VAE_THREADS\), steps traced as a graph$/m);
-    const configuration = JSON.parse(fs.readFileSync(path.join(home, "out/configuration.json"), "utf8")) as { threads: number };
+    const configuration = JSON.parse(fs.readFileSync(path.join(home, "out/configuration.json"), "utf8")) as {
+      threads: number;
+    };
     assert.equal(configuration.threads, 3);
     assert.equal(complaint(await train(home, "--threads", "0")), '--threads: expected an integer from 1, found "0"');
   });
@@ -147,14 +204,19 @@ describe("npm run train", () => {
     const module = JSON.stringify(path.join(ROOT, "dist/lib/configuration.js"));
     fs.writeFileSync(preload, `require(${module}).WRITE_UP_TRAINING.learningRate = ${learningRate};`);
     const options = ["--data", "data", "--out", "out", "--epochs", "30", "--batch-size", "16"];
-    const finished = await runScript("train.js", options, home, undefined, { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` });
+    const finished = await runScript("train.js", options, home, undefined, {
+      NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,
+    });
     const [why, kept, ...more] = complaint(finished).split("\n");
     assert.match(why, /^training stopped in epoch \d+ after \d+ steps: expected a finite loss, found /);
-    const [, epoch, folder] = /^kept, the weights and the history of epoch (\d+), the last good one: (.+)$/.exec(kept) ?? [];
+    const [, epoch, folder] =
+      /^kept, the weights and the history of epoch (\d+), the last good one: (.+)$/.exec(kept) ?? [];
     assert.equal(folder, path.join("out", `epoch-${epoch}`));
     assert.deepEqual(more, []);
     assert.deepEqual(fs.readdirSync(path.join(home, "out")), [`epoch-${epoch}`]);
-    const run = loadRun(path.join(home, folder), { configuration: { ...WRITE_UP_TRAINING, learningRate, epochs: 30, batchSize: 16 } });
+    const run = loadRun(path.join(home, folder), {
+      configuration: { ...WRITE_UP_TRAINING, learningRate, epochs: 30, batchSize: 16 },
+    });
     assert.equal(run.history.length, Number(epoch));
     assert.ok(run.history.every(({ train, validation }) => Number.isFinite(train.total + validation.total)));
     run.model.dispose();
@@ -162,14 +224,22 @@ describe("npm run train", () => {
 
   it("leaves the last epoch when its process is killed", async (t) => {
     const home = workplace(t, 500);
-    const { code } = await runScript("train.js", ["--data", "data", "--epochs", "1000", "--out", "out"], home, (output, kill) => {
-      if (output.includes("epoch 2:")) kill("SIGKILL");
-    });
+    const { code } = await runScript(
+      "train.js",
+      ["--data", "data", "--epochs", "1000", "--out", "out"],
+      home,
+      (output, kill) => {
+        if (output.includes("epoch 2:")) kill("SIGKILL");
+      },
+    );
     assert.equal(code, null);
     const configuration = { ...WRITE_UP_TRAINING, epochs: 1000 };
     const { identity: data } = loadMnist(path.join(home, "data"));
     const identity = { configuration, architecture: WRITE_UP_ARCHITECTURE, data };
-    const whole = fs.readdirSync(path.join(home, "out")).map((name) => path.join(home, "out", name)).filter((folder) => hasRun(folder, identity));
+    const whole = fs
+      .readdirSync(path.join(home, "out"))
+      .map((name) => path.join(home, "out", name))
+      .filter((folder) => hasRun(folder, identity));
     assert.ok(whole.length >= 1);
     const run = loadRun(whole[0], identity);
     assert.equal(`epoch-${run.history.length}`, path.basename(whole[0]));
@@ -188,14 +258,22 @@ describe("npm run train", () => {
     fs.mkdirSync(path.join(home, "out"));
     fs.writeFileSync(path.join(home, "out/model.safetensors"), "an older run's");
     let told = false;
-    const { code, stdout } = await runScript("train.js", ["--data", "data", "--epochs", "1000", "--out", "out"], home, (output, kill) => {
-      if (!told && output.includes("epoch 1:")) {
-        told = true;
-        kill("SIGINT");
-      }
-    });
+    const { code, stdout } = await runScript(
+      "train.js",
+      ["--data", "data", "--epochs", "1000", "--out", "out"],
+      home,
+      (output, kill) => {
+        if (!told && output.includes("epoch 1:")) {
+          told = true;
+          kill("SIGINT");
+        }
+      },
+    );
     assert.equal(code, 130);
-    assert.ok(stdout.includes(`stopped; the weights as they were: ${path.join("out", "interrupted.safetensors")}`), stdout);
+    assert.ok(
+      stdout.includes(`stopped; the weights as they were: ${path.join("out", "interrupted.safetensors")}`),
+      stdout,
+    );
     const { tensors, metadata } = readSafeTensors(path.join(home, "out/interrupted.safetensors"));
     assert.equal(Object.keys(tensors).length, 14);
     assert.equal((JSON.parse(metadata.configuration) as { epochs: number }).epochs, 1000);

@@ -14,7 +14,11 @@ const nothing = {} as AuditMeasurements;
 function claim(own: ReturnType<typeof graded>, control?: ReturnType<typeof graded>): Claim {
   const sentence = { id: "id", section: "s", quote: "q", english: "e", measurement: "m", rule: "r" };
   const decide = () => ({ verdict: own, found: "own numbers" });
-  return { ...sentence, decide, control: control && { what: "noise", decide: () => ({ verdict: control, found: "its numbers" }) } };
+  return {
+    ...sentence,
+    decide,
+    control: control && { what: "noise", decide: () => ({ verdict: control, found: "its numbers" }) },
+  };
 }
 
 test("every quotation stands in the write-up, letter by letter", () => {
@@ -29,17 +33,23 @@ test("every claim names its section, its measurement and its rule, and no two sh
 });
 
 test("a section that a claim names is a heading of the write-up", () => {
-  const headings = WRITE_UP.split("\n").filter((line) => line.startsWith("#")).map((line) => line.replace(/^#+ /, ""));
+  const headings = WRITE_UP.split("\n")
+    .filter((line) => line.startsWith("#"))
+    .map((line) => line.replace(/^#+ /, ""));
   const figures = ["Curva de Perda"];
   for (const { id, section } of CLAIMS) assert.ok([...headings, ...figures].includes(section), `${id}: ${section}`);
 });
 
 test("graded gives the strongest verdict whose condition is met", () => {
-  assert.deepEqual([graded(true, true), graded(true, false), graded(false, true), graded(false, false)], ["holds", "holds", "holds in part", "does not hold"]);
+  assert.deepEqual(
+    [graded(true, true), graded(true, false), graded(false, true), graded(false, false)],
+    ["holds", "holds", "holds in part", "does not hold"],
+  );
 });
 
 test("a claim proves nothing exactly where it is met, at least in part, and its control is met at least as well", () => {
-  const proves = (own: ReturnType<typeof graded>, control?: ReturnType<typeof graded>) => decideClaim(claim(own, control), nothing).provesNothing;
+  const proves = (own: ReturnType<typeof graded>, control?: ReturnType<typeof graded>) =>
+    decideClaim(claim(own, control), nothing).provesNothing;
   assert.equal(proves("holds"), false);
   assert.equal(proves("holds", "holds"), true);
   assert.equal(proves("holds", "does not hold"), false);

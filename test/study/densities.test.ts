@@ -27,7 +27,11 @@ test("weights count points as if they stood there more often", () => {
 test("the log density is that of the closed form", () => {
   // scipy.stats.multivariate_normal(mean=[1, 2], cov=[[1, 0], [0, 4]]).logpdf([1, 4]) = -log(2π) - log(2) - 0.5
   const gaussian = fitGaussian(ndarray(Float32Array.of(0, 0, 2, 0, 0, 4, 2, 4), [4, 2]));
-  close(logDensities(gaussian, ndarray(Float32Array.of(1, 4), [1, 2]))[0], -Math.log(2 * Math.PI) - Math.log(2) - 0.5, 1e-5);
+  close(
+    logDensities(gaussian, ndarray(Float32Array.of(1, 4), [1, 2]))[0],
+    -Math.log(2 * Math.PI) - Math.log(2) - 0.5,
+    1e-5,
+  );
 });
 
 test("draws from a Gaussian have its mean and covariance", () => {
@@ -35,7 +39,12 @@ test("draws from a Gaussian have its mean and covariance", () => {
   const again = fitGaussian(sampleGaussian(source, 20000, randomStream(1, "draws")));
   // Standard error of a mean: deviation / √20000, at most 0.02; five of them.
   for (const d of [0, 1]) close(again.mean[d], source.mean[d], 0.1);
-  for (const [r, c] of [[0, 0], [1, 0], [1, 1]]) close(again.cholesky[2 * r + c], source.cholesky[2 * r + c], 0.1);
+  for (const [r, c] of [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ])
+    close(again.cholesky[2 * r + c], source.cholesky[2 * r + c], 0.1);
 });
 
 test("a dimension that never varies does not stop the fit", () => {
@@ -45,7 +54,10 @@ test("a dimension that never varies does not stop the fit", () => {
 
 test("a mixture finds two well separated groups, their shares and their centres", () => {
   const random = randomStream(3, "two groups");
-  const points = Float32Array.from({ length: 2 * 3000 }, (_, i) => (Math.floor(i / 2) % 3 === 0 ? 10 : 0) + random.normal());
+  const points = Float32Array.from(
+    { length: 2 * 3000 },
+    (_, i) => (Math.floor(i / 2) % 3 === 0 ? 10 : 0) + random.normal(),
+  );
   const mixture = fitMixture(ndarray(points, [3000, 2]), 2, randomStream(4, "start"));
   const order = mixture.components[0].mean[0] < mixture.components[1].mean[0] ? [0, 1] : [1, 0];
   close(mixture.weights[order[0]], 2 / 3, 0.01);
@@ -55,7 +67,10 @@ test("a mixture finds two well separated groups, their shares and their centres"
 
 test("the likelihood of a mixture never falls from one iteration to the next", () => {
   const random = randomStream(5, "points");
-  const points = ndarray(Float32Array.from({ length: 1500 }, () => random.normal() * random.uniform()), [500, 3]);
+  const points = ndarray(
+    Float32Array.from({ length: 1500 }, () => random.normal() * random.uniform()),
+    [500, 3],
+  );
   const { logLikelihoods } = fitMixture(points, 4, randomStream(6, "start"));
   assert.ok(logLikelihoods.length > 2);
   for (let i = 1; i < logLikelihoods.length; i++) assert.ok(logLikelihoods[i] >= logLikelihoods[i - 1] - 1e-6);
@@ -71,14 +86,23 @@ test("draws from a mixture fall to its components by their shares", () => {
 });
 
 test("fewer points than components are refused by name", () => {
-  assert.throws(() => fitMixture(ndarray(new Float32Array(4), [2, 2]), 3, randomStream(1, "start")), /points: expected at least 3.*found 2/);
+  assert.throws(
+    () => fitMixture(ndarray(new Float32Array(4), [2, 2]), 3, randomStream(1, "start")),
+    /points: expected at least 3.*found 2/,
+  );
 });
 
 test("transposed and sliced points are fitted and weighed as what they show", () => {
   const rows = [0, 0, 2, 1, 0, 4, 2, 5, 9, 8, 9, 9];
   const points = ndarray(Float32Array.from(rows), [6, 2]);
-  const columns = ndarray(Float32Array.from([0, 1].flatMap((d) => rows.filter((_, at) => at % 2 === d))), [2, 6]).transpose(1, 0);
-  const sliced = ndarray(Float32Array.from([7, 7, 7, ...[0, 1, 2, 3, 4, 5].flatMap((i) => [7, rows[2 * i], rows[2 * i + 1]])]), [7, 3]).lo(1, 1);
+  const columns = ndarray(
+    Float32Array.from([0, 1].flatMap((d) => rows.filter((_, at) => at % 2 === d))),
+    [2, 6],
+  ).transpose(1, 0);
+  const sliced = ndarray(
+    Float32Array.from([7, 7, 7, ...[0, 1, 2, 3, 4, 5].flatMap((i) => [7, rows[2 * i], rows[2 * i + 1]])]),
+    [7, 3],
+  ).lo(1, 1);
   const [gaussian, mixture] = [fitGaussian(points), fitMixture(points, 2, randomStream(1, "start"))];
   for (const view of [columns, sliced]) {
     assert.deepEqual(fitGaussian(view), gaussian);

@@ -30,7 +30,11 @@ export function runScript(
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...NO_PARAMETERS, ...environment };
-    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       finished.stdout += text;

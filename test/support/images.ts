@@ -23,11 +23,20 @@ export function randomImages(count: number, side = 28, seed = 1): LabelledImages
 
 /** Images [N, rows, columns] of one grey level each. */
 export function flatImages(levels: number[], side: number): NdArray<Uint8Array> {
-  return ndarray(Uint8Array.from(levels.flatMap((level) => new Array<number>(side * side).fill(level))), [levels.length, side, side]);
+  return ndarray(Uint8Array.from(levels.flatMap((level) => new Array<number>(side * side).fill(level))), [
+    levels.length,
+    side,
+    side,
+  ]);
 }
 
 /** Writes the four IDX files of a small data set; gzipped ones end in .gz. */
-export function writeIdxDirectory(directory: string, train: LabelledImages, test: LabelledImages, gzipped = false): void {
+export function writeIdxDirectory(
+  directory: string,
+  train: LabelledImages,
+  test: LabelledImages,
+  gzipped = false,
+): void {
   const write = (name: string, bytes: Buffer) =>
     fs.writeFileSync(path.join(directory, gzipped ? `${name}.gz` : name), gzipped ? zlib.gzipSync(bytes) : bytes);
   write(MNIST_FILES.trainImages.name, idxBytes(train.images.shape, train.images.data));

@@ -32,7 +32,11 @@ export function plainDecoder(z: ArrayLike<number>, p: PlainParameters): number[]
 }
 
 /** z = mu + exp(logVar / 2) · epsilon. */
-export function plainReparameterize(mu: ArrayLike<number>, logVar: ArrayLike<number>, epsilon: ArrayLike<number>): number[] {
+export function plainReparameterize(
+  mu: ArrayLike<number>,
+  logVar: ArrayLike<number>,
+  epsilon: ArrayLike<number>,
+): number[] {
   return Array.from(mu, (m, i) => m + Math.exp(logVar[i] / 2) * epsilon[i]);
 }
 
@@ -54,7 +58,12 @@ export function plainKl(mu: ArrayLike<number>, logVar: ArrayLike<number>): numbe
 }
 
 /** The loss of images [N][pixels] with noise [N][latentDim], in nats summed over all. */
-export function plainLoss(images: ArrayLike<number>[], noise: ArrayLike<number>[], p: PlainParameters, beta = 1): number {
+export function plainLoss(
+  images: ArrayLike<number>[],
+  noise: ArrayLike<number>[],
+  p: PlainParameters,
+  beta = 1,
+): number {
   return images.reduce<number>((sum, x, i) => {
     const { mu, logVar } = plainEncoder(x, p);
     const logits = plainDecoder(plainReparameterize(mu, logVar, noise[i]), p);

@@ -13,7 +13,7 @@ export function decodePng(bytes: Buffer): Picture {
   assert.equal(bytes.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n", "the signature of PNG");
   let header: Buffer | undefined;
   const parts: Buffer[] = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
     if (type === "IHDR") header = bytes.subarray(at + 8, at + 8 + length);

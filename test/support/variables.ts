@@ -2,7 +2,9 @@ import { tf } from "@vae-notebooks/tf-graph";
 
 /** Copies of the variables' values. */
 export function values(variables: Record<string, tf.Variable>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, variable.dataSync().slice() as Float32Array]));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, variable.dataSync().slice() as Float32Array]),
+  );
 }
 
 /** Gives the variables the values of copies. */

@@ -16,11 +16,17 @@ interface PackagedChromium {
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.VAE_CHROMIUM;
   if (named) {
-    if (!fs.existsSync(named)) throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${named}`);
+    if (!fs.existsSync(named))
+      throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${named}`);
     try {
-      return await chromium.launch({ executablePath: named, args: ["--no-sandbox", "--disable-background-networking"] });
+      return await chromium.launch({
+        executablePath: named,
+        args: ["--no-sandbox", "--disable-background-networking"],
+      });
     } catch (error) {
-      throw new Error(`VAE_CHROMIUM: expected the path of a Chrome or Chromium, found ${named}, which did not start (${firstLine(error)})`);
+      throw new Error(
+        `VAE_CHROMIUM: expected the path of a Chrome or Chromium, found ${named}, which did not start (${firstLine(error)})`,
+      );
     }
   }
   try {
@@ -32,7 +38,9 @@ export async function launchBrowser(): Promise<Browser> {
     }
     return await chromium.launch({ channel: "chrome" });
   } catch (error) {
-    throw new Error(`no Chrome or Chromium could be started (${firstLine(error)}): install one and name it in VAE_CHROMIUM`);
+    throw new Error(
+      `no Chrome or Chromium could be started (${firstLine(error)}): install one and name it in VAE_CHROMIUM`,
+    );
   }
 }
 

@@ -29,10 +29,10 @@ export async function renderPngs(figures: Figure[], scale: number = SCALE): Prom
     const pngs: Buffer[] = [];
     for (const figure of figures) {
       const { width, height } = figure.layout;
-      const url = await page.evaluate(
-        ([spec, options]) => Plotly.toImage(spec as Figure, options),
-        [figure, { format: "png", width, height, scale }] as const,
-      );
+      const url = await page.evaluate(([spec, options]) => Plotly.toImage(spec as Figure, options), [
+        figure,
+        { format: "png", width, height, scale },
+      ] as const);
       pngs.push(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
     }
     return pngs;

@@ -119,9 +119,15 @@ function parseHeader(header: string): { type: keyof typeof ELEMENT_TYPES; shape:
   if (!/^[<|=]/.test(descr) || !(type in ELEMENT_TYPES)) {
     throw new Error(`expected little-endian floats of 32 or 64 bits or integers, found elements of type ${descr}`);
   }
-  const lengths = shape.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
+  const lengths = shape
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(Number);
   if (order === "True" && lengths.length > 1) {
-    throw new Error("expected rows one after the other (C order), found Fortran order; save np.ascontiguousarray(array)");
+    throw new Error(
+      "expected rows one after the other (C order), found Fortran order; save np.ascontiguousarray(array)",
+    );
   }
   return { type: type as keyof typeof ELEMENT_TYPES, shape: lengths };
 }

@@ -28,7 +28,8 @@ export function rowMajor<A extends NdArray<NumberArray>>(array: A): A["data"] {
   const copy = data.slice(0, size);
   for (let place = 0; place < size; place++) {
     let index = offset;
-    for (let axis = last, rest = place; axis >= 0; rest = Math.floor(rest / shape[axis--])) index += (rest % shape[axis]) * stride[axis];
+    for (let axis = last, rest = place; axis >= 0; rest = Math.floor(rest / shape[axis--]))
+      index += (rest % shape[axis]) * stride[axis];
     copy[place] = data[index];
   }
   return copy;

@@ -75,7 +75,10 @@ test("a transposed, a sliced and a reversed view are written as what they show",
   }
   await writeNpy(path, ndarray(BigInt64Array.of(1n, 2n, 3n, 4n), [2, 2]).transpose(1, 0));
   assert.deepEqual(await readNpy(path), { data: BigInt64Array.of(1n, 3n, 2n, 4n), shape: [2, 2] });
-  await assert.rejects(writeNpy(path, ndarray(Float32Array.of(1), [2])), /shape: expected the 1 elements of data, found \[2\]/);
+  await assert.rejects(
+    writeNpy(path, ndarray(Float32Array.of(1), [2])),
+    /shape: expected the 1 elements of data, found \[2\]/,
+  );
 });
 
 test("readMatrix gives an ndarray of single precision, and refuses what is no matrix", async () => {
@@ -101,8 +104,14 @@ test("versions 2 and 3 of the header are read", async () => {
 
 test("what cannot be read gives an error with the file, what was expected and what was found", async () => {
   await assert.rejects(readNpy(join(folder, "absent.npy")), /absent\.npy: cannot be read \(ENOENT\)/);
-  await assert.rejects(readNpy(join(fixtures, "fortran.npy")), /fortran\.npy: expected .*C order.*, found Fortran order/);
-  await assert.rejects(readNpy(join(fixtures, "big_endian.npy")), /big_endian\.npy: expected little-endian .*, found .* >f4/);
+  await assert.rejects(
+    readNpy(join(fixtures, "fortran.npy")),
+    /fortran\.npy: expected .*C order.*, found Fortran order/,
+  );
+  await assert.rejects(
+    readNpy(join(fixtures, "big_endian.npy")),
+    /big_endian\.npy: expected little-endian .*, found .* >f4/,
+  );
   await assert.rejects(readNpy(join(fixtures, "npy.py")), /npy\.py: expected a \.npy file, found no NumPy header/);
   const whole = await readFile(join(fixtures, "float32.npy"));
   const cut = join(folder, "cut.npy");
@@ -120,8 +129,14 @@ test("what cannot be written leaves neither the file nor a temporary one, and an
   const path = join(folder, "kept.npy");
   await writeNpy(path, { data: Float32Array.of(1), shape: [1] });
   const old = await readFile(path);
-  await assert.rejects(writeNpy(path, { data: Float32Array.of(1), shape: [2] }), /shape: expected the 1 elements of data, found \[2\]/);
-  await assert.rejects(writeNpy(join(folder, "no", "where.npy"), { data: Float32Array.of(1), shape: [1] }), /where\.npy: cannot be written \(ENOENT\)/);
+  await assert.rejects(
+    writeNpy(path, { data: Float32Array.of(1), shape: [2] }),
+    /shape: expected the 1 elements of data, found \[2\]/,
+  );
+  await assert.rejects(
+    writeNpy(join(folder, "no", "where.npy"), { data: Float32Array.of(1), shape: [1] }),
+    /where\.npy: cannot be written \(ENOENT\)/,
+  );
   await assert.rejects(writeNpy(folder, { data: Float32Array.of(1), shape: [1] }), /cannot be written/);
   assert.deepEqual(await readFile(path), old);
   assert.ok((await readdir(folder)).every((name) => !name.endsWith(".tmp")));

@@ -34,7 +34,10 @@ const HELP: Option = { type: "boolean", about: "this text" };
  * Runs a command as all are run: -h and --help print the help and end with 0; an unknown option, or any error, ends
  * with one message on standard error and exit code 1 (130 when it was interrupted).
  */
-export function runCommand<O extends Record<string, Option>>(command: Command<O>, main: (given: Given<O>) => Promise<void>): void {
+export function runCommand<O extends Record<string, Option>>(
+  command: Command<O>,
+  main: (given: Given<O>) => Promise<void>,
+): void {
   const run = async (): Promise<void> => {
     const given = readArguments(command, process.argv.slice(2));
     if (given === "help") return console.log(helpText(command));
@@ -53,7 +56,10 @@ export function runCommand<O extends Record<string, Option>>(command: Command<O>
  * @returns what was given, or "help" where that was asked for
  * @throws Error naming the option that is unknown or has no value, or the word that has no place
  */
-export function readArguments<O extends Record<string, Option>>(command: Command<O>, args: string[]): Given<O> | "help" {
+export function readArguments<O extends Record<string, Option>>(
+  command: Command<O>,
+  args: string[],
+): Given<O> | "help" {
   const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   try {
     const { values, positionals } = parseArgs({
@@ -72,7 +78,10 @@ export function readArguments<O extends Record<string, Option>>(command: Command
 
 /** The text of --help. */
 export function helpText<O extends Record<string, Option>>({ name, about, options, words }: Command<O>): string {
-  const rows = Object.entries<Option>(options).map(([option, { value, about: what }]) => ({ left: `--${option}${value ? ` ${value}` : ""}`, what }));
+  const rows = Object.entries<Option>(options).map(([option, { value, about: what }]) => ({
+    left: `--${option}${value ? ` ${value}` : ""}`,
+    what,
+  }));
   rows.push({ left: "-h, --help", what: HELP.about });
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, what }) => `  ${left.padEnd(width)}   ${what}`);
@@ -81,6 +90,7 @@ export function helpText<O extends Record<string, Option>>({ name, about, option
 
 /** The value of an option that must be a whole number from 1, or from the given least one. */
 export function wholeNumber(name: string, value: string, least = 1): number {
-  if (!/^\d+$/.test(value) || Number(value) < least) throw new Error(`--${name}: expected an integer from ${least}, found "${value}"`);
+  if (!/^\d+$/.test(value) || Number(value) < least)
+    throw new Error(`--${name}: expected an integer from ${least}, found "${value}"`);
   return Number(value);
 }

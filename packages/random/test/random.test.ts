@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { checkSeed, philox4x32, randomStream, streamSeed } from "../src";
-import { chiSquared, chiSquaredLimit, correlation, mean, moment, normalDistance, normalDistanceLimit } from "@vae-notebooks/testing";
+import {
+  chiSquared,
+  chiSquaredLimit,
+  correlation,
+  mean,
+  moment,
+  normalDistance,
+  normalDistanceLimit,
+} from "@vae-notebooks/testing";
 
 const DRAWS = 100_000;
 
@@ -49,7 +57,11 @@ describe("philox4x32", () => {
       const word = () => (i < 300 ? edges[random.uint32() % edges.length] : random.uint32());
       const counter = [word(), word(), word(), word()];
       const key = [word(), word()];
-      assert.deepEqual(Array.from(philox4x32(counter, key)), philoxByDefinition(counter, key), `counter ${counter}, key ${key}`);
+      assert.deepEqual(
+        Array.from(philox4x32(counter, key)),
+        philoxByDefinition(counter, key),
+        `counter ${counter}, key ${key}`,
+      );
     }
   });
 });
@@ -145,7 +157,16 @@ describe("normal", () => {
     assert.ok(Math.abs(moment(draws, 3, 0)) < 5 * Math.sqrt(15 / DRAWS), "skewness");
     assert.ok(Math.abs(moment(draws, 4, 0) - 3) < 5 * Math.sqrt(96 / DRAWS), "kurtosis");
     assert.ok(normalDistance(draws) < normalDistanceLimit(DRAWS), `distance ${normalDistance(draws)}`);
-    assert.ok(Math.abs(correlation(draws.filter((_, i) => i % 2 === 0), draws.filter((_, i) => i % 2 === 1))) < 5 / Math.sqrt(DRAWS / 2), "pairs");
+    assert.ok(
+      Math.abs(
+        correlation(
+          draws.filter((_, i) => i % 2 === 0),
+          draws.filter((_, i) => i % 2 === 1),
+        ),
+      ) <
+        5 / Math.sqrt(DRAWS / 2),
+      "pairs",
+    );
   });
 });
 
@@ -157,7 +178,10 @@ describe("permutation", () => {
 
   it("holds each index once", () => {
     const order = randomStream(2, "p").permutation(10_000);
-    assert.deepEqual(Int32Array.from(order).sort(), Int32Array.from({ length: 10_000 }, (_, i) => i));
+    assert.deepEqual(
+      Int32Array.from(order).sort(),
+      Int32Array.from({ length: 10_000 }, (_, i) => i),
+    );
     assert.notDeepEqual(order, Int32Array.from(order).sort());
   });
 

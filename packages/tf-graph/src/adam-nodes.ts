@@ -10,10 +10,14 @@ export class AdamNodes {
   private readonly beta2: string;
   private readonly zero: string;
 
-  constructor(private readonly graph: Graph, { beta1, beta2 }: AdamConstants) {
+  constructor(
+    private readonly graph: Graph,
+    { beta1, beta2 }: AdamConstants,
+  ) {
     this.alpha = graph.placeholder("adam/alpha", DTYPES.float32, []);
     this.epsilon = graph.placeholder("adam/epsilon", DTYPES.float32, []);
-    const constant = (value: number): string => graph.constant(Float32Array.of(value), DTYPES.float32, [], "adam/constant");
+    const constant = (value: number): string =>
+      graph.constant(Float32Array.of(value), DTYPES.float32, [], "adam/constant");
     // Powers of 0 switch off the operation's own bias correction, which alpha holds already.
     [this.beta1, this.beta2, this.zero] = [constant(beta1), constant(beta2), constant(0)];
   }
@@ -25,8 +29,27 @@ export class AdamNodes {
    */
   update(variable: { value: string; first: string; second: string }, gradient: string, after: string[]): string {
     const { value, first, second } = variable;
-    const inputs = [value, first, second, this.zero, this.zero, this.alpha, this.beta1, this.beta2, this.epsilon, gradient];
-    const attributes = [typeAttribute("T", DTYPES.float32), { name: "use_locking", type: ATTRIBUTE_TYPES.bool, value: false }];
-    return this.graph.node("ResourceApplyAdam", [...inputs, ...after.map((node) => `^${node}`)], attributes, "adam/update");
+    const inputs = [
+      value,
+      first,
+      second,
+      this.zero,
+      this.zero,
+      this.alpha,
+      this.beta1,
+      this.beta2,
+      this.epsilon,
+      gradient,
+    ];
+    const attributes = [
+      typeAttribute("T", DTYPES.float32),
+      { name: "use_locking", type: ATTRIBUTE_TYPES.bool, value: false },
+    ];
+    return this.graph.node(
+      "ResourceApplyAdam",
+      [...inputs, ...after.map((node) => `^${node}`)],
+      attributes,
+      "adam/update",
+    );
   }
 }

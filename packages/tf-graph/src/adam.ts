@@ -57,7 +57,12 @@ export type AdamParameter = {
  *
  * Source: Kingma and Ba 2015, algorithm 1; torch.optim.Adam.
  */
-export function adamUpdate({ value, first, second }: AdamParameter, gradient: tf.Tensor, t: number, constants: AdamConstants = ADAM): AdamParameter {
+export function adamUpdate(
+  { value, first, second }: AdamParameter,
+  gradient: tf.Tensor,
+  t: number,
+  constants: AdamConstants = ADAM,
+): AdamParameter {
   const { alpha, epsilon } = adamStepSize(constants, t);
   return tf.tidy(() => {
     const newFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - Math.fround(constants.beta1)));

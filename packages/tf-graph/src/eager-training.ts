@@ -17,7 +17,10 @@ export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T 
   learningRate: number;
   private readonly life = new Lifecycle("the training step");
 
-  constructor(private readonly parts: TrainingParts<T>, readonly reason: string) {
+  constructor(
+    private readonly parts: TrainingParts<T>,
+    readonly reason: string,
+  ) {
     this.learningRate = parts.adam.learningRate;
     this.signatures = new Signatures(parts.examples);
     this.restore();
@@ -35,7 +38,9 @@ export class EagerTraining<T extends Terms> implements CompiledTraining<keyof T 
   state(): AdamState {
     this.life.requireAlive("state");
     const copies = (moments: Record<string, tf.Tensor>): Record<string, Float32Array> =>
-      Object.fromEntries(Object.entries(moments).map(([name, moment]) => [name, (moment.dataSync() as Float32Array).slice()]));
+      Object.fromEntries(
+        Object.entries(moments).map(([name, moment]) => [name, (moment.dataSync() as Float32Array).slice()]),
+      );
     return { step: this.step, firstMoments: copies(this.firstMoments), secondMoments: copies(this.secondMoments) };
   }
 

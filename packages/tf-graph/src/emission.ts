@@ -15,7 +15,12 @@ import { Value } from "./value";
  * @param parts how many operations run in parallel, unless given
  * @returns the results by their names
  */
-export function emit(graph: Graph, recording: Recording, source: (source: Source) => Value, parts: number = threads.parts): Record<string, Value> {
+export function emit(
+  graph: Graph,
+  recording: Recording,
+  source: (source: Source) => Value,
+  parts: number = threads.parts,
+): Record<string, Value> {
   const values = new Map<string, Value>();
   const value = (from: Source): Value => {
     const key = keyOf(from);
@@ -42,9 +47,15 @@ function add(graph: Graph, recording: Recording, operation: Operation, inputs: V
   const known =
     simplified(graph, { op, inputs, result }) ??
     addInPieces(graph, { op, inputs, attributes, result }) ??
-    (op === "Sum" ? addSumInPieces(graph, { inputs, axes: axesOf(operation, recording), attributes, result }) : undefined);
+    (op === "Sum"
+      ? addSumInPieces(graph, { inputs, axes: axesOf(operation, recording), attributes, result })
+      : undefined);
   if (known) return [known];
-  const node = graph.node(op, inputs.map((input) => input.whole()), attributes);
+  const node = graph.node(
+    op,
+    inputs.map((input) => input.whole()),
+    attributes,
+  );
   return outputs.map((output, i) => new Value(graph, output, `${node}:${i}`));
 }
 
@@ -55,7 +66,8 @@ function keyOf(source: Source): string {
 
 function constant(graph: Graph, { constants }: Recording, index: number): Value {
   const { values, dtype, shape } = constants[index];
-  const uniform = dtype === DTYPES.float32 && values.length > 0 && values.every((number) => Object.is(number, values[0]));
+  const uniform =
+    dtype === DTYPES.float32 && values.length > 0 && values.every((number) => Object.is(number, values[0]));
   if (uniform) return new Value(graph, { shape, dtype }, values[0]);
   return new Value(graph, { shape, dtype }, `${graph.constant(values, dtype, shape)}:0`);
 }

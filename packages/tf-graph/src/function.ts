@@ -62,7 +62,9 @@ interface CallNodes {
 
 function callNodes(graph: Graph, call: PlacedCall): CallNodes {
   // A session does not fetch what it is fed with, which a result may be.
-  const fetches = Object.values(call.results).map((value) => graph.node("Identity", [value.whole()], [typeAttribute("T", value.dtype)], "result"));
+  const fetches = Object.values(call.results).map((value) =>
+    graph.node("Identity", [value.whole()], [typeAttribute("T", value.dtype)], "result"),
+  );
   return { call, names: Object.keys(call.results), feeds: join(call.feeds), fetches: join(fetches) };
 }
 

@@ -14,7 +14,10 @@ export interface LossAndGradients<T extends Terms> {
  *
  * @throws TypeError when a term is not a float32 scalar
  */
-export function lossAndGradients<T extends Terms>(loss: () => T, variables: Record<string, tf.Variable>): LossAndGradients<T> {
+export function lossAndGradients<T extends Terms>(
+  loss: () => T,
+  variables: Record<string, tf.Variable>,
+): LossAndGradients<T> {
   return tf.tidy(() => {
     // variableGrads frees what the loss made, except what is kept.
     let kept: T | undefined;
@@ -28,7 +31,9 @@ export function lossAndGradients<T extends Terms>(loss: () => T, variables: Reco
       }, Object.values(variables));
       const reached = Object.entries(variables).filter(([, variable]) => grads[variable.name] != null);
       return {
-        terms: Object.fromEntries(Object.entries(kept as unknown as T).map(([name, term]) => [name, tf.clone(term)])) as T,
+        terms: Object.fromEntries(
+          Object.entries(kept as unknown as T).map(([name, term]) => [name, tf.clone(term)]),
+        ) as T,
         gradients: Object.fromEntries(reached.map(([name, variable]) => [name, grads[variable.name]])),
       };
     } catch (error) {

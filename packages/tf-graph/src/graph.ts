@@ -23,11 +23,19 @@ export class Graph {
   }
 
   placeholder(wanted: string, dtype: number, shape: number[]): string {
-    return this.node("Placeholder", [], [typeAttribute("dtype", dtype), { name: "shape", type: ATTRIBUTE_TYPES.shape, value: shape }], wanted);
+    return this.node(
+      "Placeholder",
+      [],
+      [typeAttribute("dtype", dtype), { name: "shape", type: ATTRIBUTE_TYPES.shape, value: shape }],
+      wanted,
+    );
   }
 
   constant(values: HostArray, dtype: number, shape: number[], wanted = "Const"): string {
-    const attributes = [typeAttribute("dtype", dtype), { name: "value", type: TENSOR, value: { values, dtype, shape } }];
+    const attributes = [
+      typeAttribute("dtype", dtype),
+      { name: "value", type: TENSOR, value: { values, dtype, shape } },
+    ];
     return this.node("Const", [], attributes, wanted);
   }
 
@@ -63,9 +71,13 @@ const TENSOR = -1;
 
 function attributeValue(op: string, { name, type, value }: Attribute): unknown {
   const message = new (messages().AttrValue)();
-  if (type === TENSOR) return message.setTensor(tensorMessage(value as { values: HostArray; dtype: number; shape: number[] }));
+  if (type === TENSOR)
+    return message.setTensor(tensorMessage(value as { values: HostArray; dtype: number; shape: number[] }));
   if (type === ATTRIBUTE_TYPES.shape) return message.setShape(shapeMessage(value as number[]));
-  if (!(type in SETTERS)) throw new Error(`the attribute "${name}" of ${op} has a type that a graph can't be given here (${type} of TF_AttrType)`);
+  if (!(type in SETTERS))
+    throw new Error(
+      `the attribute "${name}" of ${op} has a type that a graph can't be given here (${type} of TF_AttrType)`,
+    );
   const [one, many] = SETTERS[type];
   if (Array.isArray(value)) return message.setList(new (messages().AttrValue.ListValue)()[many](value));
   return message[one](type === ATTRIBUTE_TYPES.string ? Buffer.from(value as string) : value);
@@ -80,7 +92,9 @@ const SETTERS: Record<number, [one: string, many: string]> = {
 };
 
 function shapeMessage(shape: number[]): unknown {
-  return new (messages().TensorShape)().setDimList(shape.map((size) => new (messages().TensorShape.Dim)().setSize(size)));
+  return new (messages().TensorShape)().setDimList(
+    shape.map((size) => new (messages().TensorShape.Dim)().setSize(size)),
+  );
 }
 
 function tensorMessage({ values, dtype, shape }: { values: HostArray; dtype: number; shape: number[] }): unknown {

@@ -14,7 +14,9 @@ export class Signatures {
     this.combinations = examples.map((inputs, e) =>
       inputs.map((input, i) => {
         if (!(input instanceof tf.Tensor) || !(input.dtype in DTYPES)) {
-          throw new TypeError(`examples[${e}][${i}]: expected a tensor of ${Object.keys(DTYPES).join(", ")}, found ${describe(input)}`);
+          throw new TypeError(
+            `examples[${e}][${i}]: expected a tensor of ${Object.keys(DTYPES).join(", ")}, found ${describe(input)}`,
+          );
         }
         return { shape: input.shape, dtype: input.dtype };
       }),
@@ -27,7 +29,8 @@ export class Signatures {
    */
   find(inputs: readonly Input[]): number {
     const found = this.combinations.findIndex(
-      (combination) => combination.length === inputs.length && combination.every((wanted, i) => fits(inputs[i], wanted)),
+      (combination) =>
+        combination.length === inputs.length && combination.every((wanted, i) => fits(inputs[i], wanted)),
     );
     if (found >= 0) return found;
     const expected = this.combinations.map((all) => all.map(({ dtype, shape }) => `${dtype} [${shape}]`).join(", "));

@@ -9,7 +9,10 @@ export class Lifecycle {
   /** @throws Error when it was disposed, or when a runAll is going on */
   requireIdle(asked: string): void {
     if (this.ended) throw new Error(`${asked}: ${this.what} was disposed`);
-    if (this.running) throw new Error(`${asked}: a runAll of ${this.what} is going on; wait for its promise, or abort it with its signal`);
+    if (this.running)
+      throw new Error(
+        `${asked}: a runAll of ${this.what} is going on; wait for its promise, or abort it with its signal`,
+      );
   }
 
   /** @throws Error when it was disposed */

@@ -47,7 +47,9 @@ const KERNELS: Record<string, (original: tf.KernelConfig) => Kernel> = {
         typeAttribute("Tindices", indices),
         { name: "Taxis", type: ATTRIBUTE_TYPES.type, value: DTYPES.int32 },
       ];
-      return tf.tidy(() => native(backend).executeSingleOutput("GatherV2", attributes, [x, indices, tf.scalar(axis, "int32")]));
+      return tf.tidy(() =>
+        native(backend).executeSingleOutput("GatherV2", attributes, [x, indices, tf.scalar(axis, "int32")]),
+      );
     },
   }),
   // MatMul of two matrices is what TensorFlow has fast kernels for and can fuse with the bias and ReLU that follow.
@@ -70,7 +72,9 @@ const KERNELS: Record<string, (original: tf.KernelConfig) => Kernel> = {
       const { input } = inputs as Inputs;
       const attributes = [typeAttribute("T", input), { name: "Tdim", type: ATTRIBUTE_TYPES.type, value: DTYPES.int32 }];
       const { dim } = attrs as { dim: number };
-      return tf.tidy(() => native(backend).executeSingleOutput("ExpandDims", attributes, [input, tf.scalar(dim, "int32")]));
+      return tf.tidy(() =>
+        native(backend).executeSingleOutput("ExpandDims", attributes, [input, tf.scalar(dim, "int32")]),
+      );
     },
   }),
   Add: (original) => ({

@@ -72,7 +72,15 @@ export function missingSession(): string | undefined {
   const missing = needed.filter((name) => typeof binding?.[name] !== "function");
   if (missing.length > 0) return `tfjs-node's binding has no ${missing.join(", ")}`;
   if (backend.tensorMap === undefined) return "tfjs-node's backend has no tensorMap";
-  const doors = ["getInputTensorIds", "createOutputTensor", "executeSingleOutput", "readSync", "read", "move", "incRef"] as const;
+  const doors = [
+    "getInputTensorIds",
+    "createOutputTensor",
+    "executeSingleOutput",
+    "readSync",
+    "read",
+    "move",
+    "incRef",
+  ] as const;
   const closed = doors.filter((name) => typeof backend[name] !== "function");
   if (closed.length > 0) return `tfjs-node's backend has no ${closed.join(", ")}`;
   return missingMessages();

@@ -5,8 +5,36 @@ import { Value } from "./value";
 
 /** Operations that make each number of their result from the numbers at the same place, or from a single one. */
 const ELEMENTWISE: ReadonlySet<string> = new Set([
-  ...["Add", "AddV2", "Sub", "Mul", "RealDiv", "Maximum", "Minimum", "SquaredDifference", "Greater", "GreaterEqual", "Less", "LessEqual"],
-  ...["Neg", "Abs", "Exp", "Log", "Log1p", "Sqrt", "Square", "Relu", "Sigmoid", "Softplus", "Tanh", "Elu", "Selu", "Cast"],
+  ...[
+    "Add",
+    "AddV2",
+    "Sub",
+    "Mul",
+    "RealDiv",
+    "Maximum",
+    "Minimum",
+    "SquaredDifference",
+    "Greater",
+    "GreaterEqual",
+    "Less",
+    "LessEqual",
+  ],
+  ...[
+    "Neg",
+    "Abs",
+    "Exp",
+    "Log",
+    "Log1p",
+    "Sqrt",
+    "Square",
+    "Relu",
+    "Sigmoid",
+    "Softplus",
+    "Tanh",
+    "Elu",
+    "Selu",
+    "Cast",
+  ],
   ...["ReluGrad", "EluGrad", "SelectV2"],
 ]);
 
@@ -31,11 +59,19 @@ export function addInPieces(graph: Graph, { op, inputs, attributes, result }: El
   const { axis, names } = pieces;
   const count = names.length;
   const parts = inputs.map((input, i) => {
-    if (op === "BiasAdd" && i === 1) return axis === result.shape.length - 1 ? input.along(0, count) : names.map(() => input.whole());
+    if (op === "BiasAdd" && i === 1)
+      return axis === result.shape.length - 1 ? input.along(0, count) : names.map(() => input.whole());
     if (sameShape(input.shape, result.shape)) return input.along(axis, count);
     return input.shape.every((size) => size === 1) ? names.map(() => input.whole()) : undefined;
   });
   if (!parts.every((part): part is string[] => part !== undefined)) return undefined;
-  const nodes = names.map((_, piece) => `${graph.node(op, parts.map((part) => part[piece]), attributes)}:0`);
+  const nodes = names.map(
+    (_, piece) =>
+      `${graph.node(
+        op,
+        parts.map((part) => part[piece]),
+        attributes,
+      )}:0`,
+  );
   return new Value(graph, result, { axis, names: nodes });
 }

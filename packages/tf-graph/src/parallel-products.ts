@@ -29,13 +29,21 @@ export function productParts(multiplications: number, asked: number): number {
  * @param parts at most; operations that run in parallel unless given
  * @returns the result, in pieces where it was made in parts and not added up
  */
-export function addProduct(graph: Graph, [a, b]: Value[], attributes: Attribute[], result: number[], parts: number = threads.parts): Value {
+export function addProduct(
+  graph: Graph,
+  [a, b]: Value[],
+  attributes: Attribute[],
+  result: number[],
+  parts: number = threads.parts,
+): Value {
   const { transposeA, transposeB, type } = flags(attributes);
   const multiply = (left: string, right: string): string => `${graph.node("MatMul", [left, right], attributes)}:0`;
-  const inPieces = (axis: number, names: string[]): Value => new Value(graph, { shape: result, dtype: type }, { axis, names });
+  const inPieces = (axis: number, names: string[]): Value =>
+    new Value(graph, { shape: result, dtype: type }, { axis, names });
   const shared = a.shape[transposeA ? 0 : 1];
   const count = productParts(result[0] * shared * result[1], parts);
-  const canCut = (size: number): boolean => Math.min(count, size) > 1 && type === DTYPES.float32 && !(transposeA && transposeB);
+  const canCut = (size: number): boolean =>
+    Math.min(count, size) > 1 && type === DTYPES.float32 && !(transposeA && transposeB);
   // What is in pieces already stays in these, also where another batch has less work for each.
   const pieces = (value: Value, along: number): number =>
     value.pieces?.axis === along ? value.pieces.names.length : Math.min(count, value.shape[along]);
@@ -43,21 +51,39 @@ export function addProduct(graph: Graph, [a, b]: Value[], attributes: Attribute[
   const rowsOfA = !transposeA && canCut(result[0]);
   const rowsOfACostLess = !b.rowsAreFree && !b.pieces && (isCut(0) || a.size <= b.size);
   if (transposeB && canCut(result[1]) && !(rowsOfA && rowsOfACostLess)) {
-    return inPieces(1, b.along(0, pieces(b, 0)).map((rows) => multiply(a.whole(), rows)));
+    return inPieces(
+      1,
+      b.along(0, pieces(b, 0)).map((rows) => multiply(a.whole(), rows)),
+    );
   }
   if (transposeA && canCut(result[0])) {
-    return inPieces(0, a.along(1, pieces(a, 1)).map((columns) => multiply(columns, b.whole())));
+    return inPieces(
+      0,
+      a.along(1, pieces(a, 1)).map((columns) => multiply(columns, b.whole())),
+    );
   }
   if (!transposeA && !transposeB && isCut(1) && canCut(shared)) {
     const columnsOfA = a.along(1, pieces(a, 1));
     const rows = b.along(0, columnsOfA.length);
-    return addTogether(graph, columnsOfA.map((columns, part) => multiply(columns, rows[part])), { shape: result, dtype: type });
+    return addTogether(
+      graph,
+      columnsOfA.map((columns, part) => multiply(columns, rows[part])),
+      { shape: result, dtype: type },
+    );
   }
-  if (rowsOfA) return inPieces(0, a.along(0, pieces(a, 0)).map((rows) => multiply(rows, b.whole())));
+  if (rowsOfA)
+    return inPieces(
+      0,
+      a.along(0, pieces(a, 0)).map((rows) => multiply(rows, b.whole())),
+    );
   return new Value(graph, { shape: result, dtype: type }, multiply(a.whole(), b.whole()));
 }
 
 function flags(attributes: Attribute[]): { transposeA: boolean; transposeB: boolean; type: number } {
   const value = (name: string) => attributes.find((attribute) => attribute.name === name)?.value;
-  return { transposeA: value("transpose_a") === true, transposeB: value("transpose_b") === true, type: value("T") as number };
+  return {
+    transposeA: value("transpose_a") === true,
+    transposeB: value("transpose_b") === true,
+    type: value("T") as number,
+  };
 }

@@ -20,7 +20,10 @@ export interface AddedSum {
  *
  * @returns undefined where the value is whole, where its axes are not known, or where they are kept with size 1
  */
-export function addSumInPieces(graph: Graph, { inputs: [of, over], axes, attributes, result }: AddedSum): Value | undefined {
+export function addSumInPieces(
+  graph: Graph,
+  { inputs: [of, over], axes, attributes, result }: AddedSum,
+): Value | undefined {
   const { pieces, shape } = of;
   const keepsAxes = attributes.some(({ name, value }) => name === "keep_dims" && value === true);
   if (!pieces || !axes || keepsAxes) return undefined;

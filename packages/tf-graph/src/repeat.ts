@@ -14,15 +14,21 @@ export function requireSameRecording(first: Recording, second: Recording): void 
   for (let i = 0; i < count; i++) {
     const [a, b] = [first.operations[i], second.operations[i]];
     if (a?.op !== b?.op) {
-      throw new TraceError(`operation ${i} was ${a?.op ?? "none"} on one call and ${b?.op ?? "none"} on the next: ${ADVICE}`);
+      throw new TraceError(
+        `operation ${i} was ${a?.op ?? "none"} on one call and ${b?.op ?? "none"} on the next: ${ADVICE}`,
+      );
     }
     const [shapesA, shapesB] = [a, b].map(({ outputs }) => outputs.map(({ shape }) => `[${shape}]`).join(", "));
     if (shapesA !== shapesB) {
-      throw new TraceError(`${a.op} (operation ${i}): its output's shape changed from ${shapesA} to ${shapesB}: ${ADVICE}`);
+      throw new TraceError(
+        `${a.op} (operation ${i}): its output's shape changed from ${shapesA} to ${shapesB}: ${ADVICE}`,
+      );
     }
     // After the shapes, since the size of an output is often given by an input.
     a.inputs.forEach((source, k) => requireSameSource(source, b.inputs[k], `${a.op} (operation ${i})`, first, second));
-    const changed = a.attributes.find(({ value }, k) => JSON.stringify(value) !== JSON.stringify(b.attributes[k]?.value));
+    const changed = a.attributes.find(
+      ({ value }, k) => JSON.stringify(value) !== JSON.stringify(b.attributes[k]?.value),
+    );
     if (changed) throw new TraceError(`${a.op} (operation ${i}): its attribute "${changed.name}" changed: ${ADVICE}`);
   }
   requireSameResults(first, second);
@@ -30,7 +36,8 @@ export function requireSameRecording(first: Recording, second: Recording): void 
 
 function requireSameResults(first: Recording, second: Recording): void {
   const [one, other] = [first, second].map(({ results }) => Object.keys(results).join(", "));
-  if (one !== other) throw new TraceError(`the results were ${one || "none"} on one call and ${other || "none"} on the next: ${ADVICE}`);
+  if (one !== other)
+    throw new TraceError(`the results were ${one || "none"} on one call and ${other || "none"} on the next: ${ADVICE}`);
   for (const [name, { source }] of Object.entries(first.results)) {
     requireSameSource(source, second.results[name].source, `the result "${name}"`, first, second);
   }
@@ -44,14 +51,19 @@ function requireSameSource(a: Source, b: Source | undefined, taker: string, firs
     if (!isSameTensor(one, other)) throw new TraceError(otherTensor(taker, one.shape, other.shape));
   } else if (JSON.stringify(a) !== JSON.stringify(b)) {
     const found = b === undefined ? "nothing" : describeSource(b, second.operations);
-    throw new TraceError(`${taker}: it was given ${describeSource(a, first.operations)} on one call and ${found} on the next: ${ADVICE}`);
+    throw new TraceError(
+      `${taker}: it was given ${describeSource(a, first.operations)} on one call and ${found} on the next: ${ADVICE}`,
+    );
   }
 }
 
 function requireSameConstant(one: Constant, other: Constant, taker: string): void {
-  if (one.captured && other.captured && one.captured !== other.captured) throw new TraceError(otherTensor(taker, one.shape, other.shape));
+  if (one.captured && other.captured && one.captured !== other.captured)
+    throw new TraceError(otherTensor(taker, one.shape, other.shape));
   if (String(one.shape) !== String(other.shape)) {
-    throw new TraceError(`${taker}: the shape of a tensor given to it changed from [${one.shape}] to [${other.shape}]: ${ADVICE}`);
+    throw new TraceError(
+      `${taker}: the shape of a tensor given to it changed from [${one.shape}] to [${other.shape}]: ${ADVICE}`,
+    );
   }
   const bytes = [one, other].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength));
   if (bytes[0].equals(bytes[1])) return;

@@ -45,7 +45,9 @@ export class RepeatedRecording {
     private readonly recordings: readonly Recording[],
     private readonly variables: Record<string, tf.Variable> = {},
   ) {
-    this.examples = examples.map((inputs) => inputs.map((input) => ({ values: input.dataSync().slice(), shape: input.shape, dtype: input.dtype })));
+    this.examples = examples.map((inputs) =>
+      inputs.map((input) => ({ values: input.dataSync().slice(), shape: input.shape, dtype: input.dtype })),
+    );
   }
 
   /** To be called before each run of an example. @throws TraceError naming what the function would do otherwise now */

@@ -20,7 +20,12 @@ export class SessionVariables {
    *
    * @param parts how many each lives in, where it is more than one
    */
-  constructor(private readonly graph: Graph, group: string, private readonly shapes: Record<string, number[]>, parts: ReadonlyMap<string, number>) {
+  constructor(
+    private readonly graph: Graph,
+    group: string,
+    private readonly shapes: Record<string, number[]>,
+    parts: ReadonlyMap<string, number>,
+  ) {
     const assignments = Object.entries(shapes).flatMap(([name, shape]) => {
       const count = parts.get(name) ?? 1;
       const value = graph.placeholder(`${group}/value`, DTYPES.float32, shape);
@@ -40,7 +45,12 @@ export class SessionVariables {
       return handles.map((handle, part) => {
         // The fed tensor may be memory of V8's, which neither may change nor be freed on one of TensorFlow's threads.
         const copy = graph.node("DeepCopy", [values[part]], [typeAttribute("T", DTYPES.float32)], `${group}/copy`);
-        return graph.node("AssignVariableOp", [handle, copy], [typeAttribute("dtype", DTYPES.float32)], `${group}/assign`);
+        return graph.node(
+          "AssignVariableOp",
+          [handle, copy],
+          [typeAttribute("dtype", DTYPES.float32)],
+          `${group}/assign`,
+        );
       });
     });
     this.assigned = graph.node(
@@ -59,7 +69,9 @@ export class SessionVariables {
 
   /** A variable's value, and the nodes that read it, one a part. */
   read(name: string): { value: Value; nodes: string[] } {
-    const nodes = this.handles(name).map((handle) => this.graph.node("ReadVariableOp", [handle], [typeAttribute("dtype", DTYPES.float32)], "read"));
+    const nodes = this.handles(name).map((handle) =>
+      this.graph.node("ReadVariableOp", [handle], [typeAttribute("dtype", DTYPES.float32)], "read"),
+    );
     const names = nodes.map((node) => `${node}:0`);
     const type = { shape: this.shapes[name], dtype: DTYPES.float32 };
     return { value: new Value(this.graph, type, names.length === 1 ? names[0] : { axis: 0, names }, true), nodes };

@@ -47,5 +47,16 @@ export function simplified(graph: Graph, { op, inputs, result }: PlacedOperation
 function difference(graph: Graph, inputs: Value[], result: PlacedOperation["result"]): Value {
   const attributes = [typeAttribute("T", result.dtype)];
   const inPieces = addInPieces(graph, { op: "Sub", inputs, attributes, result });
-  return inPieces ?? new Value(graph, result, `${graph.node("Sub", inputs.map((input) => input.whole()), attributes)}:0`);
+  return (
+    inPieces ??
+    new Value(
+      graph,
+      result,
+      `${graph.node(
+        "Sub",
+        inputs.map((input) => input.whole()),
+        attributes,
+      )}:0`,
+    )
+  );
 }

@@ -21,7 +21,8 @@ export interface Threads {
 export function chosenThreads(environment: Record<string, string | undefined>): Threads {
   const { VAE_THREADS: ours, TF_NUM_INTEROP_THREADS: theirs } = environment;
   if (ours) {
-    if (!/^[1-9]\d{0,3}$/.test(ours)) throw new RangeError(`VAE_THREADS: expected an integer from 1 to 9999, found "${ours}"`);
+    if (!/^[1-9]\d{0,3}$/.test(ours))
+      throw new RangeError(`VAE_THREADS: expected an integer from 1 to 9999, found "${ours}"`);
     return { parts: Number(ours), source: "VAE_THREADS" };
   }
   // TensorFlow takes 0 for "as many as there are cores", and so does whoever sets it.
@@ -40,7 +41,8 @@ export function threadVariables(environment: Record<string, string | undefined>)
   const { parts, source } = chosenThreads(environment);
   return {
     TF_NUM_INTRAOP_THREADS: environment.TF_NUM_INTRAOP_THREADS ?? "1",
-    TF_NUM_INTEROP_THREADS: (source === "VAE_THREADS" ? undefined : environment.TF_NUM_INTEROP_THREADS) ?? String(parts),
+    TF_NUM_INTEROP_THREADS:
+      (source === "VAE_THREADS" ? undefined : environment.TF_NUM_INTEROP_THREADS) ?? String(parts),
   };
 }
 
@@ -48,7 +50,10 @@ export function threadVariables(environment: Record<string, string | undefined>)
  * Sets variables of an environment. @returns a function that puts back what was there, so that no process started later
  * inherits them
  */
-export function setForNow(environment: Record<string, string | undefined>, variables: Record<string, string>): () => void {
+export function setForNow(
+  environment: Record<string, string | undefined>,
+  variables: Record<string, string>,
+): () => void {
   const before = Object.keys(variables).map((name) => [name, environment[name]] as const);
   Object.assign(environment, variables);
   return () => {

@@ -51,9 +51,11 @@ export function trace(
 
 /** @throws TypeError naming what a compiled function returned that is no tensor */
 export function requireTensors(returned: Record<string, unknown>): void {
-  if (returned instanceof Promise) throw new TraceError("the compiled function returned a promise; it has to be synchronous");
+  if (returned instanceof Promise)
+    throw new TraceError("the compiled function returned a promise; it has to be synchronous");
   for (const [name, tensor] of Object.entries(returned)) {
-    if (!(tensor instanceof tf.Tensor)) throw new TypeError(`expected the result "${name}" to be a tensor, found ${typeof tensor}`);
+    if (!(tensor instanceof tf.Tensor))
+      throw new TypeError(`expected the result "${name}" to be a tensor, found ${typeof tensor}`);
   }
 }
 
@@ -86,7 +88,12 @@ export function record(
         }),
       ),
     );
-    return { operations: recorder.operations, constants: recorder.constants, captures: recorder.keepCaptures(), results };
+    return {
+      operations: recorder.operations,
+      constants: recorder.constants,
+      captures: recorder.keepCaptures(),
+      results,
+    };
   } finally {
     tf.dispose(inputs);
   }
@@ -105,7 +112,9 @@ export function requireOutermost(): void {
   if (tracing) throw new TraceError(INNER_SESSION);
   const { state } = tf.engine() as unknown as { state: { gradientDepth: number } };
   if (state.gradientDepth > 0) {
-    throw new TraceError("a compiled function was run where gradients are taken, and it has none; call the function that was compiled instead");
+    throw new TraceError(
+      "a compiled function was run where gradients are taken, and it has none; call the function that was compiled instead",
+    );
   }
 }
 
@@ -211,15 +220,28 @@ class Recorder {
     });
   }
 
-  private execute(binding: Binding, op: string, attributes: Attribute[], inputs: number[], outputs: number): TensorMetadata[] {
+  private execute(
+    binding: Binding,
+    op: string,
+    attributes: Attribute[],
+    inputs: number[],
+    outputs: number,
+  ): TensorMetadata[] {
     if (VALUE_DEPENDENT_SHAPES.has(op)) {
-      throw new TraceError(`${op}: the shape of its output depends on values, which a traced graph can't hold; compute it outside`);
+      throw new TraceError(
+        `${op}: the shape of its output depends on values, which a traced graph can't hold; compute it outside`,
+      );
     }
     const sources = inputs.map((id) => this.sources.get(id) as Source);
     const made = binding.executeOp(op, attributes, inputs, outputs);
     const operation = this.operations.length;
     made.forEach(({ id }, index) => this.sources.set(id, { kind: "output", operation, index }));
-    this.operations.push({ op, attributes, inputs: sources, outputs: made.map(({ shape, dtype }) => ({ shape, dtype })) });
+    this.operations.push({
+      op,
+      attributes,
+      inputs: sources,
+      outputs: made.map(({ shape, dtype }) => ({ shape, dtype })),
+    });
     return made;
   }
 
@@ -256,8 +278,12 @@ class Recorder {
     const entry = this.backend.tensorMap.get(dataId);
     const source = this.known.get(dataId) ?? (entry?.values === null ? this.sources.get(entry.id) : undefined);
     const variable = registeredVariable(dataId);
-    if (variable === undefined && (source === undefined || source.kind === "constant" || source.kind === "capture")) return;
-    const what = source === undefined || source.kind === "capture" ? `the variable "${variable?.name}"` : describeSource(source, this.operations);
+    if (variable === undefined && (source === undefined || source.kind === "constant" || source.kind === "capture"))
+      return;
+    const what =
+      source === undefined || source.kind === "capture"
+        ? `the variable "${variable?.name}"`
+        : describeSource(source, this.operations);
     throw new TraceError(
       `${what} was read on the host while the function was traced (dataSync, data, arraySync, array or print): ` +
         "the graph would keep what was read; use operations on the tensor instead",

@@ -152,7 +152,9 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
       .filter((result) => result.startsWith(GRADIENT))
       .flatMap((result) => {
         const name = result.slice(GRADIENT.length);
-        const [values, firsts, seconds] = [this.weights, this.firstMoments, this.secondMoments].map((group) => group.handles(name));
+        const [values, firsts, seconds] = [this.weights, this.firstMoments, this.secondMoments].map((group) =>
+          group.handles(name),
+        );
         const gradient = call.results[result];
         const gradients = values.length === 1 ? [gradient.whole()] : gradient.along(0, values.length);
         return values.map((value, part) => {
@@ -161,9 +163,17 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
         });
       });
     const terms = this.names.map((name) => call.results[`${TERM}${name}`].whole());
-    const attributes = [{ name: "N", type: ATTRIBUTE_TYPES.int, value: terms.length }, typeAttribute("T", DTYPES.float32)];
+    const attributes = [
+      { name: "N", type: ATTRIBUTE_TYPES.int, value: terms.length },
+      typeAttribute("T", DTYPES.float32),
+    ];
     const packed = graph.node("Pack", terms, attributes, "terms");
-    const done = graph.node("Identity", [packed, ...updates.map((node) => `^${node}`)], [typeAttribute("T", DTYPES.float32)], "done");
+    const done = graph.node(
+      "Identity",
+      [packed, ...updates.map((node) => `^${node}`)],
+      [typeAttribute("T", DTYPES.float32)],
+      "done",
+    );
     return { call, feeds: join([...call.feeds, adam.alpha, adam.epsilon]), fetch: join([done]) };
   }
 
@@ -207,7 +217,10 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
 
   private pushMoments(state?: AdamState): void {
     const { binding } = this.backend;
-    for (const [group, moments] of [[this.firstMoments, state?.firstMoments], [this.secondMoments, state?.secondMoments]] as const) {
+    for (const [group, moments] of [
+      [this.firstMoments, state?.firstMoments],
+      [this.secondMoments, state?.secondMoments],
+    ] as const) {
       const ids = Object.entries(this.parts.variables).map(([name, { shape, size }]) => {
         return binding.createTensor(shape, DTYPES.float32, moments?.[name] ?? new Float32Array(size));
       });

@@ -32,7 +32,8 @@ export function compileTraining<I extends tf.Tensor[] | [tf.Tensor], T extends T
     probe: () => {
       // Refuses examples that are no tensors before the loss meets them.
       new Signatures(examples);
-      for (const example of parts.examples) tf.dispose(lossAndGradients(() => parts.loss([...example]), variables) as unknown as tf.TensorContainer);
+      for (const example of parts.examples)
+        tf.dispose(lossAndGradients(() => parts.loss([...example]), variables) as unknown as tf.TensorContainer);
     },
   });
 }

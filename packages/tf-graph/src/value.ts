@@ -89,7 +89,8 @@ export class Value {
     const { made } = this;
     if (typeof made === "string") return made;
     if (typeof made === "number") return (this.joined ??= this.filled(this.shape, made));
-    if ("minus" in made) return (this.joined ??= `${this.graph.node("Neg", [made.minus.whole()], [typeAttribute("T", this.dtype)])}:0`);
+    if ("minus" in made)
+      return (this.joined ??= `${this.graph.node("Neg", [made.minus.whole()], [typeAttribute("T", this.dtype)])}:0`);
     const attributes = [
       typeAttribute("T", this.dtype),
       { name: "N", type: ATTRIBUTE_TYPES.int, value: made.names.length },
@@ -112,11 +113,20 @@ export class Value {
 
   /** Adds the node that cuts the value into pieces of these sizes. */
   private split(axis: number, sizes: number[]): string {
-    const attributes = [typeAttribute("T", this.dtype), { name: "num_split", type: ATTRIBUTE_TYPES.int, value: sizes.length }];
+    const attributes = [
+      typeAttribute("T", this.dtype),
+      { name: "num_split", type: ATTRIBUTE_TYPES.int, value: sizes.length },
+    ];
     const along = this.graph.scalar(axis);
-    if (sizes.every((size) => size === sizes[0])) return this.graph.node("Split", [along, this.join()], attributes, "cut");
+    if (sizes.every((size) => size === sizes[0]))
+      return this.graph.node("Split", [along, this.join()], attributes, "cut");
     const lengths = `${this.graph.constant(Int32Array.from(sizes), DTYPES.int32, [sizes.length])}:0`;
-    return this.graph.node("SplitV", [this.join(), lengths, along], [...attributes, typeAttribute("Tlen", DTYPES.int32)], "cut");
+    return this.graph.node(
+      "SplitV",
+      [this.join(), lengths, along],
+      [...attributes, typeAttribute("Tlen", DTYPES.int32)],
+      "cut",
+    );
   }
 
   private filled(shape: number[], number: number): string {

@@ -23,7 +23,12 @@ export function variablesInParts(
   const graph = new Graph();
   const values = new Map<string, Value>();
   const variable = (name: string): Value => {
-    const value = new Value(graph, { shape: shapes[name], dtype: DTYPES.float32 }, `${graph.node("ReadVariableOp", [])}:0`, true);
+    const value = new Value(
+      graph,
+      { shape: shapes[name], dtype: DTYPES.float32 },
+      `${graph.node("ReadVariableOp", [])}:0`,
+      true,
+    );
     values.set(name, value);
     return value;
   };

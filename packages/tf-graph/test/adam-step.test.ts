@@ -18,7 +18,11 @@ function byDefinition(start: number, gradients: number[], { learningRate, beta1,
 /** The values of one number after steps with the given gradients. */
 function steps(start: number, gradients: number[], constants = ADAM): number[] {
   return tf.tidy(() => {
-    let parameter = { value: tf.scalar(start) as tf.Tensor, first: tf.scalar(0) as tf.Tensor, second: tf.scalar(0) as tf.Tensor };
+    let parameter = {
+      value: tf.scalar(start) as tf.Tensor,
+      first: tf.scalar(0) as tf.Tensor,
+      second: tf.scalar(0) as tf.Tensor,
+    };
     return gradients.map((gradient, i) => {
       parameter = adamUpdate(parameter, tf.scalar(gradient), i + 1, constants);
       return parameter.value.dataSync()[0];

@@ -15,7 +15,9 @@ for (const mode of ["traced", "eager"] as const) {
     const target = tf.tensor1d(fixture.target);
     const step = compileTraining({
       variables: { weights },
-      loss: ([wanted]: [tf.Tensor]) => ({ total: tf.sum<tf.Scalar>(tf.mul(scale, tf.square(tf.sub(weights, wanted)))) }),
+      loss: ([wanted]: [tf.Tensor]) => ({
+        total: tf.sum<tf.Scalar>(tf.mul(scale, tf.square(tf.sub(weights, wanted)))),
+      }),
       examples: [[target]],
       mode,
     });
@@ -35,5 +37,7 @@ for (const mode of ["traced", "eager"] as const) {
 
 function near(found: ArrayLike<number>, expected: number[], tolerance = 3e-7): void {
   assert.equal(found.length, expected.length);
-  expected.forEach((value, i) => assert.ok(Math.abs(found[i] / value - 1) <= tolerance, `${i}: ${found[i]}, expected ${value}`));
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(found[i] / value - 1) <= tolerance, `${i}: ${found[i]}, expected ${value}`),
+  );
 }

@@ -28,7 +28,11 @@ function kernelMissing(): never {
 }
 
 const CASES: [string, { [name in keyof Binding]?: unknown }, RegExp][] = [
-  ["no session", { runSavedModel: undefined, loadSavedModel: undefined }, /binding has no loadSavedModel, runSavedModel/],
+  [
+    "no session",
+    { runSavedModel: undefined, loadSavedModel: undefined },
+    /binding has no loadSavedModel, runSavedModel/,
+  ],
   ["an operation it does not know", { loadSavedModel: opNotRegistered }, /Op type not registered 'ResourceApplyAdam'/],
   ["an operation it can't run", { runSavedModel: kernelMissing }, /No OpKernel was registered/],
 ];
@@ -77,7 +81,8 @@ test("here the step is traced, with no reason not to, and eager where it is aske
 test("whoever asks is told once of each reason to run eagerly, and nobody where that was asked for", () => {
   const told: string[] = [];
   const end = onFallback((reason) => told.push(reason));
-  const compile = (mode?: "eager") => compileFunction({ f: () => ({ y: tf.scalar(2) }), examples: [[]], mode }).dispose();
+  const compile = (mode?: "eager") =>
+    compileFunction({ f: () => ({ y: tf.scalar(2) }), examples: [[]], mode }).dispose();
   compile();
   compile("eager");
   assert.deepEqual(told, []);
@@ -96,12 +101,20 @@ function withUnknownAttribute(f: () => void): void {
   const original = tf.getKernel("Exp", "tensorflow");
   const { binding } = nativeBackend();
   const known = (attributes: Attribute[]) => attributes.filter(({ type }) => type !== 8);
-  const executeOp: Binding["executeOp"] = (op, attributes, ...rest) => binding.executeOp(op, known(attributes), ...rest);
+  const executeOp: Binding["executeOp"] = (op, attributes, ...rest) =>
+    binding.executeOp(op, known(attributes), ...rest);
   tf.unregisterKernel("Exp", "tensorflow");
   tf.registerKernel({
     ...original,
     kernelFunc: ({ inputs }) =>
-      nativeBackend().executeSingleOutput("Exp", [{ name: "T", type: 4, value: 1 }, { name: "body", type: 8, value: "f" }], [inputs.x as tf.TensorInfo]) as tf.Tensor,
+      nativeBackend().executeSingleOutput(
+        "Exp",
+        [
+          { name: "T", type: 4, value: 1 },
+          { name: "body", type: 8, value: "f" },
+        ],
+        [inputs.x as tf.TensorInfo],
+      ) as tf.Tensor,
   });
   try {
     withBinding({ executeOp }, f);
@@ -117,7 +130,10 @@ test("an attribute of a type that a graph can't be given is a failure of tracing
   withUnknownAttribute(() => {
     const compiled = compileFunction({ f, examples });
     assert.equal(compiled.mode, "eager");
-    assert.match(compiled.reason as string, /the attribute "body" of Exp has a type that a graph can't be given here \(8 /);
+    assert.match(
+      compiled.reason as string,
+      /the attribute "body" of Exp has a type that a graph can't be given here \(8 /,
+    );
     assert.equal(compiled.run([Float32Array.of(0)]).y.dataSync()[0], 1);
     compiled.dispose();
     assert.throws(() => compileFunction({ f, examples, mode: "traced" }), /the attribute "body" of Exp/);
@@ -130,7 +146,10 @@ test("an error of the function's own is thrown as it is, not taken for a failure
   };
   assert.throws(() => compileFunction({ f, examples: [[]] }), { name: "TypeError", message: "mine" });
   const model = classifierCase();
-  assert.throws(() => compileTraining({ variables: model.variables, loss: f, examples: [model.example] }), { name: "TypeError", message: "mine" });
+  assert.throws(() => compileTraining({ variables: model.variables, loss: f, examples: [model.example] }), {
+    name: "TypeError",
+    message: "mine",
+  });
   model.dispose();
 });
 

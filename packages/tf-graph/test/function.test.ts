@@ -16,7 +16,14 @@ test("a traced function returns what it returns eagerly, for inputs, constants a
     rows: tf.gather(input, [1, 0, 1]),
     expanded: tf.expandDims(input, 1),
     joined: tf.concat([input, tf.mul(input, 2)], 1),
-    padded: tf.pad(input, [[1, 0], [0, 2]], 9),
+    padded: tf.pad(
+      input,
+      [
+        [1, 0],
+        [0, 2],
+      ],
+      9,
+    ),
     batched: tf.matMul(tf.ones<tf.Rank.R3>([3, 2, 2]), tf.reshape(tf.stack([input, input, input]), [3, 2, 2])),
     convolved: tf.conv2d(tf.reshape(tf.range(0, 16), [1, 4, 4, 1]) as tf.Tensor4D, tf.ones([3, 3, 1, 2]), 1, "same"),
     mean: tf.moments(input).variance,
@@ -37,20 +44,32 @@ test("a traced function returns what it returns eagerly, for inputs, constants a
 });
 
 test("inputs may be numbers of the example's type and length", () => {
-  const compiled = compileFunction({ f: ([input]: [tf.Tensor2D]) => ({ y: tf.mul(input, 2) }), examples: [[x]], mode: "traced" });
+  const compiled = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => ({ y: tf.mul(input, 2) }),
+    examples: [[x]],
+    mode: "traced",
+  });
   assert.deepEqual([...compiled.run([Float32Array.of(1, 2, 3, 4)]).y.dataSync()], [2, 4, 6, 8]);
   compiled.dispose();
 });
 
 test("the same tensor as two inputs of the example is still two inputs", () => {
-  const compiled = compileFunction({ f: ([a, b]: [tf.Tensor, tf.Tensor]) => ({ y: tf.sub(a, b) }), examples: [[x, x]], mode: "traced" });
+  const compiled = compileFunction({
+    f: ([a, b]: [tf.Tensor, tf.Tensor]) => ({ y: tf.sub(a, b) }),
+    examples: [[x, x]],
+    mode: "traced",
+  });
   assert.deepEqual([...compiled.run([tf.fill([2, 2], 5), tf.fill([2, 2], 3)]).y.dataSync()], [2, 2, 2, 2]);
   compiled.dispose();
 });
 
 test("a variable is read at each run, trained or assigned in between", () => {
   const factor = tf.variable(tf.scalar(2));
-  const compiled = compileFunction({ f: ([input]: [tf.Tensor2D]) => ({ y: tf.mul(input, factor) }), examples: [[x]], mode: "traced" });
+  const compiled = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => ({ y: tf.mul(input, factor) }),
+    examples: [[x]],
+    mode: "traced",
+  });
   assert.deepEqual([...compiled.run([x]).y.dataSync()], [2, -4, 6, -8]);
   factor.assign(tf.scalar(10));
   assert.deepEqual([...compiled.run([x]).y.dataSync()], [10, -20, 30, -40]);

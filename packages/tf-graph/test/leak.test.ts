@@ -12,7 +12,13 @@ import { vaeCase } from "./models";
 function held(): Record<string, number> {
   const { numTensors, numDataBuffers, numBytes } = tf.memory();
   const { binding } = nativeBackend();
-  return { numTensors, numDataBuffers, numBytes, native: binding.getNumOfTensors(), sessions: binding.getNumOfSavedModels() };
+  return {
+    numTensors,
+    numDataBuffers,
+    numBytes,
+    native: binding.getNumOfTensors(),
+    sessions: binding.getNumOfSavedModels(),
+  };
 }
 
 for (const mode of ["traced", "eager"] as const) {
@@ -48,7 +54,10 @@ test("a compilation that fails leaves nothing behind", () => {
     terms.total.dataSync();
     return terms;
   };
-  assert.throws(() => compileTraining({ variables: model.variables, loss, examples: [model.example] }), /was read on the host/);
+  assert.throws(
+    () => compileTraining({ variables: model.variables, loss, examples: [model.example] }),
+    /was read on the host/,
+  );
   assert.deepEqual(held(), outside);
   model.dispose();
 });

@@ -32,7 +32,12 @@ for (const mode of ["traced", "eager"] as const) {
 
 test("a signal stops a run at the next turn of the event loop and leaves the variables at the last step", async () => {
   const model = vaeCase(8);
-  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example], mode: "traced" });
+  const step = compileTraining({
+    variables: model.variables,
+    loss: model.loss,
+    examples: [model.example],
+    mode: "traced",
+  });
   const start = values(model.variables);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 60);
@@ -56,7 +61,12 @@ test("a signal stops a run at the next turn of the event loop and leaves the var
 
 test("progress comes several times a second and once at the end", async () => {
   const model = vaeCase(8);
-  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example], mode: "traced" });
+  const step = compileTraining({
+    variables: model.variables,
+    loss: model.loss,
+    examples: [model.example],
+    mode: "traced",
+  });
   const seen: { steps: number; at: number }[] = [];
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 700);
@@ -72,7 +82,12 @@ test("progress comes several times a second and once at the end", async () => {
 
 test("an error in the middle leaves the variables at the last step that was made", async () => {
   const model = vaeCase(8);
-  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example], mode: "traced" });
+  const step = compileTraining({
+    variables: model.variables,
+    loss: model.loss,
+    examples: [model.example],
+    mode: "traced",
+  });
   const start = values(model.variables);
   const outside = [new Int32Array(8).fill(320), Int32Array.of(11, 2)];
   await assert.rejects(step.runAll([model.batch(0), model.batch(1), outside]), /320 is not in \[0, 320\)/);

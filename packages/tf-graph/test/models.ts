@@ -87,7 +87,9 @@ export function classifierCase(): Case {
 
 /** Copies of the variables' values. */
 export function values(variables: Record<string, tf.Variable>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, variable.dataSync().slice() as Float32Array]));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, variable.dataSync().slice() as Float32Array]),
+  );
 }
 
 export function assign(variables: Record<string, tf.Variable>, weights: Record<string, Float32Array>): void {

@@ -43,10 +43,17 @@ test("whole values, operations that mix places and shapes that are spread out ar
 
 test("what follows a product in pieces gives what it gives eagerly", () => {
   const random = (shape: [number, number], seed: number) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", seed);
-  const [x, weights, bias] = [random([128, 256], 1), random([96, 256], 2), tf.randomNormal<tf.Rank.R1>([96], 0, 1, "float32", 3)];
+  const [x, weights, bias] = [
+    random([128, 256], 1),
+    random([96, 256], 2),
+    tf.randomNormal<tf.Rank.R1>([96], 0, 1, "float32", 3),
+  ];
   const f = ([input, other]: tf.Tensor2D[]) => {
     const hidden = tf.relu(tf.add(tf.matMul(input, weights, false, true), bias));
-    return { result: tf.mul(tf.softplus(tf.sub(hidden, other)), 0.5), column: tf.mul(hidden, tf.slice(other, [0, 0], [128, 1])) };
+    return {
+      result: tf.mul(tf.softplus(tf.sub(hidden, other)), 0.5),
+      column: tf.mul(hidden, tf.slice(other, [0, 0], [128, 1])),
+    };
   };
   const inputs = [x, random([128, 96], 4)];
   const compiled = compileFunction({ f, examples: [inputs], mode: "traced" });

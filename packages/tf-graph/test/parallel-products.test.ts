@@ -30,7 +30,11 @@ test("a large product is cut into as many as run in parallel, a small one is not
   assert.deepEqual(nodes(64, 512, 784), HALVES);
   assert.deepEqual(nodes(784, 64, 512, { transposeA: true }), HALVES);
   assert.deepEqual(nodes(64, 784, 512, { parts: 4 }), ["Split", "MatMul", "MatMul", "MatMul", "MatMul", "ConcatV2"]);
-  assert.deepEqual(nodes(64, 784, 513, { transposeB: true }), HALVES, "by rows of the first, the second having an odd number");
+  assert.deepEqual(
+    nodes(64, 784, 513, { transposeB: true }),
+    HALVES,
+    "by rows of the first, the second having an odd number",
+  );
   assert.deepEqual(nodes(64, 256, 20), WHOLE);
 });
 
@@ -38,7 +42,8 @@ test("a size that the number of parts does not divide is cut into parts of nearl
   const cut = (count: number): string[] => ["SplitV", ...new Array<string>(count).fill("MatMul"), "ConcatV2"];
   assert.deepEqual(nodes(63, 784, 512), cut(2));
   assert.deepEqual(nodes(63, 784, 513, { transposeB: true }), cut(2));
-  for (const parts of [3, 5, 6, 9, 10, 11, 12, 13, 15]) assert.deepEqual(nodes(64, 784, 512, { transposeB: true, parts }), cut(parts), `${parts}`);
+  for (const parts of [3, 5, 6, 9, 10, 11, 12, 13, 15])
+    assert.deepEqual(nodes(64, 784, 512, { transposeB: true, parts }), cut(parts), `${parts}`);
 });
 
 test("no part has less than the least work: a product is cut into fewer parts than are asked for, or none", () => {
@@ -60,20 +65,36 @@ test("rows go through a forward pass by themselves where they are less to copy t
     { name: "transpose_b", type: ATTRIBUTE_TYPES.bool, value: true },
     { name: "T", type: ATTRIBUTE_TYPES.type, value: DTYPES.float32 },
   ];
-  const value = (shape: number[], name: string, rowsAreFree = false) => new Value(graph, { shape, dtype: DTYPES.float32 }, name, rowsAreFree);
+  const value = (shape: number[], name: string, rowsAreFree = false) =>
+    new Value(graph, { shape, dtype: DTYPES.float32 }, name, rowsAreFree);
   const x = value([500, 784], "x:0");
   const hidden = addProduct(graph, [x, value([512, 784], "w:0")], attributes, [500, 512], 2);
   assert.equal(hidden.pieces?.axis, 0);
   assert.equal(addProduct(graph, [hidden, value([256, 512], "v:0")], attributes, [500, 256], 2).pieces?.axis, 0);
   assert.deepEqual(added, ["Split", "MatMul", "MatMul", "MatMul", "MatMul"]);
-  assert.equal(addProduct(graph, [x, value([512, 784], "variable:0", true)], attributes, [500, 512], 2).pieces?.axis, 1);
-  assert.equal(addProduct(graph, [value([2000, 784], "many:0"), value([512, 784], "w:0")], attributes, [2000, 512], 2).pieces?.axis, 1);
+  assert.equal(
+    addProduct(graph, [x, value([512, 784], "variable:0", true)], attributes, [500, 512], 2).pieces?.axis,
+    1,
+  );
+  assert.equal(
+    addProduct(graph, [value([2000, 784], "many:0"), value([512, 784], "w:0")], attributes, [2000, 512], 2).pieces
+      ?.axis,
+    1,
+  );
 });
 
 test("a product of columns in pieces is added up from theirs with the rows of the other matrix, and neither is joined", () => {
   const { graph, added } = recordedGraph();
-  const columns = new Value(graph, { shape: [64, 512], dtype: DTYPES.float32 }, { axis: 1, names: ["left:0", "right:0"] });
-  const rows = new Value(graph, { shape: [512, 784], dtype: DTYPES.float32 }, { axis: 0, names: ["upper:0", "lower:0"] });
+  const columns = new Value(
+    graph,
+    { shape: [64, 512], dtype: DTYPES.float32 },
+    { axis: 1, names: ["left:0", "right:0"] },
+  );
+  const rows = new Value(
+    graph,
+    { shape: [512, 784], dtype: DTYPES.float32 },
+    { axis: 0, names: ["upper:0", "lower:0"] },
+  );
   const attributes = [{ name: "T", type: ATTRIBUTE_TYPES.type, value: DTYPES.float32 }];
   const product = addProduct(graph, [columns, rows], attributes, [64, 784], 2);
   assert.equal(product.pieces, undefined);
@@ -82,7 +103,12 @@ test("a product of columns in pieces is added up from theirs with the rows of th
 
 test("a product in parts is the product, whichever matrix is transposed", () => {
   const random = (shape: [number, number], seed: number) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", seed);
-  const [x, narrow, wide, other] = [random([128, 256], 1), random([96, 256], 2), random([256, 96], 3), random([128, 96], 4)];
+  const [x, narrow, wide, other] = [
+    random([128, 256], 1),
+    random([96, 256], 2),
+    random([256, 96], 3),
+    random([128, 96], 4),
+  ];
   const f = ([input]: [tf.Tensor2D]) => ({
     transposedB: tf.matMul(input, narrow, false, true),
     plain: tf.matMul(input, wide),

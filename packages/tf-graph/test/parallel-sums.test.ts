@@ -11,13 +11,22 @@ import { recordedGraph } from "./recorded-graph";
 const COLUMNS: Pieces = { axis: 1, names: ["left:0", "right:0"] };
 
 /** The nodes that a sum of a [4, 6] becomes, and the axis of the result's pieces. */
-function nodes(made: Pieces | string, axes: number[] | undefined, keepsAxes = false): { added: string[]; axis?: number } {
+function nodes(
+  made: Pieces | string,
+  axes: number[] | undefined,
+  keepsAxes = false,
+): { added: string[]; axis?: number } {
   const { graph, added } = recordedGraph();
   const of = new Value(graph, { shape: [4, 6], dtype: DTYPES.float32 }, made);
   const over = new Value(graph, { shape: [axes?.length ?? 1], dtype: DTYPES.int32 }, "axes:0");
   const attributes = [{ name: "keep_dims", type: ATTRIBUTE_TYPES.bool, value: keepsAxes }];
   const shape = [4, 6].filter((_, axis) => !axes?.includes(axis));
-  const result = addSumInPieces(graph, { inputs: [of, over], axes, attributes, result: { shape, dtype: DTYPES.float32 } });
+  const result = addSumInPieces(graph, {
+    inputs: [of, over],
+    axes,
+    attributes,
+    result: { shape, dtype: DTYPES.float32 },
+  });
   return { added, axis: result?.pieces?.axis };
 }
 
@@ -42,7 +51,12 @@ test("sums of a product in pieces are the sums", () => {
   const [x, weights] = [random([128, 256], 1), random([96, 256], 2)];
   const f = ([input]: [tf.Tensor2D]) => {
     const product = tf.matMul(input, weights, false, true);
-    return { rows: tf.sum(product, 0), columns: tf.sum(product, 1), all: tf.sum(product), kept: tf.sum(product, 0, true) };
+    return {
+      rows: tf.sum(product, 0),
+      columns: tf.sum(product, 1),
+      all: tf.sum(product),
+      kept: tf.sum(product, 0, true),
+    };
   };
   const compiled = compileFunction({ f, examples: [[x]], mode: "traced" });
   const [found, expected] = [compiled.run([x]), f([x])];

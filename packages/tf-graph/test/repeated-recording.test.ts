@@ -21,7 +21,10 @@ for (const size of [4, 5000]) {
     const before = tf.memory().numTensors;
     let i = 0;
     const f = () => ({ y: tf.sum(tf.square(batches[i++ % 4])) });
-    refuses(() => compileFunction({ f, examples: [[]] }), /Square \(operation 0\): it was given another tensor from outside the function/);
+    refuses(
+      () => compileFunction({ f, examples: [[]] }),
+      /Square \(operation 0\): it was given another tensor from outside the function/,
+    );
     assert.equal(tf.memory().numTensors, before);
     tf.dispose(batches);
   });
@@ -53,7 +56,10 @@ test("a β that changes from step to step is refused at the second step, with th
   const { state, step, w } = warming();
   step.run([]);
   state.beta = 0.75;
-  refuses(() => step.run([]), /Mul \(operation \d+\): a number or tensor given to it.*0\.5 and then 0\.75.*what changes has to be an input/);
+  refuses(
+    () => step.run([]),
+    /Mul \(operation \d+\): a number or tensor given to it.*0\.5 and then 0\.75.*what changes has to be an input/,
+  );
   step.dispose();
   w.dispose();
 });
@@ -83,7 +89,11 @@ test("a β that changes within an epoch, by whoever makes the batches, ends the 
 
 test("an array that the closure makes a tensor of and that is filled anew is noticed", () => {
   const values = Float32Array.of(1, 2);
-  const compiled = compileFunction({ f: () => ({ y: tf.square(tf.tensor1d(values)) }), examples: [[]], mode: "traced" });
+  const compiled = compileFunction({
+    f: () => ({ y: tf.square(tf.tensor1d(values)) }),
+    examples: [[]],
+    mode: "traced",
+  });
   compiled.run([]);
   values[1] = 5;
   refuses(() => compiled.run([]), /Square.*2 and then 5/);
@@ -124,7 +134,9 @@ test("β and the learning rate as what changes, an input and a property, train a
     w.dispose();
     return [...totals, end];
   });
-  traced.forEach((value, k) => assert.ok(Math.abs(value / eager[k] - 1) < 1e-6, `${k}: ${value} traced, ${eager[k]} eager`));
+  traced.forEach((value, k) =>
+    assert.ok(Math.abs(value / eager[k] - 1) < 1e-6, `${k}: ${value} traced, ${eager[k]} eager`),
+  );
   // β w² at w = 3; Adam's first step has the length of the learning rate, 0.1.
   assert.ok(Math.abs(traced[0] - 0.9) < 1e-6);
   assert.ok(Math.abs(traced[1] - 0.5 * 2.9 ** 2) < 1e-5);
@@ -135,7 +147,13 @@ test("Adam's constants that the caller changes later change nothing", () => {
   const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
   for (const mode of ["traced", "eager"] as const) {
     w.assign(tf.scalar(3));
-    const step = compileTraining({ variables: { w }, loss: () => ({ total: tf.square<tf.Scalar>(w) }), examples: [[]], adam, mode });
+    const step = compileTraining({
+      variables: { w },
+      loss: () => ({ total: tf.square<tf.Scalar>(w) }),
+      examples: [[]],
+      adam,
+      mode,
+    });
     adam.learningRate = 100;
     step.run([]);
     assert.ok(Math.abs(w.dataSync()[0] - 2.9) < 1e-6, `${mode}: ${w.dataSync()[0]}`);
@@ -146,16 +164,30 @@ test("Adam's constants that the caller changes later change nothing", () => {
 });
 
 test("a compiled function that is run inside a traced one is refused, as is one whose gradient is asked for", () => {
-  const inner = compileFunction({ f: ([input]: [tf.Tensor2D]) => ({ y: tf.square(input) }), examples: [[x]], mode: "traced" });
+  const inner = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => ({ y: tf.square(input) }),
+    examples: [[x]],
+    mode: "traced",
+  });
   const outer = ([input]: [tf.Tensor2D]) => ({ total: tf.sum<tf.Scalar>(inner.run([input]).y) });
-  refuses(() => compileFunction({ f: outer, examples: [[x]] }), /a compiled function.*was run inside a function that is being traced/);
-  refuses(() => tf.grad((input) => outer([input as tf.Tensor2D]).total)(x), /run where gradients are taken, and it has none/);
+  refuses(
+    () => compileFunction({ f: outer, examples: [[x]] }),
+    /a compiled function.*was run inside a function that is being traced/,
+  );
+  refuses(
+    () => tf.grad((input) => outer([input as tf.Tensor2D]).total)(x),
+    /run where gradients are taken, and it has none/,
+  );
   assert.deepEqual([...inner.run([x]).y.dataSync()], [1, 4, 9, 16], "and works on");
   inner.dispose();
 });
 
 test("a compiled function that runs eagerly may be run inside a traced one: it is traced with it", () => {
-  const inner = compileFunction({ f: ([input]: [tf.Tensor2D]) => ({ y: tf.square(input) }), examples: [[x]], mode: "eager" });
+  const inner = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => ({ y: tf.square(input) }),
+    examples: [[x]],
+    mode: "eager",
+  });
   const outer = compileFunction({ f: ([input]: [tf.Tensor2D]) => inner.run([input]), examples: [[x]], mode: "traced" });
   assert.deepEqual([...outer.run([tf.add(x, 1) as tf.Tensor2D]).y.dataSync()], [4, 9, 16, 25]);
   outer.dispose();

@@ -10,16 +10,26 @@ import { recordedGraph } from "./recorded-graph";
 const FLOATS = { shape: [4, 6], dtype: DTYPES.float32 };
 
 /** What an operation on values [4, 6] comes to, with the nodes that it takes. */
-function simplify(op: string, made: (string | Pieces | number | Negative)[], result: { shape: number[]; dtype: number } = FLOATS) {
+function simplify(
+  op: string,
+  made: (string | Pieces | number | Negative)[],
+  result: { shape: number[]; dtype: number } = FLOATS,
+) {
   const { graph, added } = recordedGraph();
   const inputs = made.map((one) => new Value(graph, FLOATS, one));
   return { inputs, value: simplified(graph, { op, inputs, result }), added };
 }
 
 test("a product with ones is the other factor, on either side", () => {
-  for (const made of [["x:0", 1], [1, "x:0"]]) {
+  for (const made of [
+    ["x:0", 1],
+    [1, "x:0"],
+  ]) {
     const { inputs, value, added } = simplify("Mul", made);
-    assert.equal(value, inputs.find((input) => input.uniform === undefined));
+    assert.equal(
+      value,
+      inputs.find((input) => input.uniform === undefined),
+    );
     assert.deepEqual(added, []);
   }
 });
@@ -30,7 +40,10 @@ test("a product with minus ones is a negative, and adding to one is a difference
   const x = new Value(recordedGraph().graph, FLOATS, "x:0");
   assert.deepEqual(simplify("Add", [{ minus: x }, "y:0"]).added, ["Sub"]);
   const inPieces = new Value(recordedGraph().graph, FLOATS, { axis: 1, names: ["a:0", "b:0"] });
-  assert.deepEqual(simplify("Add", [{ minus: inPieces }, { axis: 1, names: ["left:0", "right:0"] }]).added, ["Sub", "Sub"]);
+  assert.deepEqual(simplify("Add", [{ minus: inPieces }, { axis: 1, names: ["left:0", "right:0"] }]).added, [
+    "Sub",
+    "Sub",
+  ]);
 });
 
 test("numbers are computed in float32 as the operations would", () => {

@@ -47,7 +47,9 @@ export class Vae {
       ["decoder.fc2", 256, 512],
       ["decoder.fc3", 512, 784],
     ];
-    this.layers = Object.fromEntries(sizes.map(([name, inputs, outputs]) => [name, new Linear(inputs, outputs, seed, name)]));
+    this.layers = Object.fromEntries(
+      sizes.map(([name, inputs, outputs]) => [name, new Linear(inputs, outputs, seed, name)]),
+    );
   }
 
   parameters(): Record<string, tf.Variable> {

@@ -5,10 +5,14 @@ import { describe, it } from "node:test";
 import { withoutStartUpLines } from "../src/start-up-lines";
 
 const WARNING = "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n";
-const ONEDNN = "I0000 00:00:1795598706.815155   10433 port.cc:153] oneDNN custom operations are on. You may see slightly different results.\n";
+const ONEDNN =
+  "I0000 00:00:1795598706.815155   10433 port.cc:153] oneDNN custom operations are on. You may see slightly different results.\n";
 
 /** Runs a program in a process of its own, with the library's folder as its first argument. */
-function run(program: string, environment: Record<string, string> = {}): { stdout: string; stderr: string; signal: string | null } {
+function run(
+  program: string,
+  environment: Record<string, string> = {},
+): { stdout: string; stderr: string; signal: string | null } {
   const lib = path.join(__dirname, "../lib");
   const env = { ...process.env, ...environment };
   return spawnSync(process.execPath, ["-e", program, lib], { encoding: "utf8", env });
@@ -44,7 +48,9 @@ describe("loading TensorFlow", () => {
   });
 
   it("passes on the last words of a library that aborts the process", () => {
-    const { stderr, signal } = run(quietly('require("fs").writeSync(2, "this processor can not\\n"); process.abort();'));
+    const { stderr, signal } = run(
+      quietly('require("fs").writeSync(2, "this processor can not\\n"); process.abort();'),
+    );
     assert.match(stderr, /this processor can not\n/);
     assert.equal(signal, "SIGABRT");
   });

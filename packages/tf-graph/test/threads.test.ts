@@ -8,17 +8,30 @@ import { chosenThreads, setForNow, threadVariables } from "../src/threads";
 const LIB = path.join(__dirname, "../lib");
 
 test("VAE_THREADS goes before TensorFlow's own variable, and that before the number of cores", () => {
-  assert.deepEqual(chosenThreads({ VAE_THREADS: "3", TF_NUM_INTEROP_THREADS: "5" }), { parts: 3, source: "VAE_THREADS" });
-  assert.deepEqual(chosenThreads({ VAE_THREADS: "", TF_NUM_INTEROP_THREADS: "5" }), { parts: 5, source: "TF_NUM_INTEROP_THREADS" });
-  for (const none of [{}, { TF_NUM_INTEROP_THREADS: "0" }]) assert.deepEqual(chosenThreads(none), { parts: os.availableParallelism(), source: "cores" });
-  assert.deepEqual(threadVariables({ VAE_THREADS: "3", TF_NUM_INTEROP_THREADS: "5" }), { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "3" });
+  assert.deepEqual(chosenThreads({ VAE_THREADS: "3", TF_NUM_INTEROP_THREADS: "5" }), {
+    parts: 3,
+    source: "VAE_THREADS",
+  });
+  assert.deepEqual(chosenThreads({ VAE_THREADS: "", TF_NUM_INTEROP_THREADS: "5" }), {
+    parts: 5,
+    source: "TF_NUM_INTEROP_THREADS",
+  });
+  for (const none of [{}, { TF_NUM_INTEROP_THREADS: "0" }])
+    assert.deepEqual(chosenThreads(none), { parts: os.availableParallelism(), source: "cores" });
+  assert.deepEqual(threadVariables({ VAE_THREADS: "3", TF_NUM_INTEROP_THREADS: "5" }), {
+    TF_NUM_INTRAOP_THREADS: "1",
+    TF_NUM_INTEROP_THREADS: "3",
+  });
   const own = { TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" };
   assert.deepEqual(threadVariables(own), own, "TensorFlow's own choice stays");
 });
 
 test("what is no number of threads is refused, with the variable's name", () => {
   for (const VAE_THREADS of ["0", "-1", "two", "1.5"]) {
-    assert.throws(() => chosenThreads({ VAE_THREADS }), { name: "RangeError", message: `VAE_THREADS: expected an integer from 1 to 9999, found "${VAE_THREADS}"` });
+    assert.throws(() => chosenThreads({ VAE_THREADS }), {
+      name: "RangeError",
+      message: `VAE_THREADS: expected an integer from 1 to 9999, found "${VAE_THREADS}"`,
+    });
   }
 });
 
@@ -33,7 +46,10 @@ test("variables that are set for now are put back, or taken away where there wer
 /** Runs a program in a process of its own, with these variables and none of TensorFlow's threads. */
 function run(program: string, variables: Record<string, string> = {}): { stdout: string; stderr: string } {
   const { TF_NUM_INTEROP_THREADS: _inter, TF_NUM_INTRAOP_THREADS: _intra, VAE_THREADS: _ours, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8", env: { ...env, ...variables } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", program], {
+    encoding: "utf8",
+    env: { ...env, ...variables },
+  });
   assert.equal(status, 0, stderr);
   return { stdout, stderr };
 }
@@ -59,7 +75,10 @@ test("where TensorFlow was loaded before the library, it is said that the thread
     require("@tensorflow/tfjs-node");
     console.log(JSON.stringify(require(${JSON.stringify(path.join(LIB, "tensorflow"))}).threads));`;
   const { stdout, stderr } = run(program, { VAE_THREADS: "5" });
-  assert.match(JSON.parse(stdout.trim()).tooLate, /TensorFlow was loaded before vae-notebooks.*import vae-notebooks first/);
+  assert.match(
+    JSON.parse(stdout.trim()).tooLate,
+    /TensorFlow was loaded before vae-notebooks.*import vae-notebooks first/,
+  );
   assert.match(stderr, /Warning: TensorFlow was loaded before vae-notebooks/);
   assert.doesNotMatch(run(TELL).stderr, /loaded before/);
 });

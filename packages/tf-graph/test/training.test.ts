@@ -64,7 +64,12 @@ for (const [name, makeCase] of Object.entries(CASES)) {
     const start = values(model.variables);
     const runs = [0, 1].map(() => {
       assign(model.variables, start);
-      const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example], mode: "traced" });
+      const step = compileTraining({
+        variables: model.variables,
+        loss: model.loss,
+        examples: [model.example],
+        mode: "traced",
+      });
       for (let k = 0; k < 10; k++) step.run(model.batch(k));
       step.dispose();
       return values(model.variables);
@@ -89,7 +94,10 @@ for (const mode of ["traced", "eager"] as const) {
     assign(model.variables, checkpoint.weights);
     resumed.restore(checkpoint.state);
     assert.equal(resumed.step, 4);
-    assert.deepEqual([4, 5, 6].map((k) => resumed.run(model.batch(k)).total), expected);
+    assert.deepEqual(
+      [4, 5, 6].map((k) => resumed.run(model.batch(k)).total),
+      expected,
+    );
     assert.deepEqual({ weights: values(model.variables), state: resumed.state() }, end);
 
     assign(model.variables, checkpoint.weights);
@@ -110,7 +118,10 @@ for (const mode of ["traced", "eager"] as const) {
     step.run(model.batch(1));
     assert.deepEqual(state, copy);
     const firstMoments = { ...state.firstMoments, "first.bias": new Float32Array(3) };
-    assert.throws(() => step.restore({ ...state, firstMoments }), /state\.firstMoments\["first\.bias"\]: expected 16 numbers, found 3/);
+    assert.throws(
+      () => step.restore({ ...state, firstMoments }),
+      /state\.firstMoments\["first\.bias"\]: expected 16 numbers, found 3/,
+    );
     assert.throws(() => step.restore({ ...state, step: -1 }), /state\.step: expected an integer from 0, found -1/);
     step.dispose();
     model.dispose();
@@ -120,7 +131,12 @@ for (const mode of ["traced", "eager"] as const) {
 test("weights that are assigned between two steps are the ones that the next step starts from", () => {
   const model = classifierCase();
   const start = values(model.variables);
-  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example], mode: "traced" });
+  const step = compileTraining({
+    variables: model.variables,
+    loss: model.loss,
+    examples: [model.example],
+    mode: "traced",
+  });
   assert.deepEqual(values(model.variables), start, "compiling changes no weight");
   const first = step.run(model.batch(0));
   assert.notDeepEqual(values(model.variables), start);
@@ -136,7 +152,12 @@ test("a smaller last batch is a second example that shares weights and moments w
   const start = values(whole.variables);
   const [traced, eager] = (["traced", "eager"] as const).map((mode) => {
     assign(whole.variables, start);
-    const step = compileTraining({ variables: whole.variables, loss: whole.loss, examples: [whole.example, last.example], mode });
+    const step = compileTraining({
+      variables: whole.variables,
+      loss: whole.loss,
+      examples: [whole.example, last.example],
+      mode,
+    });
     const batches = [whole.batch(0), last.batch(1), whole.batch(2), last.batch(3)];
     const totals = batches.map((batch) => step.run(batch).total);
     const { firstMoments } = step.state();
@@ -156,7 +177,12 @@ test("a variable that the loss does not depend on stays as it is", () => {
   const other = vaeCase(4);
   const unused = other.variables["decoder.fc1.bias"];
   const before = unused.dataSync().slice();
-  const step = compileTraining({ variables: { ...model.variables, unused }, loss: model.loss, examples: [model.example], mode: "traced" });
+  const step = compileTraining({
+    variables: { ...model.variables, unused },
+    loss: model.loss,
+    examples: [model.example],
+    mode: "traced",
+  });
   step.run(model.batch(0));
   assert.deepEqual(unused.dataSync(), before);
   assert.ok(step.state().secondMoments.unused.every((moment) => moment === 0));

@@ -29,7 +29,11 @@ test("a size that does not divide is cut into pieces of nearly one size, also of
   assert.deepEqual(new Value(graph, made, "whole:0").along(1, 4), ["cut:0", "cut:1", "cut:2", "cut:3"]);
   assert.deepEqual(added, ["SplitV"]);
   const [first, second, third, fourth] = new Value(graph, made, 0.5).along(1, 4);
-  assert.deepEqual([first === second, third === fourth, second === third], [true, true, false], "2, 2, 1 and 1 columns");
+  assert.deepEqual(
+    [first === second, third === fourth, second === third],
+    [true, true, false],
+    "2, 2, 1 and 1 columns",
+  );
 });
 
 test("pieces along another axis are cut from the joined value", () => {
@@ -67,7 +71,16 @@ test("a value knows whether it was asked for by rows alone", () => {
   const rows = (one: Value) => void one.along(0, 2);
   assert.equal(asked(), 1);
   assert.equal(asked(rows, rows), 2);
-  assert.equal(asked((one) => void one.along(1, 2)), 1);
-  assert.equal(asked(rows, (one) => void one.whole()), 1);
-  assert.equal(asked(rows, (one) => void one.along(0, 4)), 1);
+  assert.equal(
+    asked((one) => void one.along(1, 2)),
+    1,
+  );
+  assert.equal(
+    asked(rows, (one) => void one.whole()),
+    1,
+  );
+  assert.equal(
+    asked(rows, (one) => void one.along(0, 4)),
+    1,
+  );
 });

@@ -7,7 +7,8 @@ import { Case, classifierCase, vaeCase } from "./models";
 
 /** The variables that would live in parts, were that many operations to run in parallel, with the number of their parts. */
 function inParts(model: Case, operations: number): Record<string, number> {
-  const record = (inputs: Parameters<Case["loss"]>[0]) => lossAndGradients(() => model.loss(inputs), model.variables).gradients;
+  const record = (inputs: Parameters<Case["loss"]>[0]) =>
+    lossAndGradients(() => model.loss(inputs), model.variables).gradients;
   const recording = trace(record, model.example, model.variables);
   const shapes = Object.fromEntries(Object.entries(model.variables).map(([name, { shape }]) => [name, shape]));
   const parts = [...variablesInParts(recording, model.example, shapes, operations)].filter(([, count]) => count > 1);
@@ -20,7 +21,10 @@ const LARGE_LAYERS = ["encoder.fc1", "encoder.fc2", "decoder.fc2", "decoder.fc3"
 
 test("the VAE's large layers live in parts, weights and biases, and its small ones do not", () => {
   for (const operations of [2, 4]) {
-    const expected = LARGE_LAYERS.flatMap((layer) => [[`${layer}.weight`, operations], [`${layer}.bias`, operations]]);
+    const expected = LARGE_LAYERS.flatMap((layer) => [
+      [`${layer}.weight`, operations],
+      [`${layer}.bias`, operations],
+    ]);
     assert.deepEqual(inParts(vaeCase(), operations), Object.fromEntries(expected));
   }
 });
@@ -30,7 +34,8 @@ test("no number of operations leaves the large layers whole: each has that many 
     const found = inParts(vaeCase(), operations);
     // 64 · 784 · 512 and 64 · 512 · 256 multiplications, and 2^20 for a part at least.
     const most = { "encoder.fc1": 24, "encoder.fc2": 8, "decoder.fc2": 8, "decoder.fc3": 24 };
-    for (const [layer, parts] of Object.entries(most)) assert.equal(found[`${layer}.weight`], Math.min(parts, operations), `${layer}, ${operations}`);
+    for (const [layer, parts] of Object.entries(most))
+      assert.equal(found[`${layer}.weight`], Math.min(parts, operations), `${layer}, ${operations}`);
   }
 });
 

@@ -29,7 +29,35 @@ export interface EnginePlan {
 
 /** A module with one function that uses a SIMD instruction: () -> i8x16.splat(0). */
 const SIMD_PROBE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  8,
+  1,
+  6,
+  0,
+  65,
+  0,
+  253,
+  15,
+  11,
 );
 
 /** Finds out what the machine offers. */
@@ -59,7 +87,8 @@ export async function planEngine(
     : !capabilities.sharedMemory
       ? "shared WebAssembly memory is missing"
       : undefined;
-  if (wished === "wasm-threads" && noThreads !== undefined) throw new Error(`engine: "wasm-threads" asked for, but ${noThreads}`);
+  if (wished === "wasm-threads" && noThreads !== undefined)
+    throw new Error(`engine: "wasm-threads" asked for, but ${noThreads}`);
   if (missing !== undefined) return withoutWasm(wished, missing);
   const parallel = wished !== "wasm" && threads > 1 && noThreads === undefined;
   const file = join(capabilities.directory, parallel ? "tsne-threads.wasm" : "tsne.wasm");
@@ -70,7 +99,7 @@ export async function planEngine(
     return withoutWasm(wished, `${file} cannot be loaded (${(error as Error).message}); the set-up builds it`);
   }
   if (module === undefined) return withoutWasm(wished, "WebAssembly is missing");
-  const reason = parallel || threads === 1 || wished === "wasm" ? "" : noThreads ?? "";
+  const reason = parallel || threads === 1 || wished === "wasm" ? "" : (noThreads ?? "");
   return { engine: "wasm", threads: parallel ? threads : 1, module, reason };
 }
 

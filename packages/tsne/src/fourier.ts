@@ -37,7 +37,7 @@ export function fourierTransform(length: number): (x: ComplexArray) => void {
     let from = x;
     let to = work;
     let stride = 1;
-    for (let rest = length; rest > 1; ) {
+    for (let rest = length; rest > 1;) {
       const radix = rest % 4 === 0 ? 4 : rest % 2 === 0 ? 2 : 3;
       rest /= radix;
       if (radix === 4) passOfFour(from, to, rest, stride, roots);

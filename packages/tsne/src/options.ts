@@ -117,7 +117,7 @@ export function resolveSettings(
   const seed = options.seed ?? 0;
   checkSeed(seed);
   const learningRate = options.learningRate ?? "auto";
-  if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, "a number above 0 or \"auto\"", true);
+  if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, 'a number above 0 or "auto"', true);
   const forces = options.forces ?? "auto";
   oneOf("forces", forces, ["auto", "exact", "grid"]);
   return {
@@ -125,7 +125,14 @@ export function resolveSettings(
     dimensions,
     neighbours,
     perplexity,
-    earlyExaggeration: within("earlyExaggeration", options.earlyExaggeration ?? 12, 0, Infinity, "a number above 0", true),
+    earlyExaggeration: within(
+      "earlyExaggeration",
+      options.earlyExaggeration ?? 12,
+      0,
+      Infinity,
+      "a number above 0",
+      true,
+    ),
     earlyIterations: whole("earlyIterations", options.earlyIterations ?? 250, 0),
     iterations: whole("iterations", options.iterations ?? 500, 0),
     learningRate,
@@ -134,7 +141,8 @@ export function resolveSettings(
     initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
     seed,
     exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
-    progressInterval: options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
+    progressInterval:
+      options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };
 }
 
@@ -223,6 +231,8 @@ function whole(name: string, value: number, least: number): number {
 
 function oneOf(name: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value)) {
-    throw new RangeError(`${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`);
+    throw new RangeError(
+      `${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`,
+    );
   }
 }

@@ -85,7 +85,8 @@ export function continuity(
 export function knnAccuracy(points: NdArray<Float32Array>, labels: ArrayLike<number>, neighbours: number = 10): number {
   checkMatrix("points", points);
   const [count, dimensions] = points.shape;
-  if (labels.length !== count) throw new RangeError(`labels: expected ${count}, one for each point, found ${labels.length}`);
+  if (labels.length !== count)
+    throw new RangeError(`labels: expected ${count}, one for each point, found ${labels.length}`);
   checkNeighbours(neighbours, count - 1);
   const distancesFrom = distanceRows(finiteRows("points", points), dimensions);
   let right = 0;
@@ -167,7 +168,8 @@ function distanceRows(rows: Float32Array, dimensions: number): (batch: ArrayLike
   const own = Array.from({ length: BATCH }, () => new Float64Array(dimensions));
   const distances = Array.from({ length: BATCH }, () => new Float64Array(count));
   return (batch) => {
-    for (let b = 0; b < batch.length; b++) own[b].set(rows.subarray(batch[b] * dimensions, (batch[b] + 1) * dimensions));
+    for (let b = 0; b < batch.length; b++)
+      own[b].set(rows.subarray(batch[b] * dimensions, (batch[b] + 1) * dimensions));
     const [own0, own1, own2, own3] = own;
     const [row0, row1, row2, row3] = distances;
     for (let j = 0, at = 0; j < count; j++) {

@@ -71,10 +71,8 @@ export function wasmEngine(parts: WasmParts, rank: number, settings: Settings): 
   const { count, dimensions, neighbours, perplexity } = settings;
   const exact = settings.exact ? 1 : 0;
   wasm.plan(count, dimensions, neighbours, parts.threads, rank, 1 - exact);
-  const ints = (at: WasmGlobal, length: number): Int32Array =>
-    new Int32Array(memory.buffer, at.value, length);
-  const floats = (at: WasmGlobal, length: number): Float32Array =>
-    new Float32Array(memory.buffer, at.value, length);
+  const ints = (at: WasmGlobal, length: number): Int32Array => new Int32Array(memory.buffer, at.value, length);
+  const floats = (at: WasmGlobal, length: number): Float32Array => new Float32Array(memory.buffer, at.value, length);
 
   function load(points: Float32Array): void {
     const width = wasm.rowBytes.value / 4;
@@ -107,7 +105,11 @@ export function wasmEngine(parts: WasmParts, rank: number, settings: Settings): 
       wasm.iterate(iterations, exact, phase.exaggeration, phase.learningRate, phase.momentum),
     forces: () => {
       const normalisation = wasm.measureForces(exact);
-      return { normalisation, attraction: floats(wasm.attraction, 2 * count), repulsion: floats(wasm.repulsion, 2 * count) };
+      return {
+        normalisation,
+        attraction: floats(wasm.attraction, 2 * count),
+        repulsion: floats(wasm.repulsion, 2 * count),
+      };
     },
     divergence: () => wasm.divergence(exact),
   };

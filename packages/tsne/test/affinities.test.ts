@@ -37,14 +37,20 @@ for (const name of LOCAL_ENGINES) {
       for (const [i, j, p] of fixture[reference]) expected[i * count + j] = expected[j * count + i] = p;
       for (let at = 0; at < joint.length; at++) {
         // scikit-learn and openTSNE stop their searches at 1e-5 of entropy, as this does
-        assert.ok(Math.abs(joint[at] - expected[at]) < 2e-8 + 1e-4 * expected[at], `${at}: ${joint[at]}, ${expected[at]}`);
+        assert.ok(
+          Math.abs(joint[at] - expected[at]) < 2e-8 + 1e-4 * expected[at],
+          `${at}: ${joint[at]}, ${expected[at]}`,
+        );
       }
     });
   }
 
   test(`the ${name} engine shares a row equally where more points than the perplexity coincide`, async () => {
     // 20 points at 0 and 20 far away: 12 neighbours each, all at distance 0, whose perplexity cannot be 4
-    const points = ndarray(Float32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1)), [40, 1]);
+    const points = ndarray(
+      Float32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1)),
+      [40, 1],
+    );
     const { engine, settings } = await localEngine(name, points, { perplexity: 4 });
     const joint = findJoint(engine, settings, points);
     for (const p of engine.table().values) assert.equal(Math.fround(p), Math.fround(1 / 12));

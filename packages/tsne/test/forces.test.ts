@@ -5,7 +5,14 @@ import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
 import { randomStream } from "@vae-notebooks/random";
 import {
-  LOCAL_ENGINES, clusterCloud, dense, findJoint, localEngine, normalCloud, referenceDivergence, referenceGradient,
+  LOCAL_ENGINES,
+  clusterCloud,
+  dense,
+  findJoint,
+  localEngine,
+  normalCloud,
+  referenceDivergence,
+  referenceGradient,
 } from "./reference";
 
 /** Root mean square of the differences over that of the expected vectors. */
@@ -62,7 +69,11 @@ for (const name of LOCAL_ENGINES) {
     assert.ok(Math.abs(engine.divergence() - referenceDivergence(joint, positions)) < 1e-5);
   });
 
-  for (const [extent, deviation] of [["small", 0.3], ["middling", 6], ["large", 30]] as const) {
+  for (const [extent, deviation] of [
+    ["small", 0.3],
+    ["middling", 6],
+    ["large", 30],
+  ] as const) {
     test(`the ${name} engine's grid gives forces within 2 % at a ${extent} extent`, async () => {
       const points = clusterCloud(1500, 5, 5, 8, 2).points;
       const { engine, joint, positions } = await engineAt(name, points, "grid", randomPositions(1500, deviation), 20);
@@ -82,7 +93,14 @@ for (const name of LOCAL_ENGINES) {
     const points = normalCloud(600, 3, 3);
     const grid = await engineAt(name, points, "grid", randomPositions(600, 1), 10);
     const exact = await engineAt(name, points, "exact", randomPositions(600, 1), 10);
-    for (const [x, y] of [[0.001, 0.001], [3, 3], [60, 2], [1, 80], [0.5, 0.5], [20, 20]]) {
+    for (const [x, y] of [
+      [0.001, 0.001],
+      [3, 3],
+      [60, 2],
+      [1, 80],
+      [0.5, 0.5],
+      [20, 20],
+    ]) {
       const positions = randomPositions(600, 1).map((value, at) => value * (at % 2 === 0 ? x : y));
       for (const { engine } of [grid, exact]) {
         engine.positions().set(positions);

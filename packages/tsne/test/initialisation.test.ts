@@ -52,7 +52,10 @@ test("more columns than the covariance matrix is formed for give the same direct
   for (let at = 0; at < a.length; at++) assert.ok(Math.abs(a[at] - b[at]) < 1e-8, `${at}: ${a[at]}, ${b[at]}`);
 });
 
-for (const [what, column] of [["one column", 1], ["all but one column constant", 3]] as const) {
+for (const [what, column] of [
+  ["one column", 1],
+  ["all but one column constant", 3],
+] as const) {
   test(`${what} gives one axis of deviation 1e-4 and one of jitter alone`, () => {
     const random = randomStream(2, "test");
     const points = Float32Array.from({ length: 500 * column }, (_, at) => (at % column === 0 ? random.normal() : 4));

@@ -34,7 +34,10 @@ test("progress comes every interval and at the end, with the divergence falling 
       seen.push({ iteration, kl, data: snapshot.data });
     },
   });
-  assert.deepEqual(seen.map(({ iteration }) => iteration), [20, 40, 60, 75]);
+  assert.deepEqual(
+    seen.map(({ iteration }) => iteration),
+    [20, 40, 60, 75],
+  );
   assert.equal(seen[3].kl, klDivergence);
   assert.deepEqual(seen[3].data, embedding.data);
   assert.notDeepEqual(seen[2].data, seen[3].data);

@@ -4,7 +4,11 @@ import ndarray, { type NdArray } from "ndarray";
 import { LOCAL_ENGINES, clusterCloud, localEngine, normalCloud } from "./reference";
 
 /** Every point's neighbours by sorting all distances, which ties of the last one may extend. */
-function referenceNeighbours(points: NdArray<Float32Array>, i: number, k: number): { sure: number[]; possible: number[] } {
+function referenceNeighbours(
+  points: NdArray<Float32Array>,
+  i: number,
+  k: number,
+): { sure: number[]; possible: number[] } {
   const [count, dimensions] = points.shape;
   const all = [];
   for (let j = 0; j < count; j++) {
@@ -54,7 +58,10 @@ for (const name of LOCAL_ENGINES) {
   }
 
   test(`the ${name} engine never takes a point for its own neighbour, not even among duplicates`, async () => {
-    const points = ndarray(Float32Array.from({ length: 40 * 2 }, (_, at) => (at < 60 ? 1 : at)), [40, 2]);
+    const points = ndarray(
+      Float32Array.from({ length: 40 * 2 }, (_, at) => (at < 60 ? 1 : at)),
+      [40, 2],
+    );
     const { engine, settings } = await localEngine(name, points, { perplexity: 3 });
     engine.load(points.data.slice());
     while (engine.searchSlice());
@@ -66,9 +73,15 @@ for (const name of LOCAL_ENGINES) {
 }
 
 function shifted(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array> {
-  return ndarray(cloud.data.map((value) => value + by), cloud.shape);
+  return ndarray(
+    cloud.data.map((value) => value + by),
+    cloud.shape,
+  );
 }
 
 function scaled(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array> {
-  return ndarray(cloud.data.map((value) => value * by), cloud.shape);
+  return ndarray(
+    cloud.data.map((value) => value * by),
+    cloud.shape,
+  );
 }

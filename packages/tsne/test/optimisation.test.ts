@@ -51,7 +51,10 @@ for (const forces of ["exact", "grid"] as const) {
       paths.push(ndarray(engine.positions().slice(), [300, 2]));
     }
     for (let at = 0; at < 600; at++) {
-      assert.ok(Math.abs(paths[0].data[at] - paths[1].data[at]) < 2e-3, `${at}: ${paths[0].data[at]}, ${paths[1].data[at]}`);
+      assert.ok(
+        Math.abs(paths[0].data[at] - paths[1].data[at]) < 2e-3,
+        `${at}: ${paths[0].data[at]}, ${paths[1].data[at]}`,
+      );
     }
   });
 }

@@ -17,8 +17,10 @@ interface TsneJs {
   };
 }
 const OtherTsne: TsneJs = require("tsne-js");
-const jointProbabilities: (distances: NdArray<Float64Array>, perplexity: number) => NdArray<Float64Array> =
-  require("tsne-js/dist/joint-probabilities");
+const jointProbabilities: (
+  distances: NdArray<Float64Array>,
+  perplexity: number,
+) => NdArray<Float64Array> = require("tsne-js/dist/joint-probabilities");
 
 // as many neighbours as other points, so that P is not sparse; tsne-js itself takes the distances without squaring
 // them, hence its own functions on squared distances
@@ -28,11 +30,12 @@ const { points } = clusterCloud(COUNT, 6, 4, 4, 5);
 
 function squaredDistances(): NdArray<Float64Array> {
   const distances = ndarray(new Float64Array(COUNT * COUNT), [COUNT, COUNT]);
-  for (let i = 0; i < COUNT; i++) for (let j = 0; j < COUNT; j++) {
-    let sum = 0;
-    for (let d = 0; d < 6; d++) sum += (points.get(i, d) - points.get(j, d)) ** 2;
-    distances.set(i, j, sum);
-  }
+  for (let i = 0; i < COUNT; i++)
+    for (let j = 0; j < COUNT; j++) {
+      let sum = 0;
+      for (let d = 0; d < 6; d++) sum += (points.get(i, d) - points.get(j, d)) ** 2;
+      distances.set(i, j, sum);
+    }
   return distances;
 }
 
@@ -43,10 +46,11 @@ function exaggerate({ data }: NdArray<Float64Array>, factor: number): void {
 test("P is that of tsne-js on a few hundred points", async () => {
   const expected = jointProbabilities(squaredDistances(), PERPLEXITY);
   const joint = dense(await tsneAffinities(points, { perplexity: PERPLEXITY }));
-  for (let i = 0; i < COUNT; i++) for (let j = 0; j < COUNT; j++) {
-    const [p, q] = [joint[i * COUNT + j], expected.get(i, j)];
-    assert.ok(Math.abs(p - q) < 1e-9 + 1e-4 * q, `${i}, ${j}: ${p}, ${q}`);
-  }
+  for (let i = 0; i < COUNT; i++)
+    for (let j = 0; j < COUNT; j++) {
+      const [p, q] = [joint[i * COUNT + j], expected.get(i, j)];
+      assert.ok(Math.abs(p - q) < 1e-9 + 1e-4 * q, `${i}, ${j}: ${p}, ${q}`);
+    }
 });
 
 test("the divergence is no higher than tsne-js reaches with the same P", async () => {

@@ -71,16 +71,36 @@ test("KL(P || Q) of three points by hand", () => {
     values: Float32Array.of(1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0).map((value) => value / 6),
   };
   const expected = [0.5, 0.2, 0.1].reduce((sum, q) => sum + (2 / 6) * Math.log(1 / 6 / (q / 1.6)), 0);
-  assert.ok(Math.abs(klDivergence(affinities, matrix([[0, 0], [1, 0], [3, 0]])) - expected) < 1e-7);
+  assert.ok(
+    Math.abs(
+      klDivergence(
+        affinities,
+        matrix([
+          [0, 0],
+          [1, 0],
+          [3, 0],
+        ]),
+      ) - expected,
+    ) < 1e-7,
+  );
   assert.throws(() => klDivergence(affinities, line), /embedding: expected shape \[3, 2\], found \[6, 1\]/);
 });
 
 test("bad input is refused with an error that names it", () => {
   assert.throws(() => trustworthiness(points, line), /found 120 and 6/);
-  assert.throws(() => trustworthiness(points, embedding, { neighbours: 60 }), /neighbours: expected an integer from 1 to 59, found 60/);
-  assert.throws(() => trustworthiness(points, embedding, { sample: [120] }), /sample: expected indices below 120, found 120/);
+  assert.throws(
+    () => trustworthiness(points, embedding, { neighbours: 60 }),
+    /neighbours: expected an integer from 1 to 59, found 60/,
+  );
+  assert.throws(
+    () => trustworthiness(points, embedding, { sample: [120] }),
+    /sample: expected indices below 120, found 120/,
+  );
   assert.throws(() => continuity(matrix([[NaN], [1]]), line), RangeError);
   assert.throws(() => knnAccuracy(line, [1, 2]), /labels: expected 6, one for each point, found 2/);
   assert.throws(() => knnAccuracy(line, [1, 2, 3, 4, 5, 6], 6), /neighbours: expected an integer from 1 to 5, found 6/);
-  assert.throws(() => knnAccuracy([1] as unknown as NdArray<Float32Array>, [1]), /points: expected an NdArray of Float32Array/);
+  assert.throws(
+    () => knnAccuracy([1] as unknown as NdArray<Float32Array>, [1]),
+    /points: expected an NdArray of Float32Array/,
+  );
 });

@@ -13,7 +13,10 @@ import { detectCapabilities, planEngine } from "../src/capabilities";
 /** N points from N(0, 1) in D dimensions. */
 export function normalCloud(count: number, dimensions: number, seed: number): NdArray<Float32Array> {
   const random = randomStream(seed, "test cloud");
-  return ndarray(Float32Array.from({ length: count * dimensions }, () => random.normal()), [count, dimensions]);
+  return ndarray(
+    Float32Array.from({ length: count * dimensions }, () => random.normal()),
+    [count, dimensions],
+  );
 }
 
 /** Points around `clusters` centres that lie `distance` standard deviations from the origin; the cluster of each. */

@@ -31,7 +31,10 @@ interface Ended {
 }
 
 /** Runs the command; `watch` sees the standard error so far and may send signals. */
-async function run(args: string[], watch: (stderr: string, kill: () => void) => void = () => undefined): Promise<Ended> {
+async function run(
+  args: string[],
+  watch: (stderr: string, kill: () => void) => void = () => undefined,
+): Promise<Ended> {
   const child = spawn(process.execPath, [script, ...args]);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (part) => (stdout += part));
@@ -54,7 +57,19 @@ test("a file of points becomes a file of positions, with progress on standard er
   assert.ok(data instanceof Float32Array);
   assert.equal(knnAccuracy(ndarray(data, [300, 2]), labels), 1);
   // positions to start from, and no progress
-  const again = await run(["--in", input, "--out", out, "--init", out, "--early-iterations", "0", "--iterations", "0", "--quiet"]);
+  const again = await run([
+    "--in",
+    input,
+    "--out",
+    out,
+    "--init",
+    out,
+    "--early-iterations",
+    "0",
+    "--iterations",
+    "0",
+    "--quiet",
+  ]);
   assert.equal(again.code, 0);
   assert.equal(again.stderr, "");
 });
@@ -74,7 +89,10 @@ test("an interrupt ends the run with a message and no file", async () => {
   });
   assert.equal(code, 1);
   assert.match(stderr, /^interrupted; nothing was written/m);
-  assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith("never")), []);
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith("never")),
+    [],
+  );
 });
 
 const wrong: [string, string[], RegExp][] = [

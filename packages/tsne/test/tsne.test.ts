@@ -7,11 +7,7 @@ import { tsne, tsneAffinities, tsneWith, type TsneOptions } from "../src";
 import { detectCapabilities } from "../src/capabilities";
 import { clusterCloud, normalCloud } from "./reference";
 
-const ENGINES: TsneOptions[] = [
-  { engine: "wasm-threads", threads: 2 },
-  { engine: "wasm" },
-  { engine: "plain" },
-];
+const ENGINES: TsneOptions[] = [{ engine: "wasm-threads", threads: 2 }, { engine: "wasm" }, { engine: "plain" }];
 
 const { points, labels } = clusterCloud(700, 10, 6, 5, 1);
 
@@ -60,7 +56,10 @@ for (const [what, count, options] of THREAD_CASES) {
     for (const threads of [2, 3, 8]) {
       const shared = await tsne(cloud, { ...settings, threads });
       assert.equal(shared.threads, options.engine === "plain" ? 1 : threads);
-      assert.ok(Buffer.compare(Buffer.from(shared.embedding.data.buffer), Buffer.from(alone.embedding.data.buffer)) === 0, `${threads} threads`);
+      assert.ok(
+        Buffer.compare(Buffer.from(shared.embedding.data.buffer), Buffer.from(alone.embedding.data.buffer)) === 0,
+        `${threads} threads`,
+      );
       assert.equal(shared.klDivergence, alone.klDivergence);
     }
   });
@@ -119,11 +118,12 @@ test("a strided view gives what its copy gives and is not changed", async () => 
 test("points that coincide end together, in twos, in crowds and all of them", async () => {
   const random = randomStream(3, "test");
   const twins = ndarray(new Float32Array(400 * 3), [400, 3]);
-  for (let i = 0; i < 200; i++) for (let d = 0; d < 3; d++) {
-    const value = random.normal();
-    twins.set(i, d, value);
-    twins.set(i + 200, d, value);
-  }
+  for (let i = 0; i < 200; i++)
+    for (let d = 0; d < 3; d++) {
+      const value = random.normal();
+      twins.set(i, d, value);
+      twins.set(i + 200, d, value);
+    }
   const { embedding } = await tsne(twins, { perplexity: 12 });
   const gaps = Array.from({ length: 200 }, (_, i) =>
     Math.hypot(embedding.get(i, 0) - embedding.get(i + 200, 0), embedding.get(i, 1) - embedding.get(i + 200, 1)),
@@ -147,14 +147,19 @@ test("a constant column and a single column are no obstacle", async () => {
   const options = { perplexity: 10, threads: 1 };
   const [with_, without] = [await tsne(constant, options), await tsne(cloud, options)];
   assert.ok(Math.abs(with_.klDivergence - without.klDivergence) < 0.1);
-  const line = ndarray(Float32Array.from({ length: 200 }, (_, i) => i), [200, 1]);
+  const line = ndarray(
+    Float32Array.from({ length: 200 }, (_, i) => i),
+    [200, 1],
+  );
   assert.ok((await tsne(line, options)).embedding.data.every(Number.isFinite));
 });
 
 test("given positions are the start, centred", async () => {
   const start = normalCloud(700, 2, 7);
   const { embedding } = await tsne(points, { initialisation: start, earlyIterations: 0, iterations: 0 });
-  const mean = [0, 1].map((axis) => start.data.reduce((sum, value, at) => sum + (at % 2 === axis ? value : 0), 0) / 700);
+  const mean = [0, 1].map(
+    (axis) => start.data.reduce((sum, value, at) => sum + (at % 2 === axis ? value : 0), 0) / 700,
+  );
   for (let at = 0; at < 1400; at++) assert.ok(Math.abs(embedding.data[at] - start.data[at] + mean[at % 2]) < 1e-5);
 });
 
@@ -163,10 +168,22 @@ test("where parts are missing the next engine runs and says what is missing", as
   const options = { threads: 2, earlyIterations: 30, iterations: 30 };
   const cases = [
     [all, 2, "WebAssembly with SIMD, 2 threads, forces of all pairs"],
-    [{ ...all, sharedMemory: false }, 1, "WebAssembly with SIMD, 1 thread, forces of all pairs (shared WebAssembly memory is missing)"],
+    [
+      { ...all, sharedMemory: false },
+      1,
+      "WebAssembly with SIMD, 1 thread, forces of all pairs (shared WebAssembly memory is missing)",
+    ],
     [{ ...all, simd: false }, 1, "plain TypeScript, 1 thread, forces of all pairs (WebAssembly with SIMD is missing)"],
-    [{ ...all, workers: false }, 1, "WebAssembly with SIMD, 1 thread, on the calling thread, forces of all pairs (worker threads are missing)"],
-    [{ ...all, workers: false, simd: false }, 1, "plain TypeScript, 1 thread, on the calling thread, forces of all pairs (WebAssembly with SIMD is missing)"],
+    [
+      { ...all, workers: false },
+      1,
+      "WebAssembly with SIMD, 1 thread, on the calling thread, forces of all pairs (worker threads are missing)",
+    ],
+    [
+      { ...all, workers: false, simd: false },
+      1,
+      "plain TypeScript, 1 thread, on the calling thread, forces of all pairs (WebAssembly with SIMD is missing)",
+    ],
   ] as const;
   const divergences = [];
   for (const [capabilities, threads, engine] of cases) {
@@ -178,7 +195,10 @@ test("where parts are missing the next engine runs and says what is missing", as
   assert.ok(Math.max(...divergences) - Math.min(...divergences) < 0.05, `${divergences}`);
   const unbuilt = await tsneWith({ ...all, directory: "/nowhere" }, points, options);
   assert.match(unbuilt.engine, /^plain TypeScript, 1 thread, .*nowhere.*cannot be loaded/);
-  await assert.rejects(tsneWith({ ...all, simd: false }, points, { engine: "wasm" }), /"wasm" asked for, but WebAssembly with SIMD/);
+  await assert.rejects(
+    tsneWith({ ...all, simd: false }, points, { engine: "wasm" }),
+    /"wasm" asked for, but WebAssembly with SIMD/,
+  );
   await assert.rejects(
     tsneWith({ ...all, sharedMemory: false }, points, { engine: "wasm-threads" }),
     /"wasm-threads" asked for, but shared WebAssembly memory is missing/,

@@ -35,7 +35,8 @@ describe("readIdx", () => {
     const directory = temporaryDirectory(t);
     fs.writeFileSync(path.join(directory, "a.gz"), zlib.gzipSync(TWO_IMAGES));
     fs.writeFileSync(path.join(directory, "b"), zlib.gzipSync(TWO_IMAGES));
-    for (const name of ["a.gz", "a", "b"]) assert.deepEqual(Array.from(readIdx(path.join(directory, name), 3).data), IMAGES, name);
+    for (const name of ["a.gz", "a", "b"])
+      assert.deepEqual(Array.from(readIdx(path.join(directory, name), 3).data), IMAGES, name);
   });
 
   it("takes the plain file where both are there", (t) => {
@@ -78,7 +79,10 @@ describe("readIdx refuses", () => {
   }
 
   it("a file that is missing", (t) => {
-    assert.equal(complaint(undefined, temporaryDirectory(t)), ": expected an IDX file by this name, gzipped (.gz) or not, found none");
+    assert.equal(
+      complaint(undefined, temporaryDirectory(t)),
+      ": expected an IDX file by this name, gzipped (.gz) or not, found none",
+    );
   });
 
   it("an empty file, and one that ends inside its header", (t) => {
@@ -95,8 +99,14 @@ describe("readIdx refuses", () => {
     const directory = temporaryDirectory(t);
     const expected = ": expected the magic number 2051 (unsigned bytes in 3 dimension(s)), found ";
     assert.equal(complaint(idxBytes([12], IMAGES), directory), `${expected}2049`);
-    assert.equal(complaint(Buffer.concat([Buffer.from([0, 0, 0x0d, 3]), TWO_IMAGES.subarray(4)]), directory), `${expected}3331`);
-    assert.equal(complaint(Buffer.from("<!DOCTYPE html><html>not found</html>"), directory), `${expected}${0x3c21444f}`);
+    assert.equal(
+      complaint(Buffer.concat([Buffer.from([0, 0, 0x0d, 3]), TWO_IMAGES.subarray(4)]), directory),
+      `${expected}3331`,
+    );
+    assert.equal(
+      complaint(Buffer.from("<!DOCTYPE html><html>not found</html>"), directory),
+      `${expected}${0x3c21444f}`,
+    );
     assert.equal(
       complaint(TWO_IMAGES, directory, 1),
       ": expected the magic number 2049 (unsigned bytes in 1 dimension(s)), found 2051",
@@ -115,9 +125,15 @@ describe("readIdx refuses", () => {
 
   it("a count in the header that is not the file's: more images than bytes, and bytes after the last image", (t) => {
     const directory = temporaryDirectory(t);
-    assert.equal(complaint(idxBytes([3, 3, 2], IMAGES), directory), ": expected 18 bytes for 3 × 3 × 2, found 12 (truncated)");
+    assert.equal(
+      complaint(idxBytes([3, 3, 2], IMAGES), directory),
+      ": expected 18 bytes for 3 × 3 × 2, found 12 (truncated)",
+    );
     assert.equal(complaint(idxBytes([1, 3, 2], IMAGES), directory), ": expected 6 bytes for 1 × 3 × 2, found 12");
-    assert.match(complaint(idxBytes([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], IMAGES), directory), /^: expected .* found 12 \(truncated\)$/);
+    assert.match(
+      complaint(idxBytes([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], IMAGES), directory),
+      /^: expected .* found 12 \(truncated\)$/,
+    );
   });
 
   it("another checksum", (t) => {
@@ -132,7 +148,10 @@ describe("readIdx refuses", () => {
   it("a gzip file that was cut or damaged", (t) => {
     const directory = temporaryDirectory(t);
     const whole = zlib.gzipSync(TWO_IMAGES);
-    assert.match(complaint(whole.subarray(0, whole.length - 9), directory), /^: expected a whole gzip file, found: unexpected end of file$/);
+    assert.match(
+      complaint(whole.subarray(0, whole.length - 9), directory),
+      /^: expected a whole gzip file, found: unexpected end of file$/,
+    );
     const damaged = Buffer.from(whole);
     damaged[whole.length - 8] ^= 1;
     assert.match(complaint(damaged, directory), /^: expected a whole gzip file, found: incorrect data check$/);

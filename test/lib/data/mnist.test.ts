@@ -46,7 +46,8 @@ describe("the packaged MNIST", () => {
   });
 
   it("has the published number of each digit", () => {
-    const counts = (labels: Uint8Array) => Array.from({ length: 10 }, (_, digit) => labels.filter((label) => label === digit).length);
+    const counts = (labels: Uint8Array) =>
+      Array.from({ length: 10 }, (_, digit) => labels.filter((label) => label === digit).length);
     assert.deepEqual(counts(mnist.train.labels.data), [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     assert.deepEqual(counts(mnist.test.labels.data), [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
   });
@@ -75,7 +76,8 @@ describe("the packaged MNIST", () => {
         for (let pixel = 0; pixel < 784; pixel++) {
           // Three decimals were kept of level / 255.
           const difference = Math.abs(images.data[image * 784 + pixel] / 255 - data[i * 784 + pixel]);
-          if (difference > 0.0005 + 1e-9) assert.fail(`digit ${digit}, image ${image}, pixel ${pixel}: ${difference} apart`);
+          if (difference > 0.0005 + 1e-9)
+            assert.fail(`digit ${digit}, image ${image}, pixel ${pixel}: ${difference} apart`);
         }
         compared++;
       });
@@ -92,7 +94,10 @@ describe("the packaged MNIST", () => {
     const known = new Map(asTexts(mnist.train.images).map((text, i) => [text, mnist.train.labels.data[i]]));
     assert.equal(new Set(texts).size, 60000);
     const labels = [...train.labels.data, ...validation.labels.data];
-    assert.ok(texts.every((text, i) => known.get(text) === labels[i]), "an image lost its label");
+    assert.ok(
+      texts.every((text, i) => known.get(text) === labels[i]),
+      "an image lost its label",
+    );
   });
 
   it("is refused when one bit of a file differs from the published one", (t) => {
@@ -101,7 +106,10 @@ describe("the packaged MNIST", () => {
     bytes[5000] ^= 1;
     fs.writeFileSync(file, bytes);
     const { md5 } = MNIST_FILES.testLabels;
-    assert.throws(() => readIdx(file, 1, md5), new RegExp(`^Error: ${file}: expected the md5 checksum ${md5}, found [0-9a-f]{32}$`));
+    assert.throws(
+      () => readIdx(file, 1, md5),
+      new RegExp(`^Error: ${file}: expected the md5 checksum ${md5}, found [0-9a-f]{32}$`),
+    );
   });
 });
 
@@ -133,7 +141,9 @@ describe("loadMnist", () => {
 
   it("refuses a directory that is not there", (t) => {
     const directory = path.join(temporaryDirectory(t), "nowhere");
-    assert.throws(() => loadMnist(directory), { message: new RegExp(`^${directory}/train-images-idx3-ubyte: expected an IDX file`) });
+    assert.throws(() => loadMnist(directory), {
+      message: new RegExp(`^${directory}/train-images-idx3-ubyte: expected an IDX file`),
+    });
   });
 
   it("knows MNIST and its copies by their content, and other data by its own digest and its directory's name", (t) => {
@@ -144,7 +154,10 @@ describe("loadMnist", () => {
     for (const directory of [plain, gzipped, other]) fs.mkdirSync(directory);
     writeIdxDirectory(plain, train, test);
     writeIdxDirectory(gzipped, train, test, true);
-    const labels = ndarray(test.labels.data.map((label, i) => (i === 9 ? 0 : label)), [10]);
+    const labels = ndarray(
+      test.labels.data.map((label, i) => (i === 9 ? 0 : label)),
+      [10],
+    );
     writeIdxDirectory(other, train, { ...test, labels });
     const [a, b, c] = [plain, gzipped, other].map((directory) => loadMnist(directory).identity);
     assert.deepEqual([a.name, b.name, c.name], ["plain", "gzipped", "other"]);
@@ -161,8 +174,23 @@ describe("loadMnist", () => {
     const directory = temporaryDirectory(t);
     writeIdxDirectory(directory, train, test);
     const words = () => (({ item, kind, classes }) => ({ item, kind, classes }))(loadMnist(directory));
-    assert.deepEqual(words(), { item: "image", kind: "class", classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] });
-    const names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+    assert.deepEqual(words(), {
+      item: "image",
+      kind: "class",
+      classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    });
+    const names = [
+      "T-shirt/top",
+      "Trouser",
+      "Pullover",
+      "Dress",
+      "Coat",
+      "Sandal",
+      "Shirt",
+      "Sneaker",
+      "Bag",
+      "Ankle boot",
+    ];
     fs.writeFileSync(path.join(directory, "classes.txt"), `${names.join("\r\n")}\r\n`);
     assert.deepEqual(words(), { item: "image", kind: "class", classes: names });
   });
@@ -171,9 +199,15 @@ describe("loadMnist", () => {
     const directory = temporaryDirectory(t);
     writeIdxDirectory(directory, train, test);
     const file = path.join(directory, "classes.txt");
-    for (const [text, found] of [["a\nb\n", 2], ["", 0], ["a\nb\n\nd\ne\nf\ng\nh\ni\nj\n", 9]] as const) {
+    for (const [text, found] of [
+      ["a\nb\n", 2],
+      ["", 0],
+      ["a\nb\n\nd\ne\nf\ng\nh\ni\nj\n", 9],
+    ] as const) {
       fs.writeFileSync(file, text);
-      assert.throws(() => loadMnist(directory), { message: `${file}: expected the names of 10 classes, one a line, found ${found}` });
+      assert.throws(() => loadMnist(directory), {
+        message: `${file}: expected the names of 10 classes, one a line, found ${found}`,
+      });
     }
   });
 
@@ -285,7 +319,13 @@ describe("trainingImages", () => {
   it("takes as many images as asked for, different ones for different seeds, and each once", () => {
     const texts = (seed: number) => {
       const { train, validation } = trainingImages(mnist, { ...WRITE_UP_TRAINING, seed, images: 10 });
-      assert.deepEqual([train.shape, validation.shape], [[8, 4, 4], [2, 4, 4]]);
+      assert.deepEqual(
+        [train.shape, validation.shape],
+        [
+          [8, 4, 4],
+          [2, 4, 4],
+        ],
+      );
       return new Set([...asTexts(train), ...asTexts(validation)]);
     };
     const known = new Set(asTexts(mnist.train.images));

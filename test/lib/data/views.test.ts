@@ -69,7 +69,10 @@ describe("functions of images take views as what they show", () => {
 
 describe("functions of logits, probabilities and paths take views as what they show", () => {
   const random = randomStream(2, "test views");
-  const packed = ndarray(Float32Array.from({ length: 44 }, () => random.normal()), [4, 11]);
+  const packed = ndarray(
+    Float32Array.from({ length: 44 }, () => random.normal()),
+    [4, 11],
+  );
   const columns = ndarray(new Float32Array(44), [11, 4]);
   const wide = ndarray(new Float32Array(60).fill(5), [5, 12]);
   for (let i = 0; i < 4; i++) {
@@ -81,7 +84,10 @@ describe("functions of logits, probabilities and paths take views as what they s
   const labels = [3, 1, 4, 1];
   const model = new Vae(4, { pixels: 9, hidden: [6, 5], latentDim: 11 });
 
-  for (const [what, view] of [["transposed", columns.transpose(1, 0)], ["sliced", wide.lo(1, 1)]] as const) {
+  for (const [what, view] of [
+    ["transposed", columns.transpose(1, 0)],
+    ["sliced", wide.lo(1, 1)],
+  ] as const) {
     it(`the judge's, ${what}`, () => {
       assert.deepEqual(softmaxRows(view), softmaxRows(packed));
       assert.equal(meanCrossEntropy(view, labels), meanCrossEntropy(packed, labels));
@@ -92,7 +98,8 @@ describe("functions of logits, probabilities and paths take views as what they s
     });
 
     it(`those of paths and of the bound, ${what}`, async () => {
-      const asPaths = (points: typeof packed) => ndarray(points.data, [2, 2, 11], [2 * points.stride[0], points.stride[0], points.stride[1]], points.offset);
+      const asPaths = (points: typeof packed) =>
+        ndarray(points.data, [2, 2, 11], [2 * points.stride[0], points.stride[0], points.stride[1]], points.offset);
       assert.deepEqual(decodePaths(model, asPaths(view)).data, decodePaths(model, asPaths(packed)).data);
       assert.deepEqual(pathSmoothness(asPaths(view)), pathSmoothness(asPaths(packed)));
       assert.deepEqual(chooseEnds(view, 2, 1), chooseEnds(packed, 2, 1));
@@ -104,16 +111,23 @@ describe("functions of logits, probabilities and paths take views as what they s
   it("those of images of digits", () => {
     const { images, labels: digits } = randomImages(30);
     const turned = ndarray(new Uint8Array(31 * 784), [31, 28, 28]);
-    for (let i = 0; i < 30; i++) for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) turned.set(i + 1, x, y, images.get(i, y, x));
+    for (let i = 0; i < 30; i++)
+      for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) turned.set(i + 1, x, y, images.get(i, y, x));
     const view = turned.lo(1, 0, 0).transpose(0, 2, 1);
     const labelled = { images: view, labels: ndarray(Uint8Array.of(9, ...digits.data), [31]).lo(1) };
     assert.deepEqual(blurImages(view, 1).data, blurImages(images, 1).data);
     assert.deepEqual(scaledPixels(view).data, scaledPixels(images).data);
     for (const kind of ["splice-rows", "overlay", "mirror"] as const) {
-      assert.deepEqual(makeNonsense(kind, labelled, 5, 1).images.data, makeNonsense(kind, { images, labels: digits }, 5, 1).images.data);
+      assert.deepEqual(
+        makeNonsense(kind, labelled, 5, 1).images.data,
+        makeNonsense(kind, { images, labels: digits }, 5, 1).images.data,
+      );
     }
     const epoch = (data: typeof labelled) => epochImages(data, 0.5, 1, 1);
     assert.deepEqual(epoch(labelled).images.data, epoch({ images, labels: digits }).images.data);
-    assert.deepEqual([...trainingBatches(labelled, 10, 1, 1)], [...trainingBatches({ images, labels: digits }, 10, 1, 1)]);
+    assert.deepEqual(
+      [...trainingBatches(labelled, 10, 1, 1)],
+      [...trainingBatches({ images, labels: digits }, 10, 1, 1)],
+    );
   });
 });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { decodeVectors, encodeImages, evaluateLoss, evaluationEpsilon, generateImages, reconstructImages } from "../../../lib/evaluation/evaluation";
+import {
+  decodeVectors,
+  encodeImages,
+  evaluateLoss,
+  evaluationEpsilon,
+  generateImages,
+  reconstructImages,
+} from "../../../lib/evaluation/evaluation";
 import { imagesTensor } from "../../../lib/data/mnist";
 import { noiseCounter, standardNormal } from "../../../lib/model/noise";
 import { streamSeed } from "@vae-notebooks/random";
@@ -14,7 +21,9 @@ import { assertTensorsLeft, rows } from "../../support/tensors";
 
 const SIDE = 3;
 const MODEL = new Vae(4, { pixels: SIDE * SIDE, hidden: [6, 5], latentDim: 2 });
-const P: PlainParameters = Object.fromEntries(Object.entries(MODEL.parameters()).map(([name, variable]) => [name, variable.dataSync()]));
+const P: PlainParameters = Object.fromEntries(
+  Object.entries(MODEL.parameters()).map(([name, variable]) => [name, variable.dataSync()]),
+);
 /** Over the batch size of the evaluation, so that there is a second batch, of one image. */
 const COUNT = 501;
 const { images: IMAGES } = randomImages(COUNT, SIDE);
@@ -45,11 +54,16 @@ describe("evaluateLoss", () => {
 
   it("of one image is that image's loss", () => {
     const [drawn] = noise("evaluation", 3, 0, 1);
-    assertClose(evaluateLoss(MODEL, IMAGES.hi(1, SIDE, SIDE), 3).total, plainLoss([PIXELS[0]], [drawn], P), { relative: 1e-6 });
+    assertClose(evaluateLoss(MODEL, IMAGES.hi(1, SIDE, SIDE), 3).total, plainLoss([PIXELS[0]], [drawn], P), {
+      relative: 1e-6,
+    });
   });
 
   it("refuses to take the mean over no images", () => {
-    assert.throws(() => evaluateLoss(MODEL, IMAGES.hi(0, SIDE, SIDE), 3), new RangeError("images: expected at least one, found none"));
+    assert.throws(
+      () => evaluateLoss(MODEL, IMAGES.hi(0, SIDE, SIDE), 3),
+      new RangeError("images: expected at least one, found none"),
+    );
   });
 
   it("leaves nothing on the device", () => {
@@ -61,7 +75,10 @@ describe("evaluationEpsilon", () => {
   it("is the noise with which evaluateLoss draws, across batches", () => {
     const epsilon = evaluationEpsilon(COUNT, 2, 3);
     assert.deepEqual(epsilon.shape, [COUNT, 2]);
-    assert.deepEqual(Array.from(epsilon.data), [...noise("evaluation", 3, 0, 500), ...noise("evaluation", 3, 500, 1)].flatMap((row) => Array.from(row)));
+    assert.deepEqual(
+      Array.from(epsilon.data),
+      [...noise("evaluation", 3, 0, 500), ...noise("evaluation", 3, 500, 1)].flatMap((row) => Array.from(row)),
+    );
     assertTensorsLeft(0, () => evaluationEpsilon(COUNT, 2, 3));
   });
 });
@@ -80,7 +97,13 @@ describe("decodeVectors", () => {
 describe("encodeImages", () => {
   it("gives mu and logVar of every image in order, as the plain formulas do", () => {
     const { mu, logVar } = encodeImages(MODEL, IMAGES);
-    assert.deepEqual([mu.shape, logVar.shape], [[COUNT, 2], [COUNT, 2]]);
+    assert.deepEqual(
+      [mu.shape, logVar.shape],
+      [
+        [COUNT, 2],
+        [COUNT, 2],
+      ],
+    );
     let kl = 0;
     PIXELS.forEach((x, i) => {
       const expected = plainEncoder(x, P);
@@ -115,7 +138,11 @@ describe("reconstructImages", () => {
     const { mu, logVar } = plainEncoder(PIXELS[500], P);
     const [epsilon] = noise("reconstruction", 6, 500, 1);
     const z = mu.map((m, i) => m + Math.exp(logVar[i] / 2) * epsilon[i]);
-    assertClose(found.data.subarray(500 * 9), plainDecoder(z, P).map((logit) => 1 / (1 + Math.exp(-logit))), { absolute: 1e-6 });
+    assertClose(
+      found.data.subarray(500 * 9),
+      plainDecoder(z, P).map((logit) => 1 / (1 + Math.exp(-logit))),
+      { absolute: 1e-6 },
+    );
     assert.deepEqual(reconstructImages(MODEL, IMAGES, 6).data, found.data);
     assert.notDeepEqual(reconstructImages(MODEL, IMAGES, 7).data, found.data);
   });

@@ -33,7 +33,12 @@ describe("histogram", () => {
   it("approaches the density that the values are drawn from", () => {
     const n = 100_000;
     const random = randomStream(1, "histogram");
-    const { centres, density } = histogram(Float32Array.from({ length: n }, () => random.normal()), -3, 3, 12);
+    const { centres, density } = histogram(
+      Float32Array.from({ length: n }, () => random.normal()),
+      -3,
+      3,
+      12,
+    );
     centres.forEach((centre, i) => {
       const p = normalDistribution(centre + 0.25) - normalDistribution(centre - 0.25);
       assertClose(density[i] * 0.5, p, { absolute: 5 * Math.sqrt((p * (1 - p)) / n) }, `bar at ${centre}`);

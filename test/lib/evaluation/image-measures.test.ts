@@ -5,7 +5,8 @@ import { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "
 import { assertClose } from "@vae-notebooks/testing";
 import { flatImages } from "../../support/images";
 
-const floats = (values: number[]) => ndarray(Float32Array.from(values.flatMap((value) => new Array<number>(784).fill(value))), [values.length, 784]);
+const floats = (values: number[]) =>
+  ndarray(Float32Array.from(values.flatMap((value) => new Array<number>(784).fill(value))), [values.length, 784]);
 
 describe("meanPixelChange", () => {
   it("is the mean step between neighbours over the distance, with ink from 0 to 1", () => {
@@ -24,15 +25,26 @@ describe("meanEdge", () => {
   });
 
   it("of a chess board of 3 × 3 pixels is 1, image by image", () => {
-    const board = Array.from({ length: 18 }, (_, i) => i % 9 % 2);
+    const board = Array.from({ length: 18 }, (_, i) => (i % 9) % 2);
     assert.equal(meanEdge(ndarray(Float32Array.from(board), [2, 9])), 1);
     assert.equal(meanPixelChange(ndarray(Float32Array.from(board), [2, 9]), 1), 0);
-    assert.throws(() => meanEdge(ndarray(new Float32Array(6), [1, 6])), new RangeError("images: expected square ones, such as 28 × 28 pixels, found 6 pixels"));
+    assert.throws(
+      () => meanEdge(ndarray(new Float32Array(6), [1, 6])),
+      new RangeError("images: expected square ones, such as 28 × 28 pixels, found 6 pixels"),
+    );
   });
 
   it("of a chess board is 1, as bytes and as numbers", () => {
     const board = Array.from({ length: 784 }, (_, i) => (i + Math.floor(i / 28)) % 2);
-    assert.equal(meanEdge(ndarray(Uint8Array.from(board, (ink) => 255 * ink), [1, 28, 28])), 1);
+    assert.equal(
+      meanEdge(
+        ndarray(
+          Uint8Array.from(board, (ink) => 255 * ink),
+          [1, 28, 28],
+        ),
+      ),
+      1,
+    );
     assert.equal(meanEdge(ndarray(Float32Array.from(board), [1, 784])), 1);
   });
 
@@ -67,7 +79,11 @@ describe("meanImageCrossEntropy", () => {
     // One known image of ink 1: p = (1 · 1 + ½) / (1 + 1) = ¾.
     assertClose(meanImageCrossEntropy(floats([1]), floats([1])), -784 * Math.log(0.75), { relative: 1e-9 });
     assertClose(meanImageCrossEntropy(floats([1]), floats([0])), -784 * Math.log(0.25), { relative: 1e-9 });
-    assertClose(meanImageCrossEntropy(flatImages([255, 0, 0], 28), floats([0.5])), -784 * (0.5 * Math.log(1.5 / 4) + 0.5 * Math.log(2.5 / 4)), { relative: 1e-9 });
+    assertClose(
+      meanImageCrossEntropy(flatImages([255, 0, 0], 28), floats([0.5])),
+      -784 * (0.5 * Math.log(1.5 / 4) + 0.5 * Math.log(2.5 / 4)),
+      { relative: 1e-9 },
+    );
   });
 
   it("stays finite for ink where the known images have none", () => {

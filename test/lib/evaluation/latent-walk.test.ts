@@ -13,7 +13,9 @@ describe("latentWalk", () => {
     const z = Float32Array.of(0.5, -1, 2);
     const found = latentWalk(MODEL, z, 1, [-3, 0, 3]);
     assert.deepEqual(found.shape, [3, 4]);
-    const p = Object.fromEntries(Object.entries(MODEL.parameters()).map(([name, variable]) => [name, variable.dataSync()]));
+    const p = Object.fromEntries(
+      Object.entries(MODEL.parameters()).map(([name, variable]) => [name, variable.dataSync()]),
+    );
     [-3, 0, 3].forEach((value, i) => {
       const expected = plainDecoder([0.5, value, 2], p).map((logit) => 1 / (1 + Math.exp(-logit)));
       assertClose(found.data.subarray(4 * i, 4 * i + 4), expected, { absolute: 1e-6 }, `value ${value}`);
@@ -23,7 +25,10 @@ describe("latentWalk", () => {
 
   it("refuses a dimension that the vector does not have", () => {
     for (const dimension of [-1, 3, 0.5, NaN]) {
-      assert.throws(() => latentWalk(MODEL, [0, 0, 0], dimension, [1]), new RangeError(`dimension: expected an integer from 0 to 2, found ${dimension}`));
+      assert.throws(
+        () => latentWalk(MODEL, [0, 0, 0], dimension, [1]),
+        new RangeError(`dimension: expected an integer from 0 to 2, found ${dimension}`),
+      );
     }
   });
 

@@ -35,11 +35,15 @@ const METRICS: Metrics = {
 describe("measureRun", () => {
   const model = new Vae(1);
   const test = randomImages(20);
-  const measured = (...totals: number[]) => measureRun({ model, configuration: WRITE_UP_TRAINING, data: MNIST_IDENTITY, history: history(...totals) }, test);
+  const measured = (...totals: number[]) =>
+    measureRun({ model, configuration: WRITE_UP_TRAINING, data: MNIST_IDENTITY, history: history(...totals) }, test);
 
   it("takes the first and the last epoch, and how far the fall was after the fifth", () => {
     const { train, validation, fallByEpochFive } = measured(160, 130, 120, 115, 112, 110, 100);
-    assert.deepEqual([train.first.total, train.last.total, validation.first.total, validation.last.total], [160, 100, 162, 102]);
+    assert.deepEqual(
+      [train.first.total, train.last.total, validation.first.total, validation.last.total],
+      [160, 100, 162, 102],
+    );
     assert.equal(fallByEpochFive, (160 - 112) / (160 - 100));
   });
 
@@ -53,7 +57,10 @@ describe("measureRun", () => {
     const found = measured(160, 100);
     assert.deepEqual(found.run, stamp(IDENTITY));
     assert.deepEqual(found.test, evaluateLoss(model, test.images, 42));
-    assert.deepEqual(found.edges, { original: meanEdge(test.images), reconstruction: meanEdge(reconstructImages(model, test.images, 42)) });
+    assert.deepEqual(found.edges, {
+      original: meanEdge(test.images),
+      reconstruction: meanEdge(reconstructImages(model, test.images, 42)),
+    });
     assert.equal(found.pixelEntropy, pixelEntropy(test.images));
     assert.deepEqual(JSON.parse(JSON.stringify(found)), found, "JSON keeps every number");
   });

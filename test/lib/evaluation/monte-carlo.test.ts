@@ -6,8 +6,16 @@ import { tf } from "@vae-notebooks/tf-graph";
 import { assertClose } from "@vae-notebooks/testing";
 import { assertTensorsLeft } from "../../support/tensors";
 
-const MU = [[0.5, -1], [0, 0], [2, 0.3]];
-const LOG_VAR = [[0.3, -2], [0, 0], [-1, 1]];
+const MU = [
+  [0.5, -1],
+  [0, 0],
+  [2, 0.3],
+];
+const LOG_VAR = [
+  [0.3, -2],
+  [0, 0],
+  [-1, 1],
+];
 
 describe("monteCarloKl", () => {
   it("agrees with the formula within five standard errors, for each image", () => {
@@ -22,7 +30,9 @@ describe("monteCarloKl", () => {
     const draws = 20_000;
     const { error } = monteCarloKl(tf.tensor2d(MU), tf.tensor2d(LOG_VAR), draws, 4);
     for (const i of [0, 2]) {
-      const expected = Math.sqrt((variance(MU[i][0], Math.exp(LOG_VAR[i][0])) + variance(MU[i][1], Math.exp(LOG_VAR[i][1]))) / draws);
+      const expected = Math.sqrt(
+        (variance(MU[i][0], Math.exp(LOG_VAR[i][0])) + variance(MU[i][1], Math.exp(LOG_VAR[i][1]))) / draws,
+      );
       // The deviation of a sample's deviation is below 2 / √draws of it for these nearly normal sums.
       assertClose(error[i], expected, { relative: 10 / Math.sqrt(draws) }, `image ${i}`);
     }

@@ -16,10 +16,14 @@ function colours({ rgba }: Picture): number {
 }
 
 /** The colour of a pixel as red, green, blue. */
-const at = ({ rgba, width }: Picture, x: number, y: number) => Array.from(rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 3));
+const at = ({ rgba, width }: Picture, x: number, y: number) =>
+  Array.from(rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 3));
 
 describe("renderPngs", () => {
-  const small: Figure = figure([{ type: "scatter", x: [0, 1, 2], y: [0, 2, 1] }], "A curve", { width: 320, height: 240 });
+  const small: Figure = figure([{ type: "scatter", x: [0, 1, 2], y: [0, 2, 1] }], "A curve", {
+    width: 320,
+    height: 240,
+  });
   // Without title and margins: the picture is the image, from edge to edge.
   const image = imageGridFigure(flatImages([255], 28), 1, "");
   image.layout = { ...image.layout, width: 280, height: 280, margin: { l: 0, r: 0, t: 0, b: 0 } };
@@ -29,7 +33,13 @@ describe("renderPngs", () => {
   });
 
   it("draws each figure at twice its layout's size, in order", () => {
-    assert.deepEqual(pictures.map(({ width, height }) => [width, height]), [[640, 480], [560, 560]]);
+    assert.deepEqual(
+      pictures.map(({ width, height }) => [width, height]),
+      [
+        [640, 480],
+        [560, 560],
+      ],
+    );
   });
 
   it("draws what the figure says: a curve with type in many colours on white, a black image black", () => {
@@ -70,12 +80,16 @@ describe("launchBrowser", () => {
   it("names VAE_CHROMIUM when there is no such file", async (t) => {
     const file = path.join(temporaryDirectory(t), "chrome");
     await withBrowser(file, () =>
-      assert.rejects(launchBrowser(), { message: `VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${file}` }),
+      assert.rejects(launchBrowser(), {
+        message: `VAE_CHROMIUM: expected the path of a Chrome or Chromium, found no file ${file}`,
+      }),
     );
   });
 
   it("names VAE_CHROMIUM when the file is no browser", async () => {
     const { execPath } = process;
-    await withBrowser(execPath, () => assert.rejects(launchBrowser(), { message: new RegExp(`^VAE_CHROMIUM: expected .* found ${execPath}, which`) }));
+    await withBrowser(execPath, () =>
+      assert.rejects(launchBrowser(), { message: new RegExp(`^VAE_CHROMIUM: expected .* found ${execPath}, which`) }),
+    );
   });
 });

@@ -26,7 +26,11 @@ describe("the write-up's figures", () => {
     const reconstructed = reconstructImages(model, chosen, WRITE_UP_TRAINING.seed);
     for (let digit = 0; digit < 10; digit++) {
       assert.equal(at(figure, 0, digit, 4, 9), rounded(chosen.get(digit, 4, 9) / 255), `original ${digit}`);
-      assert.equal(at(figure, 1, digit, 4, 9), rounded(reconstructed.get(digit, 4 * 28 + 9)), `reconstruction ${digit}`);
+      assert.equal(
+        at(figure, 1, digit, 4, 9),
+        rounded(reconstructed.get(digit, 4 * 28 + 9)),
+        `reconstruction ${digit}`,
+      );
     }
     assert.deepEqual((figure.layout.yaxis as { ticktext: string[] }).ticktext, ["original", "reconstruction"]);
     assert.equal((figure.layout.title as { subtitle: { text: string } }).subtitle.text, "caption");
@@ -35,7 +39,10 @@ describe("the write-up's figures", () => {
   it("of other data speak of images and not of digits", () => {
     const words = { item: "image", kind: "class", classes: ["a", "b"] };
     const title = (figure: { layout: Record<string, unknown> }) => (figure.layout.title as { text: string }).text;
-    assert.equal(title(reconstructionsFigure(model, test, WRITE_UP_TRAINING, "", words)), "Reconstructions of test images");
+    assert.equal(
+      title(reconstructionsFigure(model, test, WRITE_UP_TRAINING, "", words)),
+      "Reconstructions of test images",
+    );
     assert.equal(title(reconstructionsFigure(model, test, WRITE_UP_TRAINING, "")), "Reconstructions of test digits");
   });
 

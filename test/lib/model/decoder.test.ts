@@ -20,7 +20,12 @@ describe("Decoder", () => {
     const probs = rows(model.decoder.probs(tf.tensor2d(formula(60, 99, 2), [3, 20])));
     const every16th = probs.flatMap((row) => Array.from(row).filter((_, pixel) => pixel % 16 === 0));
     assertClose(every16th, decoded.every16th.data, { absolute: 1e-6 }, "pixels");
-    assertClose(probs.map((row) => row.reduce((sum, p) => sum + p, 0)), decoded.sums, { relative: 1e-6 }, "sums");
+    assertClose(
+      probs.map((row) => row.reduce((sum, p) => sum + p, 0)),
+      decoded.sums,
+      { relative: 1e-6 },
+      "sums",
+    );
     model.dispose();
   });
 
@@ -29,19 +34,34 @@ describe("Decoder", () => {
     const z = tf.randomNormal<tf.Rank.R2>([7, 3], 0, 1, "float32", 1);
     const logits = rows(model.decoder.forward(z));
     const probs = rows(model.decoder.probs(z));
-    const p = Object.fromEntries(Object.entries(model.parameters()).map(([name, variable]) => [name, variable.dataSync()]));
+    const p = Object.fromEntries(
+      Object.entries(model.parameters()).map(([name, variable]) => [name, variable.dataSync()]),
+    );
     rows(z).forEach((vector, i) => {
       const expected = plainDecoder(vector, p);
       assertClose(logits[i], expected, { absolute: 1e-6 }, `logits of vector ${i}`);
-      assertClose(probs[i], expected.map((logit) => 1 / (1 + Math.exp(-logit))), { absolute: 1e-6 }, `probs of vector ${i}`);
+      assertClose(
+        probs[i],
+        expected.map((logit) => 1 / (1 + Math.exp(-logit))),
+        { absolute: 1e-6 },
+        `probs of vector ${i}`,
+      );
     });
     model.dispose();
   });
 
   it("mirrors the encoder's sizes under the write-up's names", () => {
     const decoder = new Decoder(SMALL, 0);
-    const shapes = Object.entries(decoder.layers()).map(([name, layer]) => [name, layer.weight.shape.join(), layer.bias.shape.join()]);
-    assert.deepEqual(shapes, [["fc1", "4,3", "4"], ["fc2", "5,4", "5"], ["fc3", "6,5", "6"]]);
+    const shapes = Object.entries(decoder.layers()).map(([name, layer]) => [
+      name,
+      layer.weight.shape.join(),
+      layer.bias.shape.join(),
+    ]);
+    assert.deepEqual(shapes, [
+      ["fc1", "4,3", "4"],
+      ["fc2", "5,4", "5"],
+      ["fc3", "6,5", "6"],
+    ]);
     decoder.dispose();
   });
 

@@ -29,7 +29,9 @@ describe("Encoder", () => {
     const model = new Vae(3, SMALL);
     const x = tf.randomUniform<tf.Rank.R2>([7, 6], 0, 1, "float32", 1);
     const found = model.encoder.forward(x);
-    const p = Object.fromEntries(Object.entries(model.parameters()).map(([name, variable]) => [name, variable.dataSync()]));
+    const p = Object.fromEntries(
+      Object.entries(model.parameters()).map(([name, variable]) => [name, variable.dataSync()]),
+    );
     rows(x).forEach((image, i) => {
       const expected = plainEncoder(image, p);
       assertClose(rows(found.mu)[i], expected.mu, { absolute: 1e-6 }, `mu of image ${i}`);
@@ -53,8 +55,17 @@ describe("Encoder", () => {
 
   it("has the write-up's four layers, each with its own initial weights", () => {
     const encoder = new Encoder(SMALL, 0);
-    const shapes = Object.entries(encoder.layers()).map(([name, layer]) => [name, layer.weight.shape.join(), layer.bias.shape.join()]);
-    assert.deepEqual(shapes, [["fc1", "5,6", "5"], ["fc2", "4,5", "4"], ["fc_mu", "3,4", "3"], ["fc_logvar", "3,4", "3"]]);
+    const shapes = Object.entries(encoder.layers()).map(([name, layer]) => [
+      name,
+      layer.weight.shape.join(),
+      layer.bias.shape.join(),
+    ]);
+    assert.deepEqual(shapes, [
+      ["fc1", "5,6", "5"],
+      ["fc2", "4,5", "4"],
+      ["fc_mu", "3,4", "3"],
+      ["fc_logvar", "3,4", "3"],
+    ]);
     assert.notDeepEqual(encoder.fc_mu.weight.dataSync(), encoder.fc_logvar.weight.dataSync());
     encoder.dispose();
   });

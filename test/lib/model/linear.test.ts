@@ -20,9 +20,24 @@ function layerWith(weight: number[][], bias: number[]): Linear {
 
 describe("Linear", () => {
   it("computes y = x Wᵀ + b, worked out by hand", () => {
-    const layer = layerWith([[1, 2], [3, 4], [5, 6]], [0.5, -0.5, 1]);
-    const y = layer.forward(tf.tensor2d([[1, 0], [-1, 2]]));
-    assert.deepEqual(y.arraySync(), [[1.5, 2.5, 6], [3.5, 4.5, 8]]);
+    const layer = layerWith(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      [0.5, -0.5, 1],
+    );
+    const y = layer.forward(
+      tf.tensor2d([
+        [1, 0],
+        [-1, 2],
+      ]),
+    );
+    assert.deepEqual(y.arraySync(), [
+      [1.5, 2.5, 6],
+      [3.5, 4.5, 8],
+    ]);
     layer.dispose();
   });
 
@@ -40,12 +55,35 @@ describe("Linear", () => {
     const x = [0.3, -1.2, 2, 0.7, 0, -0.4];
     // A scalar that no output enters alone: the sum of the squared outputs.
     const scalar = (input: ArrayLike<number>, w: ArrayLike<number>, b: ArrayLike<number>) =>
-      [0, 3].reduce((sum, row) => sum + plainLinear(Array.from(input).slice(row, row + 3), w, b).reduce((s, y) => s + y * y, 0), 0);
-    const { grads } = tf.variableGrads(() => tf.sum<tf.Scalar>(tf.square(layer.forward(tf.tensor2d(x, [2, 3])))), [layer.weight, layer.bias]);
-    assertClose(grads[layer.weight.name].dataSync(), numericalGradient((w) => scalar(x, w, bias), weight), { relative: 1e-5, absolute: 1e-6 }, "dW");
-    assertClose(grads[layer.bias.name].dataSync(), numericalGradient((b) => scalar(x, weight, b), bias), { relative: 1e-5, absolute: 1e-6 }, "db");
-    const dx = tf.grad((input: tf.Tensor) => tf.sum(tf.square(layer.forward(input as tf.Tensor2D))))(tf.tensor2d(x, [2, 3]));
-    assertClose(dx.dataSync(), numericalGradient((input) => scalar(input, weight, bias), x), { relative: 1e-5, absolute: 1e-6 }, "dx");
+      [0, 3].reduce(
+        (sum, row) => sum + plainLinear(Array.from(input).slice(row, row + 3), w, b).reduce((s, y) => s + y * y, 0),
+        0,
+      );
+    const { grads } = tf.variableGrads(
+      () => tf.sum<tf.Scalar>(tf.square(layer.forward(tf.tensor2d(x, [2, 3])))),
+      [layer.weight, layer.bias],
+    );
+    assertClose(
+      grads[layer.weight.name].dataSync(),
+      numericalGradient((w) => scalar(x, w, bias), weight),
+      { relative: 1e-5, absolute: 1e-6 },
+      "dW",
+    );
+    assertClose(
+      grads[layer.bias.name].dataSync(),
+      numericalGradient((b) => scalar(x, weight, b), bias),
+      { relative: 1e-5, absolute: 1e-6 },
+      "db",
+    );
+    const dx = tf.grad((input: tf.Tensor) => tf.sum(tf.square(layer.forward(input as tf.Tensor2D))))(
+      tf.tensor2d(x, [2, 3]),
+    );
+    assertClose(
+      dx.dataSync(),
+      numericalGradient((input) => scalar(input, weight, bias), x),
+      { relative: 1e-5, absolute: 1e-6 },
+      "dx",
+    );
     layer.dispose();
   });
 
@@ -66,7 +104,9 @@ describe("Linear", () => {
 });
 
 describe("Linear's initial weights", () => {
-  const { layers } = fixture<{ layers: Array<Record<string, number> & { name: string; weightShape: number[]; biasShape: number[] }> }>("linear");
+  const { layers } = fixture<{
+    layers: Array<Record<string, number> & { name: string; weightShape: number[]; biasShape: number[] }>;
+  }>("linear");
 
   for (const theirs of layers) {
     it(`have the shapes, bound and spread of PyTorch's for ${theirs.name}, ${theirs.inputs} → ${theirs.outputs}`, () => {
@@ -81,12 +121,20 @@ describe("Linear's initial weights", () => {
         const largest = Math.max(...[0, n >> 1].flatMap((from) => chunkedMax(values.subarray(from))));
         for (const [whose, extreme] of Object.entries({ ours: largest, theirs: theirs[`${part}Largest`] })) {
           // All n stay below bound · (1 − g) with probability (1 − g)^n, which is exp(−15) = 3e-7 at g = 15 / n.
-          assert.ok(extreme <= bound * (1 + 1e-7) && extreme > bound * (1 - 15 / n), `${part}, ${whose}: ${extreme} of ${bound}`);
+          assert.ok(
+            extreme <= bound * (1 + 1e-7) && extreme > bound * (1 - 15 / n),
+            `${part}, ${whose}: ${extreme} of ${bound}`,
+          );
         }
         // The square of a uniform number on ± bound has mean bound²/3 and standard deviation bound² · √(4/45).
         const tolerance = 5 * Math.sqrt(4 / 45 / n);
         assertClose(moment(values, 2, 0) / bound ** 2, 1 / 3, { absolute: tolerance }, `${part}, ours`);
-        assertClose(theirs[`${part}Deviation`] ** 2 / bound ** 2, 1 / 3, { absolute: tolerance + 25 / n }, `${part}, theirs`);
+        assertClose(
+          theirs[`${part}Deviation`] ** 2 / bound ** 2,
+          1 / 3,
+          { absolute: tolerance + 25 / n },
+          `${part}, theirs`,
+        );
         assert.ok(Math.abs(mean(values)) < (5 * bound) / Math.sqrt(3 * n), `${part}: mean ${mean(values)}`);
       }
       layer.dispose();

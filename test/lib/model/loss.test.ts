@@ -36,7 +36,9 @@ describe("pixelCrossEntropy", () => {
   it("costs −log p of an inked pixel and −log(1 − p) of an empty one, worked out by hand", () => {
     // p = sigmoid(log 3) = 3/4.
     const cost = pixelCrossEntropy(tf.fill([1, 3], Math.log(3)), tf.tensor2d([[1, 0, 0.5]]));
-    assertClose(cost.dataSync(), [Math.log(4 / 3), Math.log(4), (Math.log(4 / 3) + Math.log(4)) / 2], { relative: 3e-7 });
+    assertClose(cost.dataSync(), [Math.log(4 / 3), Math.log(4), (Math.log(4 / 3) + Math.log(4)) / 2], {
+      relative: 3e-7,
+    });
   });
 
   it("is finite and right where p rounds to 0 or 1", () => {
@@ -88,14 +90,21 @@ describe("latentKl", () => {
       const q = Math.exp(-((z - mu) ** 2) / (2 * sigma ** 2)) / (sigma * Math.sqrt(2 * Math.PI));
       integral += step * q * (-((z - mu) ** 2) / (2 * sigma ** 2) - Math.log(sigma) + z ** 2 / 2);
     }
-    assertClose(latentKl(tf.tensor2d([[mu]]), tf.tensor2d([[2 * Math.log(sigma)]])).dataSync(), [integral], { relative: 1e-6 });
+    assertClose(latentKl(tf.tensor2d([[mu]]), tf.tensor2d([[2 * Math.log(sigma)]])).dataSync(), [integral], {
+      relative: 1e-6,
+    });
   });
 });
 
 describe("vaeLoss", () => {
   it("gives PyTorch's two terms and their sum", () => {
     // nn.BCELoss(reduction="sum")(torch.sigmoid(logits), x); -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
-    const { reconstruction, kl, total } = vaeLoss(matrix(reference.logits), matrix(reference.x), matrix(reference.mu), matrix(reference.logvar));
+    const { reconstruction, kl, total } = vaeLoss(
+      matrix(reference.logits),
+      matrix(reference.x),
+      matrix(reference.mu),
+      matrix(reference.logvar),
+    );
     assertClose(scalar(reconstruction), reference.reconstruction, { relative: 1e-6 }, "reconstruction");
     assertClose(scalar(kl), reference.kl, { relative: 1e-6 }, "kl");
     assertClose(scalar(total), reference.total, { relative: 1e-6 }, "total");
@@ -105,7 +114,11 @@ describe("vaeLoss", () => {
     // (reconstruction + kl).backward(); logits.grad, mu.grad, logvar.grad
     const total = (logits: tf.Tensor, mu: tf.Tensor, logVar: tf.Tensor) =>
       vaeLoss(logits as tf.Tensor2D, matrix(reference.x), mu as tf.Tensor2D, logVar as tf.Tensor2D).total;
-    const [dLogits, dMu, dLogVar] = tf.grads(total)([matrix(reference.logits), matrix(reference.mu), matrix(reference.logvar)]);
+    const [dLogits, dMu, dLogVar] = tf.grads(total)([
+      matrix(reference.logits),
+      matrix(reference.mu),
+      matrix(reference.logvar),
+    ]);
     assertClose(dLogits.dataSync(), reference.gradients.logits.data, { relative: 1e-5, absolute: 5e-7 }, "logits");
     assertClose(dMu.dataSync(), reference.gradients.mu.data, { relative: 1e-6 }, "mu");
     assertClose(dLogVar.dataSync(), reference.gradients.logvar.data, { relative: 1e-5, absolute: 2e-7 }, "logvar");
@@ -113,36 +126,93 @@ describe("vaeLoss", () => {
 
   it("has the gradients p − x, mu and (σ² − 1) / 2, and those of finite differences", () => {
     const { logits, x, mu, logvar } = reference;
-    const total = (l: tf.Tensor, m: tf.Tensor, v: tf.Tensor) => vaeLoss(l as tf.Tensor2D, matrix(x), m as tf.Tensor2D, v as tf.Tensor2D, 2).total;
+    const total = (l: tf.Tensor, m: tf.Tensor, v: tf.Tensor) =>
+      vaeLoss(l as tf.Tensor2D, matrix(x), m as tf.Tensor2D, v as tf.Tensor2D, 2).total;
     const [dLogits, dMu, dLogVar] = tf.grads(total)([matrix(logits), matrix(mu), matrix(logvar)]);
-    assertClose(dLogits.dataSync(), logits.data.map((l, i) => 1 / (1 + Math.exp(-l)) - x.data[i]), { absolute: 3e-7 }, "by hand, logits");
-    assertClose(dMu.dataSync(), mu.data.map((m) => 2 * m), { relative: 3e-7 }, "by hand, mu, beta 2");
-    assertClose(dLogVar.dataSync(), logvar.data.map((v) => Math.exp(v) - 1), { relative: 2e-6, absolute: 3e-7 }, "by hand, logVar, beta 2");
+    assertClose(
+      dLogits.dataSync(),
+      logits.data.map((l, i) => 1 / (1 + Math.exp(-l)) - x.data[i]),
+      { absolute: 3e-7 },
+      "by hand, logits",
+    );
+    assertClose(
+      dMu.dataSync(),
+      mu.data.map((m) => 2 * m),
+      { relative: 3e-7 },
+      "by hand, mu, beta 2",
+    );
+    assertClose(
+      dLogVar.dataSync(),
+      logvar.data.map((v) => Math.exp(v) - 1),
+      { relative: 2e-6, absolute: 3e-7 },
+      "by hand, logVar, beta 2",
+    );
     const tolerance = { relative: 1e-5, absolute: 5e-7 };
-    assertClose(dLogits.dataSync(), numericalGradient((l) => plainCrossEntropy(l, x.data), logits.data), tolerance, "differences, logits");
-    assertClose(dMu.dataSync(), numericalGradient((m) => 2 * plainKl(m, logvar.data), mu.data), tolerance, "differences, mu");
-    assertClose(dLogVar.dataSync(), numericalGradient((v) => 2 * plainKl(mu.data, v), logvar.data), tolerance, "differences, logVar");
+    assertClose(
+      dLogits.dataSync(),
+      numericalGradient((l) => plainCrossEntropy(l, x.data), logits.data),
+      tolerance,
+      "differences, logits",
+    );
+    assertClose(
+      dMu.dataSync(),
+      numericalGradient((m) => 2 * plainKl(m, logvar.data), mu.data),
+      tolerance,
+      "differences, mu",
+    );
+    assertClose(
+      dLogVar.dataSync(),
+      numericalGradient((v) => 2 * plainKl(mu.data, v), logvar.data),
+      tolerance,
+      "differences, logVar",
+    );
   });
 
   it("keeps its gradients finite at logits where p rounds to 0 or 1", () => {
-    const total = (l: tf.Tensor) => vaeLoss(l as tf.Tensor2D, tf.tensor2d([[1, 0, 1, 0]]), tf.zeros([1, 1]), tf.zeros([1, 1])).total;
+    const total = (l: tf.Tensor) =>
+      vaeLoss(l as tf.Tensor2D, tf.tensor2d([[1, 0, 1, 0]]), tf.zeros([1, 1]), tf.zeros([1, 1])).total;
     const gradient = tf.grad(total)(tf.tensor2d([[1000, 1000, -1000, -1000]]));
     assert.deepEqual(Array.from(gradient.dataSync()), [0, 1, -1, 0]);
   });
 
   it("weighs KL with beta in the total alone: 0 leaves the reconstruction, 784 the mean over pixels' balance", () => {
-    const inputs = [matrix(reference.logits), matrix(reference.x), matrix(reference.mu), matrix(reference.logvar)] as const;
+    const inputs = [
+      matrix(reference.logits),
+      matrix(reference.x),
+      matrix(reference.mu),
+      matrix(reference.logvar),
+    ] as const;
     for (const beta of [0, 0.5, 784]) {
       const { reconstruction, kl, total } = vaeLoss(...inputs, beta);
       assertClose(scalar(kl), reference.kl, { relative: 1e-6 }, `kl at beta ${beta}`);
-      assertClose(scalar(total), scalar(reconstruction) + beta * scalar(kl), { relative: 1e-6 }, `total at beta ${beta}`);
+      assertClose(
+        scalar(total),
+        scalar(reconstruction) + beta * scalar(kl),
+        { relative: 1e-6 },
+        `total at beta ${beta}`,
+      );
     }
   });
 
   it("sums over images: two equal images cost twice one", () => {
-    const once = tf.tidy(() => scalar(vaeLoss(tf.tensor2d([[1, -2]]), tf.tensor2d([[0.5, 1]]), tf.tensor2d([[2]]), tf.tensor2d([[1]])).total));
+    const once = tf.tidy(() =>
+      scalar(vaeLoss(tf.tensor2d([[1, -2]]), tf.tensor2d([[0.5, 1]]), tf.tensor2d([[2]]), tf.tensor2d([[1]])).total),
+    );
     const twice = tf.tidy(() =>
-      scalar(vaeLoss(tf.tensor2d([[1, -2], [1, -2]]), tf.tensor2d([[0.5, 1], [0.5, 1]]), tf.tensor2d([[2], [2]]), tf.tensor2d([[1], [1]])).total),
+      scalar(
+        vaeLoss(
+          tf.tensor2d([
+            [1, -2],
+            [1, -2],
+          ]),
+          tf.tensor2d([
+            [0.5, 1],
+            [0.5, 1],
+          ]),
+          tf.tensor2d([[2], [2]]),
+          tf.tensor2d([[1], [1]]),
+        ).total,
+      ),
     );
     assertClose(twice, 2 * once, { relative: 1e-6 });
   });
@@ -153,7 +223,12 @@ describe("vaeLoss", () => {
   });
 
   it("leaves its three scalars alone on the device", () => {
-    const inputs = [matrix(reference.logits), matrix(reference.x), matrix(reference.mu), matrix(reference.logvar)] as const;
+    const inputs = [
+      matrix(reference.logits),
+      matrix(reference.x),
+      matrix(reference.mu),
+      matrix(reference.logvar),
+    ] as const;
     assertTensorsLeft(3, () => vaeLoss(...inputs));
     assertTensorsLeft(3, () => vaeLoss(...inputs, 4));
   });

@@ -29,7 +29,11 @@ function byDefinition(seed: number, step: number, count: number): number[] {
 
 describe("standardNormal", () => {
   it("is Philox of its counter, then Box and Muller, as our own generator gives them", () => {
-    for (const [seed, step] of [[0, 0], [42, 1], [0x7fffffff, 14_999]]) {
+    for (const [seed, step] of [
+      [0, 0],
+      [42, 1],
+      [0x7fffffff, 14_999],
+    ]) {
       assertClose(draw(seed, step, 37), byDefinition(seed, step, 37), { absolute: 3e-6 }, `seed ${seed}, step ${step}`);
     }
   });
@@ -83,7 +87,10 @@ describe("noiseCounter", () => {
   });
 
   it("refuses a seed or a step that is none", () => {
-    assert.throws(() => noiseCounter(-1, 0), new RangeError("seed: expected an integer from 0 to 2147483647, found -1"));
+    assert.throws(
+      () => noiseCounter(-1, 0),
+      new RangeError("seed: expected an integer from 0 to 2147483647, found -1"),
+    );
     for (const step of [-1, 0.5, NaN]) {
       assert.throws(() => noiseCounter(0, step), new RangeError(`step: expected an integer from 0, found ${step}`));
     }

@@ -21,7 +21,11 @@ interface Reference {
 
 describe("reparameterize", () => {
   it("is mu + exp(logVar / 2) · epsilon, worked out by hand", () => {
-    const z = reparameterize(tf.tensor2d([[1, 2, -3]]), tf.tensor2d([[0, Math.log(4), Math.log(0.25)]]), tf.tensor2d([[0.5, -1, 2]]));
+    const z = reparameterize(
+      tf.tensor2d([[1, 2, -3]]),
+      tf.tensor2d([[0, Math.log(4), Math.log(0.25)]]),
+      tf.tensor2d([[0.5, -1, 2]]),
+    );
     assertClose(z.dataSync(), [1.5, 0, -2], { absolute: 1e-6 });
   });
 
@@ -38,8 +42,14 @@ describe("reparameterize", () => {
   it("gives the z and the gradients of PyTorch for the same noise", () => {
     // z = reparameterize(None, mu, logvar) with randn_like giving eps; torch.sum(z * weight).backward()
     const { mu, logvar, eps, weight, z, gradients } = fixture<Reference>("reparameterization");
-    assertClose(reparameterize(matrix(mu), matrix(logvar), matrix(eps)).dataSync(), z.data, { relative: 3e-7, absolute: 3e-7 }, "z");
-    const scalar = (m: tf.Tensor, l: tf.Tensor) => tf.sum(tf.mul(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, matrix(eps)), matrix(weight)));
+    assertClose(
+      reparameterize(matrix(mu), matrix(logvar), matrix(eps)).dataSync(),
+      z.data,
+      { relative: 3e-7, absolute: 3e-7 },
+      "z",
+    );
+    const scalar = (m: tf.Tensor, l: tf.Tensor) =>
+      tf.sum(tf.mul(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, matrix(eps)), matrix(weight)));
     const [dMu, dLogVar] = tf.grads(scalar)([matrix(mu), matrix(logvar)]);
     assertClose(dMu.dataSync(), gradients.mu.data, { relative: 3e-7 }, "gradient by mu");
     assertClose(dLogVar.dataSync(), gradients.logvar.data, { relative: 1e-6, absolute: 1e-7 }, "gradient by logvar");
@@ -49,18 +59,29 @@ describe("reparameterize", () => {
     const mu = [0.5, -1];
     const logVar = [0.3, -2];
     const epsilon = [1.5, -0.7];
-    const scalar = (m: tf.Tensor, l: tf.Tensor) => tf.sum(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, tf.tensor2d([epsilon])));
+    const scalar = (m: tf.Tensor, l: tf.Tensor) =>
+      tf.sum(reparameterize(m as tf.Tensor2D, l as tf.Tensor2D, tf.tensor2d([epsilon])));
     const [dMu, dLogVar] = tf.grads(scalar)([tf.tensor2d([mu]), tf.tensor2d([logVar])]);
     assert.deepEqual(Array.from(dMu.dataSync()), [1, 1]);
-    assertClose(dLogVar.dataSync(), epsilon.map((e, i) => (e * Math.exp(logVar[i] / 2)) / 2), { relative: 1e-6 });
-    const byDifferences = numericalGradient((l) => plainReparameterize(mu, l, epsilon).reduce((sum, z) => sum + z, 0), logVar);
+    assertClose(
+      dLogVar.dataSync(),
+      epsilon.map((e, i) => (e * Math.exp(logVar[i] / 2)) / 2),
+      { relative: 1e-6 },
+    );
+    const byDifferences = numericalGradient(
+      (l) => plainReparameterize(mu, l, epsilon).reduce((sum, z) => sum + z, 0),
+      logVar,
+    );
     assertClose(dLogVar.dataSync(), byDifferences, { relative: 1e-6 });
   });
 
   it("turns N(0, 1) into N(mu, sigma²)", () => {
     const n = 40_000;
     const noise = randomStream(4, "reparameterization");
-    const epsilon = tf.tensor2d(Float32Array.from({ length: n }, () => noise.normal()), [n, 1]);
+    const epsilon = tf.tensor2d(
+      Float32Array.from({ length: n }, () => noise.normal()),
+      [n, 1],
+    );
     const z = reparameterize(tf.fill([n, 1], 3), tf.fill([n, 1], Math.log(0.25)), epsilon).dataSync();
     assert.ok(Math.abs(mean(z) - 3) < (5 * 0.5) / Math.sqrt(n), `mean ${mean(z)}`);
     assert.ok(Math.abs(moment(z, 2, 3) - 0.25) < 5 * 0.25 * Math.sqrt(2 / n), `variance ${moment(z, 2, 3)}`);

@@ -34,8 +34,14 @@ describe("Vae at the write-up's sizes", () => {
     // [[name, list(value.shape)] for name, value in VAE().state_dict().items()]
     const model = new Vae(0);
     assert.deepEqual(model.sizes, WRITE_UP_ARCHITECTURE);
-    assert.deepEqual(Object.entries(model.parameters()).map(([name, variable]) => [name, variable.shape]), reference.stateDict);
-    assert.equal(Object.values(model.parameters()).reduce((sum, variable) => sum + variable.size, 0), 1_082_680);
+    assert.deepEqual(
+      Object.entries(model.parameters()).map(([name, variable]) => [name, variable.shape]),
+      reference.stateDict,
+    );
+    assert.equal(
+      Object.values(model.parameters()).reduce((sum, variable) => sum + variable.size, 0),
+      1_082_680,
+    );
     model.dispose();
   });
 
@@ -49,7 +55,12 @@ describe("Vae at the write-up's sizes", () => {
     const z = reparameterize(mu, logVar, epsilon);
     assertClose(z.dataSync(), reference.z.data, { absolute: 3e-6 }, "z");
     const probs = rows(model.decoder.probs(z));
-    assertClose(probs.flatMap((row) => Array.from(row).filter((_, pixel) => pixel % 16 === 0)), reference.reconstructed.every16th.data, { absolute: 2e-6 }, "images");
+    assertClose(
+      probs.flatMap((row) => Array.from(row).filter((_, pixel) => pixel % 16 === 0)),
+      reference.reconstructed.every16th.data,
+      { absolute: 2e-6 },
+      "images",
+    );
     const loss = () => {
       const posterior = model.encoder.forward(x);
       const logits = model.decoder.forward(reparameterize(posterior.mu, posterior.logVar, epsilon));
@@ -62,9 +73,24 @@ describe("Vae at the write-up's sizes", () => {
       const found = grads[variable.name].dataSync<"float32">();
       assert.deepEqual(variable.shape, expected.shape);
       const size = expected.absolute / found.length;
-      assertClose(found.reduce((sum, g) => sum + g, 0), expected.sum, { absolute: 1e-5 * expected.absolute }, `sum of ${name}`);
-      assertClose(found.reduce((sum, g) => sum + Math.abs(g), 0), expected.absolute, { relative: 1e-5 }, `absolute sum of ${name}`);
-      assertClose(expected.places.map((place) => found[place]), expected.values, { relative: 1e-4, absolute: 1e-4 * size }, name);
+      assertClose(
+        found.reduce((sum, g) => sum + g, 0),
+        expected.sum,
+        { absolute: 1e-5 * expected.absolute },
+        `sum of ${name}`,
+      );
+      assertClose(
+        found.reduce((sum, g) => sum + Math.abs(g), 0),
+        expected.absolute,
+        { relative: 1e-5 },
+        `absolute sum of ${name}`,
+      );
+      assertClose(
+        expected.places.map((place) => found[place]),
+        expected.values,
+        { relative: 1e-4, absolute: 1e-4 * size },
+        name,
+      );
     }
     model.dispose();
   });
@@ -84,8 +110,14 @@ describe("Vae", () => {
 
   it("samples z from each image's posterior with the counter's noise", () => {
     const model = new Vae(1, SMALL);
-    const mu = tf.tensor2d([[1, 2, 3], [4, 5, 6]]);
-    const logVar = tf.tensor2d([[0, -1, 1], [0.5, 0, -3]]);
+    const mu = tf.tensor2d([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const logVar = tf.tensor2d([
+      [0, -1, 1],
+      [0.5, 0, -3],
+    ]);
     const counter = noiseCounter(3, 4);
     const expected = reparameterize(mu, logVar, standardNormal<tf.Rank.R2>([2, 3], counter)).dataSync();
     assert.deepEqual(model.sample(mu, logVar, counter).dataSync(), expected);
@@ -102,11 +134,23 @@ describe("Vae", () => {
     const noise = rows(standardNormal<tf.Rank.R2>([5, 3], counter));
     const p = onHost(model);
     for (const beta of [1, 3]) {
-      const { value, grads } = tf.variableGrads(() => model.loss(x, counter, beta).total, Object.values(model.parameters()));
+      const { value, grads } = tf.variableGrads(
+        () => model.loss(x, counter, beta).total,
+        Object.values(model.parameters()),
+      );
       assertClose(value.dataSync(), [plainLoss(rows(x), noise, p, beta)], { relative: 1e-6 }, "loss");
       for (const [name, variable] of Object.entries(model.parameters())) {
-        const expected = numericalGradient((values) => plainLoss(rows(x), noise, { ...p, [name]: values }, beta), p[name], 1e-6);
-        assertClose(grads[variable.name].dataSync(), expected, { relative: 2e-5, absolute: 5e-6 }, `${name}, beta ${beta}`);
+        const expected = numericalGradient(
+          (values) => plainLoss(rows(x), noise, { ...p, [name]: values }, beta),
+          p[name],
+          1e-6,
+        );
+        assertClose(
+          grads[variable.name].dataSync(),
+          expected,
+          { relative: 2e-5, absolute: 5e-6 },
+          `${name}, beta ${beta}`,
+        );
       }
     }
     model.dispose();

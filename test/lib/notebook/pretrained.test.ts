@@ -14,10 +14,22 @@ import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const CONFIGURATION = { ...WRITE_UP_TRAINING, epochs: 2, seed: 7 };
 const TERMS = { reconstruction: 90, kl: 25, total: 115 };
-const NO_DATA: DataSet = { train: randomImages(2), test: randomImages(2), identity: { name: "two", digest: "01234567" }, ...DIGITS };
+const NO_DATA: DataSet = {
+  train: randomImages(2),
+  test: randomImages(2),
+  identity: { name: "two", digest: "01234567" },
+  ...DIGITS,
+};
 
 function parameters(runs: string): Parameters {
-  return { configuration: CONFIGURATION, layers: WRITE_UP_ARCHITECTURE, quick: false, data: undefined, runs, auditFile: "" };
+  return {
+    configuration: CONFIGURATION,
+    layers: WRITE_UP_ARCHITECTURE,
+    quick: false,
+    data: undefined,
+    runs,
+    auditFile: "",
+  };
 }
 
 describe("pretrainedRun", () => {
@@ -25,7 +37,12 @@ describe("pretrainedRun", () => {
     const runs = temporaryDirectory(t);
     const directory = runDirectory(parameters(runs), NO_DATA);
     const model = new Vae(7);
-    saveRun(directory, { model, configuration: CONFIGURATION, data: NO_DATA.identity, history: [{ epoch: 1, train: TERMS, validation: TERMS, seconds: 1 }] });
+    saveRun(directory, {
+      model,
+      configuration: CONFIGURATION,
+      data: NO_DATA.identity,
+      history: [{ epoch: 1, train: TERMS, validation: TERMS, seconds: 1 }],
+    });
     const said: string[] = [];
     const run = await pretrainedRun(parameters(runs), NO_DATA, (sentence) => said.push(sentence));
     assert.deepEqual(said, [`Model: the run in ${directory}, 2 epochs on two (data 01234567) with seed 7.`]);
@@ -59,7 +76,9 @@ describe("pretrainedRun", () => {
     model.dispose();
     const other = { ...loadMnist(), identity: { name: "other", digest: "76543210" } };
     const said: string[] = [];
-    const small = await pretrainedRun({ ...asked, layers: { hidden: [16, 8], latentDim: 2 } }, other, (sentence) => said.push(sentence));
+    const small = await pretrainedRun({ ...asked, layers: { hidden: [16, 8], latentDim: 2 } }, other, (sentence) =>
+      said.push(sentence),
+    );
     assert.match(said[0], /^Model: none in .*-784-16-8-2-data76543210 yet/);
     assert.deepEqual([small.model.sizes, small.data], [{ pixels: 784, hidden: [16, 8], latentDim: 2 }, other.identity]);
     small.model.dispose();
@@ -70,7 +89,10 @@ describe("pretrainedRun", () => {
     const directory = runDirectory(parameters(runs), NO_DATA);
     fs.mkdirSync(directory);
     fs.writeFileSync(path.join(directory, "configuration.json"), "{");
-    await assert.rejects(pretrainedRun(parameters(runs), NO_DATA, () => undefined), /configuration\.json: expected JSON/);
+    await assert.rejects(
+      pretrainedRun(parameters(runs), NO_DATA, () => undefined),
+      /configuration\.json: expected JSON/,
+    );
     assert.deepEqual(fs.readdirSync(directory), ["configuration.json"]);
   });
 });

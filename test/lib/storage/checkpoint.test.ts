@@ -14,7 +14,9 @@ import { temporaryDirectory } from "@vae-notebooks/testing";
 const SMALL = { pixels: 6, hidden: [5, 4] as [number, number], latentDim: 3 };
 
 function weights(model: Vae): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(model.parameters()).map(([name, variable]) => [name, Array.from(variable.dataSync())]));
+  return Object.fromEntries(
+    Object.entries(model.parameters()).map(([name, variable]) => [name, Array.from(variable.dataSync())]),
+  );
 }
 
 /** A small model's checkpoint, changed. */
@@ -47,7 +49,10 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     const model = new Vae(1);
     saveCheckpoint(file, model);
     const { tensors } = readSafeTensors(file);
-    assert.deepEqual(Object.entries(tensors).map(([name, { shape }]) => [name, shape]), stateDict);
+    assert.deepEqual(
+      Object.entries(tensors).map(([name, { shape }]) => [name, shape]),
+      stateDict,
+    );
     const bias = model.decoder.fc3.bias.dataSync();
     assert.deepEqual(Array.from(tensors["decoder.fc3.bias"].data), Array.from(bias));
     // Row `output`, column `input` of the file is the weight from input to output.
@@ -96,7 +101,10 @@ describe("loadCheckpoint refuses, and changes no weight with", () => {
     } catch (error) {
       assert.deepEqual(weights(model), before, "a weight changed");
       if (bytes) assert.deepEqual(fs.readFileSync(file), bytes, "the file changed");
-      assert.ok(error instanceof Error && error.message.startsWith(`${file}: `), `the file is not named: ${(error as Error).message}`);
+      assert.ok(
+        error instanceof Error && error.message.startsWith(`${file}: `),
+        `the file is not named: ${(error as Error).message}`,
+      );
       return error.message.slice(file.length + 2);
     } finally {
       model.dispose();
@@ -111,7 +119,10 @@ describe("loadCheckpoint refuses, and changes no weight with", () => {
   it("a truncated file", (t) => {
     const file = changed(temporaryDirectory(t), () => undefined);
     fs.writeFileSync(file, fs.readFileSync(file).subarray(0, -1));
-    assert.match(complaint(file), /^decoder\.fc3\.bias: expected bytes \d+ to \d+ of the data, found \d+ in all \(truncated\)$/);
+    assert.match(
+      complaint(file),
+      /^decoder\.fc3\.bias: expected bytes \d+ to \d+ of the data, found \d+ in all \(truncated\)$/,
+    );
   });
 
   it("a foreign file", (t) => {
@@ -153,7 +164,10 @@ describe("loadCheckpoint refuses, and changes no weight with", () => {
   });
 
   it("a tensor that the model does not have", (t) => {
-    const file = changed(temporaryDirectory(t), ({ tensors }) => (tensors["encoder.fc9.bias"] = ndarray(new Float32Array(1), [1])));
+    const file = changed(
+      temporaryDirectory(t),
+      ({ tensors }) => (tensors["encoder.fc9.bias"] = ndarray(new Float32Array(1), [1])),
+    );
     assert.equal(complaint(file), "expected only the model's 14 tensors, found also encoder.fc9.bias");
   });
 });
@@ -166,7 +180,9 @@ describe("saveCheckpoint", () => {
     saveCheckpoint(occupied, model);
     const before = fs.readFileSync(occupied);
     const below = path.join(occupied, "deeper.safetensors");
-    assert.throws(() => saveCheckpoint(below, model), { message: new RegExp(`^${below}: can't be written: expected a directory that can be written to, found `) });
+    assert.throws(() => saveCheckpoint(below, model), {
+      message: new RegExp(`^${below}: can't be written: expected a directory that can be written to, found `),
+    });
     assert.deepEqual(fs.readFileSync(occupied), before);
     model.dispose();
   });

@@ -37,7 +37,9 @@ describe("writeFileWhole", () => {
     fs.writeFileSync(occupied, "kept");
     const file = path.join(occupied, "a.txt");
     assert.throws(() => writeFileWhole(file, "x"), {
-      message: new RegExp(`^${file}: can't be written: expected a directory that can be written to, found E(NOTDIR|EXIST)`),
+      message: new RegExp(
+        `^${file}: can't be written: expected a directory that can be written to, found E(NOTDIR|EXIST)`,
+      ),
     });
     assert.equal(fs.readFileSync(occupied, "utf8"), "kept");
   });
@@ -45,7 +47,9 @@ describe("writeFileWhole", () => {
   it("leaves no temporary file when the name belongs to a directory", (t) => {
     const directory = temporaryDirectory(t);
     fs.mkdirSync(path.join(directory, "taken"));
-    assert.throws(() => writeFileWhole(path.join(directory, "taken"), "x"), { message: /taken: can't be written: .* found E(ISDIR|EXIST|NOTEMPTY|PERM)/ });
+    assert.throws(() => writeFileWhole(path.join(directory, "taken"), "x"), {
+      message: /taken: can't be written: .* found E(ISDIR|EXIST|NOTEMPTY|PERM)/,
+    });
     assert.deepEqual(fs.readdirSync(directory), ["taken"]);
   });
 });
@@ -72,14 +76,20 @@ describe("checkWritable", () => {
     const occupied = path.join(temporaryDirectory(t), "occupied");
     fs.writeFileSync(occupied, "kept");
     for (const directory of [occupied, path.join(occupied, "deeper"), path.join(occupied, "deeper/still")]) {
-      assert.throws(() => checkWritable(directory), { message: new RegExp(`^${directory}/.*can't be written: expected a directory that can be written to, found `) });
+      assert.throws(() => checkWritable(directory), {
+        message: new RegExp(`^${directory}/.*can't be written: expected a directory that can be written to, found `),
+      });
     }
     assert.equal(fs.readFileSync(occupied, "utf8"), "kept");
   });
 
-  it("names a directory without the permission to write", { skip: process.getuid?.() === 0 && "the superuser may write everywhere" }, (t) => {
-    const directory = temporaryDirectory(t);
-    fs.chmodSync(directory, 0o500);
-    assert.throws(() => checkWritable(directory), { message: new RegExp(`^${directory}/.*EACCES`) });
-  });
+  it(
+    "names a directory without the permission to write",
+    { skip: process.getuid?.() === 0 && "the superuser may write everywhere" },
+    (t) => {
+      const directory = temporaryDirectory(t);
+      fs.chmodSync(directory, 0o500);
+      assert.throws(() => checkWritable(directory), { message: new RegExp(`^${directory}/.*EACCES`) });
+    },
+  );
 });

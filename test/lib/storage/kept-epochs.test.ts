@@ -24,9 +24,15 @@ describe("keepEpoch", () => {
     assert.equal(keepEpoch(home, { model: first, ...identity, history: [record(1)] }), path.join(home, "epoch-1"));
     const kept = keepEpoch(home, { model: second, ...identity, history: [record(1), record(2)] });
     assert.equal(kept, path.join(home, "epoch-2"));
-    assert.deepEqual(fs.readdirSync(home).filter((name) => name.startsWith("epoch")), ["epoch-2"]);
+    assert.deepEqual(
+      fs.readdirSync(home).filter((name) => name.startsWith("epoch")),
+      ["epoch-2"],
+    );
     const [found, finished] = [loadRun(kept, identity), loadRun(home, identity)];
-    assert.deepEqual(found.history.map(({ epoch }) => epoch), [1, 2]);
+    assert.deepEqual(
+      found.history.map(({ epoch }) => epoch),
+      [1, 2],
+    );
     assert.deepEqual(bias(found.model), bias(second));
     assert.deepEqual(bias(finished.model), bias(older));
     [older, first, second, found.model, finished.model].forEach((model) => model.dispose());

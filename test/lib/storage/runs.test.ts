@@ -6,7 +6,17 @@ import { Architecture, WRITE_UP_ARCHITECTURE } from "../../../lib/model/architec
 import { generateImages, reconstructImages } from "../../../lib/evaluation/evaluation";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { DataIdentity, MNIST_IDENTITY } from "../../../lib/data/mnist";
-import { hasRun, historyJson, loadRun, Run, RunIdentity, runCaption, runName, saveRun, stamp } from "../../../lib/storage/runs";
+import {
+  hasRun,
+  historyJson,
+  loadRun,
+  Run,
+  RunIdentity,
+  runCaption,
+  runName,
+  saveRun,
+  stamp,
+} from "../../../lib/storage/runs";
 import { readSafeTensors } from "../../../lib/storage/safetensors";
 import { tf, threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../../../lib/training/training";
@@ -16,7 +26,11 @@ import { randomImages } from "../../support/images";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const CONFIGURATION: TrainingConfiguration = { ...WRITE_UP_TRAINING, epochs: 2, seed: 7 };
-const IDENTITY: RunIdentity = { configuration: CONFIGURATION, architecture: WRITE_UP_ARCHITECTURE, data: MNIST_IDENTITY };
+const IDENTITY: RunIdentity = {
+  configuration: CONFIGURATION,
+  architecture: WRITE_UP_ARCHITECTURE,
+  data: MNIST_IDENTITY,
+};
 const FASHION: DataIdentity = { name: "fashion", digest: "01234567" };
 const TERMS = { reconstruction: 90.25, kl: 25.5, total: 115.75 };
 const HISTORY: EpochRecord[] = [
@@ -40,7 +54,10 @@ describe("saveRun and loadRun", () => {
     assert.equal(hasRun(directory, IDENTITY), true);
     const { model, configuration, data, history } = loadRun(directory, IDENTITY);
     assert.deepEqual([configuration, data], [CONFIGURATION, MNIST_IDENTITY]);
-    assert.deepEqual(history.map(({ epoch, train, validation, seconds }) => ({ epoch, train, validation, seconds })), HISTORY);
+    assert.deepEqual(
+      history.map(({ epoch, train, validation, seconds }) => ({ epoch, train, validation, seconds })),
+      HISTORY,
+    );
     for (const [name, variable] of Object.entries(model.parameters())) {
       assert.deepEqual(variable.dataSync(), written.parameters()[name].dataSync(), name);
     }
@@ -54,10 +71,17 @@ describe("saveRun and loadRun", () => {
     const expected = { seed: 7, ...IDENTITY, versions: versions(), threads: threads.parts };
     assert.deepEqual(stamp(IDENTITY), expected);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(directory, "configuration.json"), "utf8")), expected);
-    const history = JSON.parse(fs.readFileSync(path.join(directory, "history.json"), "utf8")) as Array<{ run: unknown }>;
+    const history = JSON.parse(fs.readFileSync(path.join(directory, "history.json"), "utf8")) as Array<{
+      run: unknown;
+    }>;
     for (const { run } of history) assert.deepEqual(run, expected);
     const { metadata } = readSafeTensors(path.join(directory, "model.safetensors"));
-    assert.deepEqual(metadata, { configuration: JSON.stringify(CONFIGURATION), seed: "7", architecture: "784-512-256-20", data: MNIST_IDENTITY.digest });
+    assert.deepEqual(metadata, {
+      configuration: JSON.stringify(CONFIGURATION),
+      seed: "7",
+      architecture: "784-512-256-20",
+      data: MNIST_IDENTITY.digest,
+    });
   });
 
   it("keep a run of other sizes: two latent numbers, small layers, images of 10 × 10 pixels", (t) => {
@@ -80,7 +104,8 @@ describe("saveRun and loadRun", () => {
     const run = loadRun(directory, { configuration: CONFIGURATION });
     assert.equal(run.threads, 13);
     saveRun(again, run);
-    for (const file of ["configuration.json", "history.json"]) assert.match(fs.readFileSync(path.join(again, file), "utf8"), /"threads": ?13/);
+    for (const file of ["configuration.json", "history.json"])
+      assert.match(fs.readFileSync(path.join(again, file), "utf8"), /"threads": ?13/);
     for (const each of [model, run.model]) each.dispose();
   });
 
@@ -96,7 +121,10 @@ describe("saveRun and loadRun", () => {
     const occupied = path.join(temporaryDirectory(t), "occupied");
     fs.writeFileSync(occupied, "kept");
     const model = new Vae(1, { pixels: 4, hidden: [3, 2], latentDim: 1 });
-    assert.throws(() => saveRun(occupied, { model, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY }), { message: new RegExp(`^${occupied}/.*can't be written`) });
+    assert.throws(
+      () => saveRun(occupied, { model, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY }),
+      { message: new RegExp(`^${occupied}/.*can't be written`) },
+    );
     assert.equal(fs.readFileSync(occupied, "utf8"), "kept");
     model.dispose();
   });
@@ -170,13 +198,20 @@ describe("loadRun refuses", () => {
       `${directory}/configuration.json: expected a run trained on the data MNIST (digest ${MNIST_IDENTITY.digest}), found fashion (digest 01234567)`,
     );
     assert.equal(hasRun(directory, IDENTITY), false);
-    assert.equal(hasRun(directory, { ...IDENTITY, data: { name: "renamed", digest: FASHION.digest } }), true, "the digest decides, not the name");
+    assert.equal(
+      hasRun(directory, { ...IDENTITY, data: { name: "renamed", digest: FASHION.digest } }),
+      true,
+      "the digest decides, not the name",
+    );
   });
 
   it("a run of other layers than those asked for", (t) => {
     const directory = temporaryDirectory(t);
     savedRun(directory, { ...WRITE_UP_ARCHITECTURE, latentDim: 2 });
-    assert.equal(complaint(directory), `${directory}/configuration.json: expected layers of 784-512-256-20, found 784-512-256-2`);
+    assert.equal(
+      complaint(directory),
+      `${directory}/configuration.json: expected layers of 784-512-256-20, found 784-512-256-2`,
+    );
     assert.equal(hasRun(directory, IDENTITY), false);
   });
 
@@ -185,9 +220,15 @@ describe("loadRun refuses", () => {
     savedRun(directory);
     const file = path.join(directory, "configuration.json");
     fs.writeFileSync(file, JSON.stringify({ seed: 7, configuration: CONFIGURATION }));
-    assert.equal(complaint(directory), `${file}: expected what the run was trained with and on, found no architecture, no data`);
+    assert.equal(
+      complaint(directory),
+      `${file}: expected what the run was trained with and on, found no architecture, no data`,
+    );
     fs.writeFileSync(file, "null");
-    assert.equal(complaint(directory), `${file}: expected what the run was trained with and on, found no configuration, no architecture, no data`);
+    assert.equal(
+      complaint(directory),
+      `${file}: expected what the run was trained with and on, found no configuration, no architecture, no data`,
+    );
   });
 
   it("a checkpoint of other layers than its configuration.json says", (t) => {
@@ -204,7 +245,10 @@ describe("loadRun refuses", () => {
     savedRun(directory);
     const file = path.join(directory, "model.safetensors");
     fs.writeFileSync(file, fs.readFileSync(file).subarray(0, 100_000));
-    assert.match(complaint(directory), new RegExp(`^${file}: encoder\\.fc1\\.weight: expected bytes .* \\(truncated\\)$`));
+    assert.match(
+      complaint(directory),
+      new RegExp(`^${file}: encoder\\.fc1\\.weight: expected bytes .* \\(truncated\\)$`),
+    );
     fs.rmSync(file);
     assert.equal(complaint(directory), `${file}: expected a safetensors file, found none`);
   });

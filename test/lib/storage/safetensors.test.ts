@@ -31,8 +31,16 @@ describe("writeSafeTensors and readSafeTensors", () => {
 
   it("keep infinities and NaN", (t) => {
     const file = path.join(temporaryDirectory(t), "a.safetensors");
-    writeSafeTensors(file, { tensors: { odd: ndarray(Float32Array.of(Infinity, -Infinity, NaN, 1e-45), [4]) }, metadata: {} });
-    assert.deepEqual(Array.from(readSafeTensors(file).tensors.odd.data), [Infinity, -Infinity, NaN, Math.fround(1e-45)]);
+    writeSafeTensors(file, {
+      tensors: { odd: ndarray(Float32Array.of(Infinity, -Infinity, NaN, 1e-45), [4]) },
+      metadata: {},
+    });
+    assert.deepEqual(Array.from(readSafeTensors(file).tensors.odd.data), [
+      Infinity,
+      -Infinity,
+      NaN,
+      Math.fround(1e-45),
+    ]);
   });
 
   it("write no arrays at all", (t) => {
@@ -43,7 +51,10 @@ describe("writeSafeTensors and readSafeTensors", () => {
 
   it("write the format byte by byte: header length, JSON padded to 8 bytes, little-endian numbers in order", (t) => {
     const file = path.join(temporaryDirectory(t), "a.safetensors");
-    writeSafeTensors(file, { tensors: { b: ndarray(Float32Array.of(1), [1]), a: ndarray(Float32Array.of(-2, 0.5), [1, 2]) }, metadata: { k: "v" } });
+    writeSafeTensors(file, {
+      tensors: { b: ndarray(Float32Array.of(1), [1]), a: ndarray(Float32Array.of(-2, 0.5), [1, 2]) },
+      metadata: { k: "v" },
+    });
     const bytes = fs.readFileSync(file);
     const length = Number(bytes.readBigUInt64LE(0));
     assert.equal(length % 8, 0);
@@ -60,19 +71,39 @@ describe("writeSafeTensors and readSafeTensors", () => {
     const whole = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     const buffer = new Float32Array([9, 9, 7, 8]).subarray(2);
     writeSafeTensors(file, {
-      tensors: { row: whole.pick(1, null), turned: whole.transpose(1, 0), part: whole.lo(0, 1).hi(2, 1), offset: ndarray(buffer, [2]) },
+      tensors: {
+        row: whole.pick(1, null),
+        turned: whole.transpose(1, 0),
+        part: whole.lo(0, 1).hi(2, 1),
+        offset: ndarray(buffer, [2]),
+      },
       metadata: {},
     });
     const { row, turned, part, offset } = readSafeTensors(file).tensors;
     assert.deepEqual([row.shape, Array.from(row.data)], [[3], [4, 5, 6]]);
-    assert.deepEqual([turned.shape, Array.from(turned.data)], [[3, 2], [1, 4, 2, 5, 3, 6]]);
-    assert.deepEqual([part.shape, Array.from(part.data)], [[2, 1], [2, 5]]);
+    assert.deepEqual(
+      [turned.shape, Array.from(turned.data)],
+      [
+        [3, 2],
+        [1, 4, 2, 5, 3, 6],
+      ],
+    );
+    assert.deepEqual(
+      [part.shape, Array.from(part.data)],
+      [
+        [2, 1],
+        [2, 5],
+      ],
+    );
     assert.deepEqual([offset.shape, Array.from(offset.data)], [[2], [7, 8]]);
   });
 
   it("give arrays of their own: changing one changes no other", (t) => {
     const file = path.join(temporaryDirectory(t), "a.safetensors");
-    writeSafeTensors(file, { tensors: { a: ndarray(Float32Array.of(1), [1]), b: ndarray(Float32Array.of(2), [1]) }, metadata: {} });
+    writeSafeTensors(file, {
+      tensors: { a: ndarray(Float32Array.of(1), [1]), b: ndarray(Float32Array.of(2), [1]) },
+      metadata: {},
+    });
     const { a, b } = readSafeTensors(file).tensors;
     a.data[0] = 5;
     assert.equal(b.data[0], 2);
@@ -82,14 +113,22 @@ describe("writeSafeTensors and readSafeTensors", () => {
 describe("the Python package safetensors", () => {
   it("wrote a file of the same content as ours", () => {
     // safetensors.torch.save_file(tensors, "written-by-python.safetensors", metadata)
-    assert.deepEqual(content(readSafeTensors(path.join(FIXTURES, "written-by-python.safetensors"))), content(smallTensors()));
+    assert.deepEqual(
+      content(readSafeTensors(path.join(FIXTURES, "written-by-python.safetensors"))),
+      content(smallTensors()),
+    );
   });
 
   it("read from our file what we wrote, and we still write that very file", (t) => {
     // safetensors.safe_open("written-by-typescript.safetensors", "pt").get_tensor(name)
-    const { readFromTypescript } = fixture<{ readFromTypescript: { metadata: Record<string, string>; tensors: Record<string, StoredTensor> } }>("safetensors");
+    const { readFromTypescript } = fixture<{
+      readFromTypescript: { metadata: Record<string, string>; tensors: Record<string, StoredTensor> };
+    }>("safetensors");
     const tensors = Object.fromEntries(
-      Object.entries(readFromTypescript.tensors).map(([name, { shape, data }]) => [name, ndarray(Float32Array.from(data), shape)]),
+      Object.entries(readFromTypescript.tensors).map(([name, { shape, data }]) => [
+        name,
+        ndarray(Float32Array.from(data), shape),
+      ]),
     );
     assert.deepEqual(content({ tensors, metadata: readFromTypescript.metadata }), content(smallTensors()));
     const file = path.join(temporaryDirectory(t), "again.safetensors");
@@ -105,7 +144,10 @@ describe("readSafeTensors refuses", () => {
     try {
       readSafeTensors(file);
     } catch (error) {
-      assert.ok(error instanceof Error && error.message.startsWith(`${file}: `), `the file is not named: ${(error as Error).message}`);
+      assert.ok(
+        error instanceof Error && error.message.startsWith(`${file}: `),
+        `the file is not named: ${(error as Error).message}`,
+      );
       return error.message.slice(file.length + 2);
     }
     throw new assert.AssertionError({ message: "nothing was thrown" });
@@ -115,30 +157,52 @@ describe("readSafeTensors refuses", () => {
     const directory = temporaryDirectory(t);
     const file = path.join(directory, "none.safetensors");
     assert.throws(() => readSafeTensors(file), { message: `${file}: expected a safetensors file, found none` });
-    assert.throws(() => readSafeTensors(directory), { message: `${directory}: expected a safetensors file, found none` });
+    assert.throws(() => readSafeTensors(directory), {
+      message: `${directory}: expected a safetensors file, found none`,
+    });
   });
 
   it("a file that was cut, wherever it was cut", (t) => {
     const directory = temporaryDirectory(t);
     const whole = path.join(directory, "whole.safetensors");
-    writeSafeTensors(whole, { tensors: { a: ndarray(Float32Array.of(1, 2), [2]), b: ndarray(Float32Array.of(3), [1]) }, metadata: {} });
+    writeSafeTensors(whole, {
+      tensors: { a: ndarray(Float32Array.of(1, 2), [2]), b: ndarray(Float32Array.of(3), [1]) },
+      metadata: {},
+    });
     const bytes = fs.readFileSync(whole);
     const header = 8 + Number(bytes.readBigUInt64LE(0));
     for (let length = 0; length < bytes.length; length++) {
       const found = complaint(bytes.subarray(0, length), directory);
-      if (length < header) assert.match(found, new RegExp(`^expected a safetensors header, found ${length} bytes that end before it does`));
-      else if (length < header + 8) assert.match(found, /^a: expected bytes 0 to 8 of the data, found \d in all \(truncated\)$/);
+      if (length < header)
+        assert.match(
+          found,
+          new RegExp(`^expected a safetensors header, found ${length} bytes that end before it does`),
+        );
+      else if (length < header + 8)
+        assert.match(found, /^a: expected bytes 0 to 8 of the data, found \d in all \(truncated\)$/);
       else assert.match(found, /^b: expected bytes 8 to 12 of the data, found \d+ in all \(truncated\)$/);
     }
   });
 
   it("a file of another format: PyTorch's zip, a picture, text, a header that is no object", (t) => {
     const directory = temporaryDirectory(t);
-    assert.match(complaint(Buffer.from("PK\x03\x04 archive/data.pkl and more than eight bytes"), directory), /^expected a safetensors header, found 47 bytes/);
-    assert.match(complaint(Buffer.from("\x89PNG\r\n\x1a\n 0000000", "latin1"), directory), /^expected a safetensors header/);
-    assert.equal(complaint(bytesOf("not JSON at all"), directory), 'expected a safetensors header in JSON, found "not JSON at all"');
+    assert.match(
+      complaint(Buffer.from("PK\x03\x04 archive/data.pkl and more than eight bytes"), directory),
+      /^expected a safetensors header, found 47 bytes/,
+    );
+    assert.match(
+      complaint(Buffer.from("\x89PNG\r\n\x1a\n 0000000", "latin1"), directory),
+      /^expected a safetensors header/,
+    );
+    assert.equal(
+      complaint(bytesOf("not JSON at all"), directory),
+      'expected a safetensors header in JSON, found "not JSON at all"',
+    );
     for (const header of ["[1]", "7", "null"]) {
-      assert.equal(complaint(bytesOf(header), directory), `expected a safetensors header in JSON, found ${JSON.stringify(header)}`);
+      assert.equal(
+        complaint(bytesOf(header), directory),
+        `expected a safetensors header in JSON, found ${JSON.stringify(header)}`,
+      );
     }
   });
 
@@ -146,28 +210,50 @@ describe("readSafeTensors refuses", () => {
     const directory = temporaryDirectory(t);
     for (const dtype of ["F64", "BF16", "I64"]) {
       const header = { w: { dtype, shape: [1], data_offsets: [0, 8] } };
-      assert.equal(complaint(bytesOf(header, new Uint8Array(8)), directory), `w: expected float32 numbers (F32), found ${dtype}`);
+      assert.equal(
+        complaint(bytesOf(header, new Uint8Array(8)), directory),
+        `w: expected float32 numbers (F32), found ${dtype}`,
+      );
     }
   });
 
   it("a size that is not the shape's", (t) => {
     const header = { w: { dtype: "F32", shape: [2, 3], data_offsets: [0, 20] } };
-    assert.equal(complaint(bytesOf(header, new Uint8Array(20)), temporaryDirectory(t)), "w: expected 24 bytes for the shape [2,3], found 20");
+    assert.equal(
+      complaint(bytesOf(header, new Uint8Array(20)), temporaryDirectory(t)),
+      "w: expected 24 bytes for the shape [2,3], found 20",
+    );
   });
 
   it("an array outside the data", (t) => {
     const directory = temporaryDirectory(t);
-    const at = (from: number, to: number) => bytesOf({ w: { dtype: "F32", shape: [1], data_offsets: [from, to] } }, new Uint8Array(8));
+    const at = (from: number, to: number) =>
+      bytesOf({ w: { dtype: "F32", shape: [1], data_offsets: [from, to] } }, new Uint8Array(8));
     assert.equal(complaint(at(8, 12), directory), "w: expected bytes 8 to 12 of the data, found 8 in all (truncated)");
     assert.match(complaint(at(-4, 0), directory), /^w: expected .*data_offsets/);
   });
 
   it("a description of an array that is none", (t) => {
     const directory = temporaryDirectory(t);
-    const descriptions: unknown[] = [null, 7, [], {}, { dtype: "F32" }, { dtype: "F32", shape: 3, data_offsets: [0, 4] }, { dtype: "F32", shape: [1], data_offsets: ["0", "4"] }];
-    descriptions.push({ dtype: "F32", shape: [-1, -1], data_offsets: [0, 4] }, { dtype: "F32", shape: [0.5, 2], data_offsets: [0, 4] });
+    const descriptions: unknown[] = [
+      null,
+      7,
+      [],
+      {},
+      { dtype: "F32" },
+      { dtype: "F32", shape: 3, data_offsets: [0, 4] },
+      { dtype: "F32", shape: [1], data_offsets: ["0", "4"] },
+    ];
+    descriptions.push(
+      { dtype: "F32", shape: [-1, -1], data_offsets: [0, 4] },
+      { dtype: "F32", shape: [0.5, 2], data_offsets: [0, 4] },
+    );
     for (const entry of descriptions) {
-      assert.match(complaint(bytesOf({ w: entry }, new Uint8Array(4)), directory), /^w: expected /, JSON.stringify(entry));
+      assert.match(
+        complaint(bytesOf({ w: entry }, new Uint8Array(4)), directory),
+        /^w: expected /,
+        JSON.stringify(entry),
+      );
     }
   });
 });

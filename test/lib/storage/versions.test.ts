@@ -7,7 +7,8 @@ import { versions } from "../../../lib/storage/versions";
 describe("versions", () => {
   it("are those of this project, of Node, of TensorFlow.js and of the TensorFlow under it", () => {
     const root = path.resolve(__dirname, "../../../..");
-    const manifest = (file: string) => JSON.parse(fs.readFileSync(path.join(root, file), "utf8")) as { version: string };
+    const manifest = (file: string) =>
+      JSON.parse(fs.readFileSync(path.join(root, file), "utf8")) as { version: string };
     const { project, node, tfjs, tensorflow } = versions();
     assert.equal(project, manifest("package.json").version);
     assert.equal(node, process.versions.node);

@@ -1,20 +1,43 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkConfiguration, configurationName, QUICK_TRAINING, TrainingConfiguration, WRITE_UP_TRAINING } from "../../../lib/training/configuration";
+import {
+  checkConfiguration,
+  configurationName,
+  QUICK_TRAINING,
+  TrainingConfiguration,
+  WRITE_UP_TRAINING,
+} from "../../../lib/training/configuration";
 
 describe("WRITE_UP_TRAINING", () => {
   it("is the write-up's run: 20 epochs of Adam at 1e-3, 80/20, the plain sum of both terms", () => {
     const { epochs, learningRate, validationShare, beta, batchSize, images } = WRITE_UP_TRAINING;
-    assert.deepEqual({ epochs, learningRate, validationShare, beta, batchSize, images }, {
-      epochs: 20, learningRate: 1e-3, validationShare: 0.2, beta: 1, batchSize: 64, images: undefined,
-    });
+    assert.deepEqual(
+      { epochs, learningRate, validationShare, beta, batchSize, images },
+      {
+        epochs: 20,
+        learningRate: 1e-3,
+        validationShare: 0.2,
+        beta: 1,
+        batchSize: 64,
+        images: undefined,
+      },
+    );
   });
 });
 
 describe("checkConfiguration", () => {
   it("takes the write-up's run, the quick one, and the extremes", () => {
-    const extremes = { seed: 0, epochs: 1, batchSize: 1, learningRate: 1e-300, beta: 0, validationShare: 1e-9, images: 1 };
-    for (const configuration of [WRITE_UP_TRAINING, QUICK_TRAINING, extremes]) assert.doesNotThrow(() => checkConfiguration(configuration));
+    const extremes = {
+      seed: 0,
+      epochs: 1,
+      batchSize: 1,
+      learningRate: 1e-300,
+      beta: 0,
+      validationShare: 1e-9,
+      images: 1,
+    };
+    for (const configuration of [WRITE_UP_TRAINING, QUICK_TRAINING, extremes])
+      assert.doesNotThrow(() => checkConfiguration(configuration));
   });
 
   const refused: Array<[keyof TrainingConfiguration, number[], string]> = [
@@ -29,7 +52,10 @@ describe("checkConfiguration", () => {
   for (const [name, values, expected] of refused) {
     it(`refuses a ${name} that is not ${expected}`, () => {
       for (const value of values) {
-        assert.throws(() => checkConfiguration({ ...WRITE_UP_TRAINING, [name]: value }), new RangeError(`${name}: expected ${expected}, found ${value}`));
+        assert.throws(
+          () => checkConfiguration({ ...WRITE_UP_TRAINING, [name]: value }),
+          new RangeError(`${name}: expected ${expected}, found ${value}`),
+        );
       }
     });
   }
@@ -40,7 +66,15 @@ describe("configurationName", () => {
     assert.equal(configurationName(WRITE_UP_TRAINING), "vae-seed42-epochs20-batch64");
     assert.equal(configurationName(QUICK_TRAINING), "vae-seed42-epochs2-batch64-images6000");
     assert.equal(
-      configurationName({ seed: 0, epochs: 1, batchSize: 2, learningRate: 0.01, beta: 784, validationShare: 0.5, images: 9 }),
+      configurationName({
+        seed: 0,
+        epochs: 1,
+        batchSize: 2,
+        learningRate: 0.01,
+        beta: 784,
+        validationShare: 0.5,
+        images: 9,
+      }),
       "vae-seed0-epochs1-batch2-rate0.01-beta784-validation0.5-images9",
     );
   });
@@ -48,7 +82,15 @@ describe("configurationName", () => {
   it("is the same for the same values in another order, and another for each value changed", () => {
     const { beta, seed, ...rest } = WRITE_UP_TRAINING;
     assert.equal(configurationName({ ...rest, seed, beta }), configurationName(WRITE_UP_TRAINING));
-    const changes = [{ seed: 1 }, { epochs: 1 }, { batchSize: 1 }, { learningRate: 1 }, { beta: 2 }, { validationShare: 0.1 }, { images: 1 }];
+    const changes = [
+      { seed: 1 },
+      { epochs: 1 },
+      { batchSize: 1 },
+      { learningRate: 1 },
+      { beta: 2 },
+      { validationShare: 0.1 },
+      { images: 1 },
+    ];
     const names = changes.map((change) => configurationName({ ...WRITE_UP_TRAINING, ...change }));
     assert.equal(new Set([...names, configurationName(WRITE_UP_TRAINING)]).size, changes.length + 1);
   });

@@ -62,7 +62,10 @@ function modelWithoutNoise(): Vae {
 class PlainAdam {
   private moments: { m: Float64Array[]; v: Float64Array[]; steps: number };
 
-  constructor(private readonly model: Vae, private readonly learningRate: number) {
+  constructor(
+    private readonly model: Vae,
+    private readonly learningRate: number,
+  ) {
     const zeros = () => weights(model).map((values) => new Float64Array(values.length));
     this.moments = { m: zeros(), v: zeros(), steps: 0 };
   }
@@ -103,11 +106,16 @@ class PlainAdam {
   }
 
   private assign(values: Float32Array[]): void {
-    tf.tidy(() => Object.values(this.model.parameters()).forEach((variable, p) => variable.assign(tf.tensor(values[p], variable.shape))));
+    tf.tidy(() =>
+      Object.values(this.model.parameters()).forEach((variable, p) =>
+        variable.assign(tf.tensor(values[p], variable.shape)),
+      ),
+    );
   }
 }
 
-const losses = (history: EpochRecord[]) => history.map(({ epoch, train, validation }) => ({ epoch, train, validation }));
+const losses = (history: EpochRecord[]) =>
+  history.map(({ epoch, train, validation }) => ({ epoch, train, validation }));
 
 describe("trainModel", () => {
   it("learns: the loss of a problem of two patterns falls well below that of a model that ignores z", async () => {
@@ -122,7 +130,10 @@ describe("trainModel", () => {
 
   it("returns a record for each epoch: number, both losses with total = reconstruction + kl, seconds", async () => {
     await trained(CONFIGURATION, (_, history) => {
-      assert.deepEqual(history.map(({ epoch }) => epoch), [1, 2, 3]);
+      assert.deepEqual(
+        history.map(({ epoch }) => epoch),
+        [1, 2, 3],
+      );
       for (const { train, validation, seconds } of history) {
         assertClose(train.total, train.reconstruction + train.kl, { relative: 1e-5 });
         assertClose(validation.total, validation.reconstruction + validation.kl, { relative: 1e-5 });
@@ -133,7 +144,8 @@ describe("trainModel", () => {
   });
 
   it("gives the same losses and weights for the same seed, others for another", async () => {
-    const run = (seed: number) => trained({ ...CONFIGURATION, seed }, (model, history) => ({ history: losses(history), weights: weights(model) }));
+    const run = (seed: number) =>
+      trained({ ...CONFIGURATION, seed }, (model, history) => ({ history: losses(history), weights: weights(model) }));
     const once = await run(5);
     assert.deepEqual(await run(5), once);
     assert.notDeepEqual((await run(6)).history, once.history);
@@ -147,7 +159,9 @@ describe("trainModel", () => {
       const expected = plainKl(mu.data, logVar.data) / 50;
       for (const { train } of history) assertClose(train.kl, expected, { relative: 1e-4 }, "KL");
       // The noise of 50 images moves the reconstruction's mean a little; one image left out or taken twice moves it more or less.
-      assertClose(history[0].train.reconstruction, evaluateLoss(model, DATA.train, 1).reconstruction, { relative: 0.02 });
+      assertClose(history[0].train.reconstruction, evaluateLoss(model, DATA.train, 1).reconstruction, {
+        relative: 0.02,
+      });
     });
   });
 
@@ -179,7 +193,10 @@ describe("trainModel", () => {
     const adam = new PlainAdam(followed, configuration.learningRate);
     const orders = history.map(({ epoch, train }) => {
       const start = adam.state();
-      const ends = [[0, 1], [1, 0]].map((order) => {
+      const ends = [
+        [0, 1],
+        [1, 0],
+      ].map((order) => {
         adam.restore(start);
         const losses = order.map((image) => adam.step(images[image]));
         return { order, loss: (losses[0] + losses[1]) / 2, state: adam.state() };
@@ -187,12 +204,17 @@ describe("trainModel", () => {
       const distance = ({ loss }: { loss: number }) => Math.abs(loss - train.reconstruction);
       const [taken, other] = ends.sort((a, b) => distance(a) - distance(b));
       assertClose(train.reconstruction, taken.loss, { relative: 5e-5 }, `epoch ${epoch}`);
-      assert.ok(distance(other) > 5 * distance(taken), `epoch ${epoch}: both orders would give the loss ${taken.loss}, which tells nothing`);
+      assert.ok(
+        distance(other) > 5 * distance(taken),
+        `epoch ${epoch}: both orders would give the loss ${taken.loss}, which tells nothing`,
+      );
       adam.restore(taken.state);
       return taken.order.join();
     });
     assert.deepEqual([...new Set(orders)].sort(), ["0,1", "1,0"]);
-    weights(model).forEach((values, p) => assertClose(values, adam.state().weights[p], { absolute: 1e-3 }, `parameter ${p}`));
+    weights(model).forEach((values, p) =>
+      assertClose(values, adam.state().weights[p], { absolute: 1e-3 }, `parameter ${p}`),
+    );
     for (const each of [model, followed, ...images]) each.dispose();
   });
 
@@ -208,7 +230,8 @@ describe("trainModel", () => {
       const expected = evaluateLoss(model, DATA.validation, CONFIGURATION.seed);
       const { validation } = history[history.length - 1];
       // The same noise and the same loss, one run as a graph and one op by op.
-      for (const term of ["reconstruction", "kl", "total"] as const) assertClose(validation[term], expected[term], { relative: 1e-5 });
+      for (const term of ["reconstruction", "kl", "total"] as const)
+        assertClose(validation[term], expected[term], { relative: 1e-5 });
     });
   });
 
@@ -219,7 +242,10 @@ describe("trainModel", () => {
     await trained({ ...CONFIGURATION, beta: 784, epochs: 40 }, (_, history) => {
       const { kl, reconstruction, total } = history[39].train;
       assertClose(total, reconstruction + 784 * kl, { relative: 1e-4 });
-      assert.ok(kl < 0.01 && reconstruction > 0.9 * SMALL.pixels * Math.LN2, `KL ${kl}, reconstruction ${reconstruction}`);
+      assert.ok(
+        kl < 0.01 && reconstruction > 0.9 * SMALL.pixels * Math.LN2,
+        `KL ${kl}, reconstruction ${reconstruction}`,
+      );
     });
   });
 
@@ -234,7 +260,11 @@ describe("trainModel", () => {
 
   it("trains on one image and validates on one", async () => {
     const data = { train: patterns(1, 3), validation: patterns(1, 4) };
-    await trained(CONFIGURATION, (_, history) => assert.ok(history.every(({ validation }) => Number.isFinite(validation.total))), data);
+    await trained(
+      CONFIGURATION,
+      (_, history) => assert.ok(history.every(({ validation }) => Number.isFinite(validation.total))),
+      data,
+    );
   });
 
   it("leaves no tensor behind: as many afterwards as before, however long the run", async () => {
@@ -250,7 +280,10 @@ describe("trainModel", () => {
   it("refuses a configuration that can't be trained before it touches the model", async () => {
     const model = new Vae(1, SMALL);
     const before = weights(model);
-    await assert.rejects(trainModel(model, DATA, { ...CONFIGURATION, epochs: 0 }), new RangeError("epochs: expected an integer from 1, found 0"));
+    await assert.rejects(
+      trainModel(model, DATA, { ...CONFIGURATION, epochs: 0 }),
+      new RangeError("epochs: expected an integer from 1, found 0"),
+    );
     await assert.rejects(
       trainModel(model, DATA, { ...CONFIGURATION, batchSize: 1.5 }),
       new RangeError("batchSize: expected an integer from 1, found 1.5"),
@@ -282,7 +315,9 @@ describe("trainModel's callbacks", () => {
 
   it("tell the progress at least once an epoch, up to the last image, with speed and time left", async () => {
     const model = new Vae(1, SMALL);
-    const told: Array<Pick<TrainingProgress, "epoch" | "epochs" | "done" | "images" | "secondsLeft"> & { ended: number }> = [];
+    const told: Array<
+      Pick<TrainingProgress, "epoch" | "epochs" | "done" | "images" | "secondsLeft"> & { ended: number }
+    > = [];
     const history = await trainModel(model, DATA, CONFIGURATION, {
       onProgress: ({ epoch, epochs, done, images, secondsLeft, history: ended, train, imagesPerSecond }) => {
         told.push({ epoch, epochs, done, images, secondsLeft, ended: ended.length });
@@ -304,7 +339,9 @@ describe("trainModel's callbacks", () => {
   it("tell the epoch's own mean at its last progress", async () => {
     const model = new Vae(1, SMALL);
     const last = new Map<number, number>();
-    const history = await trainModel(model, DATA, CONFIGURATION, { onProgress: ({ epoch, train }) => last.set(epoch, train.total) });
+    const history = await trainModel(model, DATA, CONFIGURATION, {
+      onProgress: ({ epoch, train }) => last.set(epoch, train.total),
+    });
     for (const { epoch, train } of history) assert.equal(last.get(epoch), train.total);
     model.dispose();
   });
@@ -316,7 +353,12 @@ describe("trainModel's callbacks", () => {
     const controller = new AbortController();
     let epochs = 0;
     await assert.rejects(
-      trainModel(model, DATA, { ...CONFIGURATION, epochs: 1000 }, { onEpoch: () => ++epochs === 2 && controller.abort(), signal: controller.signal }),
+      trainModel(
+        model,
+        DATA,
+        { ...CONFIGURATION, epochs: 1000 },
+        { onEpoch: () => ++epochs === 2 && controller.abort(), signal: controller.signal },
+      ),
       { name: "AbortError" },
     );
     assert.ok(epochs < 1000);
@@ -329,7 +371,11 @@ describe("trainModel's callbacks", () => {
   it("pass on what they throw, and leave no tensor behind", async () => {
     const model = new Vae(1, SMALL);
     const tensors = tf.memory().numTensors;
-    const failing = { onEpoch: () => { throw new Error("from the callback"); } };
+    const failing = {
+      onEpoch: () => {
+        throw new Error("from the callback");
+      },
+    };
     await assert.rejects(trainModel(model, DATA, CONFIGURATION, failing), { message: "from the callback" });
     assert.equal(tf.memory().numTensors, tensors);
     model.dispose();

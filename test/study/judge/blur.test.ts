@@ -36,5 +36,6 @@ test("a blur of images keeps the ink away from the border, is rounded to bytes, 
 });
 
 test("a blur without a width is refused by name", () => {
-  for (const sigma of [0, -1, NaN, Infinity]) assert.throws(() => gaussianKernel(sigma), /sigma: expected a number of pixels above 0, found/);
+  for (const sigma of [0, -1, NaN, Infinity])
+    assert.throws(() => gaussianKernel(sigma), /sigma: expected a number of pixels above 0, found/);
 });

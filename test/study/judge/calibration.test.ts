@@ -17,7 +17,14 @@ test("the shift is the smallest that leaves no more than the share refused", () 
     const probs = calibratedProbs(logits, { refusalShift, temperature: 1 });
     return margins.filter((_, i) => probs.get(i, 10) > probs.get(i, 4)).length;
   };
-  for (const [share, shift] of [[0, 3], [0.1, 2], [0.2, 1], [0.25, 1], [0.3, 0], [0.9, 0]]) {
+  for (const [share, shift] of [
+    [0, 3],
+    [0.1, 2],
+    [0.2, 1],
+    [0.25, 1],
+    [0.3, 0],
+    [0.9, 0],
+  ]) {
     const found = fitRefusalShift(logits, share);
     assert.ok(Math.abs(found - shift) < 1e-4, `${share}: ${found}`);
     assert.ok(refusedAt(found) <= share * 10);
@@ -35,9 +42,15 @@ test("a calibration on logits with known margins gives the shares and the thresh
   assert.equal(calibration.passed, 0.5);
   // The tenth largest confidence is that of the margin −8, which the shift makes −9.
   const { temperature, threshold } = calibration;
-  assert.deepEqual(calibration.operatingPoints.map(({ passShare }) => passShare), [0.9, 0.95, 0.98, 0.99]);
+  assert.deepEqual(
+    calibration.operatingPoints.map(({ passShare }) => passShare),
+    [0.9, 0.95, 0.98, 0.99],
+  );
   const lower = calibration.operatingPoints.map((point) => point.threshold);
-  assert.ok(lower.every((t, i) => t < threshold && t <= (lower[i - 1] ?? 1)), "more pass, so lower ones");
+  assert.ok(
+    lower.every((t, i) => t < threshold && t <= (lower[i - 1] ?? 1)),
+    "more pass, so lower ones",
+  );
   const [four, others, none] = [1, 9 * Math.exp(-20 / temperature), Math.exp(-9 / temperature)];
   assert.ok(Math.abs(threshold - four / (four + others + none)) < 1e-4, `${threshold}`);
 });
@@ -68,14 +81,21 @@ test("refused images count as not passing, and where too many are, all others pa
 
 test("the plain confidence scales the ten digits' probabilities to sum 1 and ignores the eleventh", () => {
   const row = [0.06, 0.02, 0.02, 0, 0, 0, 0, 0, 0, 0, 0.9];
-  const [refused, nothing] = plainConfidences(ndarray(Float32Array.from([...row, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), [2, 11]));
+  const [refused, nothing] = plainConfidences(
+    ndarray(Float32Array.from([...row, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), [2, 11]),
+  );
   assert.ok(Math.abs(refused - 0.6) < 1e-6);
   assert.equal(nothing, 0.1);
 });
 
 test("shares out of range and nothing to calibrate with are refused by name", () => {
-  for (const share of [0, 1.1, NaN]) assert.throws(() => passThreshold([0.5], [false], share), /share: expected a number above 0, up to 1/);
-  assert.throws(() => passThreshold([0.5], [true], 0.9), /confidences: expected an image that is not refused, found none among 1/);
-  for (const share of [-0.1, 1, NaN]) assert.throws(() => fitRefusalShift(logitsOf([1]), share), /share: expected a number from 0, below 1/);
+  for (const share of [0, 1.1, NaN])
+    assert.throws(() => passThreshold([0.5], [false], share), /share: expected a number above 0, up to 1/);
+  assert.throws(
+    () => passThreshold([0.5], [true], 0.9),
+    /confidences: expected an image that is not refused, found none among 1/,
+  );
+  for (const share of [-0.1, 1, NaN])
+    assert.throws(() => fitRefusalShift(logitsOf([1]), share), /share: expected a number from 0, below 1/);
   assert.throws(() => fitRefusalShift(logitsOf([]), 0.1), /logits: expected at least one row, found none/);
 });

@@ -13,7 +13,10 @@ const digits = firstImages(loadMnist().test, 5 * COUNT);
 const batch = (k: number): tf.Tensor2D => imagesTensor(digits.images, k * COUNT, (k + 1) * COUNT);
 const labels = (k: number): tf.Tensor1D => {
   const found = digits.labels.data.subarray(k * COUNT, (k + 1) * COUNT);
-  return tf.tensor1d(Int32Array.from(found, (digit, i) => (i === 0 ? 10 : digit)), "int32");
+  return tf.tensor1d(
+    Int32Array.from(found, (digit, i) => (i === 0 ? 10 : digit)),
+    "int32",
+  );
 };
 
 test("the classifier has 129,323 parameters and gives 11 logits and 128 features that are never negative", () => {
@@ -21,13 +24,25 @@ test("the classifier has 129,323 parameters and gives 11 logits and 128 features
   const sizes = Object.values(classifier.parameters()).map(({ size }) => size);
   // 5·5·1·24 + 24, 5·5·24·48 + 48, 4·4·48·128 + 128, 128·11 + 11.
   assert.deepEqual(sizes, [600, 24, 28800, 48, 98304, 128, 1408, 11]);
-  assert.equal(sizes.reduce((sum, size) => sum + size, 0), 129323);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, 0),
+    129323,
+  );
   tf.tidy(() => {
     const [features, logits] = [classifier.features(batch(0)), classifier.logits(batch(0))];
-    assert.deepEqual([features.shape, logits.shape], [[COUNT, FEATURES], [COUNT, CLASSES]]);
+    assert.deepEqual(
+      [features.shape, logits.shape],
+      [
+        [COUNT, FEATURES],
+        [COUNT, CLASSES],
+      ],
+    );
     assert.ok(features.dataSync().every((activation) => activation >= 0));
     assert.ok(features.dataSync().some((activation) => activation > 0));
-    assert.ok(relativeDistance(classifier.fc2.forward(features).dataSync(), logits.dataSync()) < 1e-6, "logits are made of the features");
+    assert.ok(
+      relativeDistance(classifier.fc2.forward(features).dataSync(), logits.dataSync()) < 1e-6,
+      "logits are made of the features",
+    );
   });
   classifier.dispose();
 });
@@ -52,18 +67,21 @@ test("the gradients of a convolution's weights, bias and input are those of fini
   const x = tf.variable(tf.tensor4d(numbers(2 * 5 * 4 * 2), [2, 5, 4, 2]));
   const scale = tf.tensor4d(numbers(2 * 3 * 2 * 3), [2, 3, 2, 3]);
   // Linear in each of the three, so that differences over a step of 1 are exact but for float32's rounding.
-  const loss = (): { total: tf.Scalar } => ({ total: tf.sum(tf.mul(layer.forward(x as unknown as tf.Tensor4D), scale)) });
+  const loss = (): { total: tf.Scalar } => ({
+    total: tf.sum(tf.mul(layer.forward(x as unknown as tf.Tensor4D), scale)),
+  });
   const variables = { weight: layer.weight, bias: layer.bias, x } as unknown as Record<string, tf.Variable>;
   const { gradients } = lossAndGradients(loss, variables);
   for (const [name, variable] of Object.entries(variables)) {
     const start = variable.dataSync().slice();
     const differences = Array.from(start, (_, i) => {
-      const at = (step: number): number => tf.tidy(() => {
-        const moved = start.slice();
-        moved[i] += step;
-        variable.assign(tf.tensor(moved, variable.shape));
-        return loss().total.dataSync()[0];
-      });
+      const at = (step: number): number =>
+        tf.tidy(() => {
+          const moved = start.slice();
+          moved[i] += step;
+          variable.assign(tf.tensor(moved, variable.shape));
+          return loss().total.dataSync()[0];
+        });
       return (at(1) - at(-1)) / 2;
     });
     tf.tidy(() => variable.assign(tf.tensor(start, variable.shape)));
@@ -85,10 +103,16 @@ test("the loss falls along each parameter's gradient as fast as the gradient say
     assert.ok(slope > 0, name);
     // A step that changes the loss by about 0.02 of 40: far above float32's rounding, and too short to meet many kinks.
     const step = 0.01 / slope;
-    const at = (direction: number): number => tf.tidy(() => {
-      variable.assign(tf.tensor(start.map((w, i) => w + (direction * step * gradient[i]) / slope), variable.shape));
-      return classifier.loss(x, classes).total.dataSync()[0];
-    });
+    const at = (direction: number): number =>
+      tf.tidy(() => {
+        variable.assign(
+          tf.tensor(
+            start.map((w, i) => w + (direction * step * gradient[i]) / slope),
+            variable.shape,
+          ),
+        );
+        return classifier.loss(x, classes).total.dataSync()[0];
+      });
     const measured = (at(1) - at(-1)) / (2 * step);
     tf.tidy(() => variable.assign(tf.tensor(start, variable.shape)));
     assert.ok(Math.abs(measured / slope - 1) < 0.01, `${name}: ${measured} measured, ${slope} by the gradient`);
@@ -121,7 +145,9 @@ test("traced and eager agree on the gradients, and on the weights after 20 steps
     step.dispose();
     return { losses, weights: values(variables) };
   });
-  ends[0].losses.forEach((total, k) => assert.ok(Math.abs(total / ends[1].losses[k] - 1) < 1e-4, `step ${k}: ${total} and ${ends[1].losses[k]}`));
+  ends[0].losses.forEach((total, k) =>
+    assert.ok(Math.abs(total / ends[1].losses[k] - 1) < 1e-4, `step ${k}: ${total} and ${ends[1].losses[k]}`),
+  );
   assert.ok(ends[0].losses[15] < ends[0].losses[0] / 2, "the loss of the first batch falls");
   for (const name of Object.keys(start)) {
     const moved = (weights: Float32Array): Float32Array => weights.map((weight, i) => weight - start[name][i]);

@@ -27,7 +27,10 @@ for (const kind of NONSENSE_KINDS) {
     const made = makeNonsense(kind, digits, COUNT, 5);
     const known = new Map(Array.from({ length: 500 }, (_, i) => [String(image(digits, i)), "a digit"]));
     for (let i = 0; i < COUNT; i++) {
-      assert.ok(image(made, i).some((level) => level > 127), `image ${i} is blank`);
+      assert.ok(
+        image(made, i).some((level) => level > 127),
+        `image ${i} is blank`,
+      );
       const key = String(image(made, i));
       // What is made of one digit comes again with that digit.
       const sources = recipe.digits === 1 ? String(made.sources[i]) : `image ${i}`;
@@ -49,11 +52,20 @@ for (const kind of NONSENSE_KINDS) {
 }
 
 /** Each pixel of the first image of a kind, by row, column and the first two sources' levels. */
-function pixels(kind: NonsenseKind): { row: number; column: number; level: number; a: number; b: number; sources: number[] }[] {
+function pixels(
+  kind: NonsenseKind,
+): { row: number; column: number; level: number; a: number; b: number; sources: number[] }[] {
   const made = makeNonsense(kind, digits, 1, 9);
   const [sources] = made.sources;
   const [a, b] = sources.map((i) => image(digits, i));
-  return Array.from(image(made, 0), (level, i) => ({ row: Math.floor(i / 28), column: i % 28, level, a: a[i], b: b?.[i], sources }));
+  return Array.from(image(made, 0), (level, i) => ({
+    row: Math.floor(i / 28),
+    column: i % 28,
+    level,
+    a: a[i],
+    b: b?.[i],
+    sources,
+  }));
 }
 
 test("a splice takes one half of each digit, an overlay the larger ink, a cross-fade the mean", () => {
@@ -71,7 +83,8 @@ test("patches are 7 by 7 pixels from sixteen digits, each where it was", () => {
 });
 
 test("a mirrored digit has the columns in reverse", () => {
-  for (const { row, column, level, sources } of pixels("mirror")) assert.equal(level, digits.images.get(sources[0], row, 27 - column));
+  for (const { row, column, level, sources } of pixels("mirror"))
+    assert.equal(level, digits.images.get(sources[0], row, 27 - column));
 });
 
 test("a quarter turn moves the top row to the right or to the left column, a permutation keeps the ink", () => {
@@ -85,7 +98,10 @@ test("a quarter turn moves the top row to the right or to the left column, a per
     return `${right} ${left}`;
   });
   assert.deepEqual(new Set(sides), new Set(["1,2,3 0,0,0", "0,0,0 1,2,3"]));
-  const sorted = (kind: "level" | "a") => pixels("permutation").map((pixel) => pixel[kind]).sort();
+  const sorted = (kind: "level" | "a") =>
+    pixels("permutation")
+      .map((pixel) => pixel[kind])
+      .sort();
   assert.deepEqual(sorted("level"), sorted("a"));
 });
 
@@ -115,7 +131,10 @@ test("the kinds that are trained on, and only those, have a share of the trainin
 });
 
 test("an unknown kind, a bad count and too few digits are refused by name", () => {
-  assert.throws(() => makeNonsense("letters" as NonsenseKind, digits, 1, 1), /kind: expected one of splice-rows, .*found letters/);
+  assert.throws(
+    () => makeNonsense("letters" as NonsenseKind, digits, 1, 1),
+    /kind: expected one of splice-rows, .*found letters/,
+  );
   assert.throws(() => makeNonsense("toString" as NonsenseKind, digits, 1, 1), /kind: expected one of/);
   assert.throws(() => makeNonsense("overlay", digits, -1, 1), /count: expected an integer from 0, found -1/);
   assert.throws(() => makeNonsense("overlay", digits, 1.5, 1), /count: expected an integer from 0, found 1.5/);
@@ -123,13 +142,22 @@ test("an unknown kind, a bad count and too few digits are refused by name", () =
   const same: LabelledImages = { images: digits.images, labels: ndarray(new Uint8Array(500), [500]) };
   assert.throws(() => makeNonsense("overlay", same, 1, 1), /data: overlay needs 2 different digits, found 1/);
   assert.throws(() => makeNonsense("quarter-turn", same, 1, 1), /data: quarter-turn needs 1 different digits, found 0/);
-  assert.throws(() => makeNonsense("patches", firstImages(digits, 15), 1, 1), /data: patches needs 16 different digits, found 15/);
+  assert.throws(
+    () => makeNonsense("patches", firstImages(digits, 15), 1, 1),
+    /data: patches needs 16 different digits, found 15/,
+  );
   const wide = { images: ndarray(new Uint8Array(2 * 49), [2, 7, 7]), labels: ndarray(Uint8Array.of(1, 2), [2]) };
   assert.throws(() => makeNonsense("overlay", wide, 1, 1), /data: expected images of 28 × 28 pixels, found 7 × 7/);
   assert.equal(makeNonsense("overlay", digits, 0, 1).images.shape[0], 0);
 });
 
 test("two digits of which every splice is a copy are no endless loop's reason", () => {
-  const twins = { images: ndarray(new Uint8Array(2 * 784).fill(9), [2, 28, 28]), labels: ndarray(Uint8Array.of(1, 2), [2]) };
-  assert.throws(() => makeNonsense("overlay", twins, 1, 1), /data: overlay of these digits gave nothing but copies in 1000 draws/);
+  const twins = {
+    images: ndarray(new Uint8Array(2 * 784).fill(9), [2, 28, 28]),
+    labels: ndarray(Uint8Array.of(1, 2), [2]),
+  };
+  assert.throws(
+    () => makeNonsense("overlay", twins, 1, 1),
+    /data: overlay of these digits gave nothing but copies in 1000 draws/,
+  );
 });

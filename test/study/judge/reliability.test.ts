@@ -4,10 +4,16 @@ import { reliability } from "../../../study/judge/reliability";
 
 test("the calibration error of two bins is the weighted gap by hand", () => {
   // Bin 15 holds 0.95 four times, 3 right: gap 0.20. Bin 9 of (8/15, 9/15] holds 0.6 once, right: gap 0.4.
-  const { expectedCalibrationError, bins } = reliability([0.95, 0.95, 0.95, 0.95, 0.6], [true, true, true, false, true]);
+  const { expectedCalibrationError, bins } = reliability(
+    [0.95, 0.95, 0.95, 0.95, 0.6],
+    [true, true, true, false, true],
+  );
   assert.ok(Math.abs(expectedCalibrationError - (4 * 0.2 + 0.4) / 5) < 1e-12);
   assert.equal(bins.length, 15);
-  assert.deepEqual(bins.map(({ count }) => count), [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4]);
+  assert.deepEqual(
+    bins.map(({ count }) => count),
+    [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4],
+  );
   assert.equal(bins[14].accuracy, 0.75);
   assert.ok(Math.abs((bins[14].confidence as number) - 0.95) < 1e-12);
   assert.equal(bins[0].accuracy, null);

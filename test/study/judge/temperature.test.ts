@@ -10,7 +10,10 @@ function rows(values: number[][]): NdArray<Float32Array> {
 }
 
 test("softmax with a temperature gives the values by hand, also for logits that would overflow", () => {
-  const logits = rows([[0, Math.log(2), Math.log(5)], [1000, 1000, -1000]]);
+  const logits = rows([
+    [0, Math.log(2), Math.log(5)],
+    [1000, 1000, -1000],
+  ]);
   const [plain, cooled] = [softmaxRows(logits), softmaxRows(logits, 0.5)];
   [1 / 8, 2 / 8, 5 / 8, 0.5, 0.5, 0].forEach((p, i) => assert.ok(Math.abs(plain.data[i] - p) < 1e-7));
   // At temperature 1/2 the weights are squared: 1, 4, 25.
@@ -18,7 +21,10 @@ test("softmax with a temperature gives the values by hand, also for logits that 
 });
 
 test("the mean cross-entropy is −log of the right class's probability", () => {
-  const logits = rows([[0, Math.log(2), Math.log(5)], [1000, 1000, -1000]]);
+  const logits = rows([
+    [0, Math.log(2), Math.log(5)],
+    [1000, 1000, -1000],
+  ]);
   assert.ok(Math.abs(meanCrossEntropy(logits, [1, 0]) - (Math.log(4) + Math.log(2)) / 2) < 1e-7);
   // 1000 in float32 logits, a probability that underflows: 2000 nats and log 2 for the two that share the first place.
   assert.ok(Math.abs(meanCrossEntropy(logits, [2, 2]) - (Math.log(8 / 5) + 2000 + Math.log(2)) / 2) < 1e-4);
@@ -51,7 +57,10 @@ test("labels drawn from softmax(logits / 2.5) give back the temperature 2.5, and
     const probs = softmaxRows(logits, t);
     const tops = labels.map((_, i) => Array.from({ length: 4 }, (__, k) => probs.get(i, k)));
     const right = tops.map((row, i) => row.indexOf(Math.max(...row)) === labels[i]);
-    return reliability(tops.map((row) => Math.max(...row)), right).expectedCalibrationError;
+    return reliability(
+      tops.map((row) => Math.max(...row)),
+      right,
+    ).expectedCalibrationError;
   };
   // 15 bins of some 1,300 images each have an accuracy known to ± 0.013; their mean deviation is below 0.015.
   assert.ok(errorAt(temperature) < 0.015, `${errorAt(temperature)}`);
@@ -59,10 +68,23 @@ test("labels drawn from softmax(logits / 2.5) give back the temperature 2.5, and
 });
 
 test("without an error among the labels the temperature goes to the lower end of its range", () => {
-  assert.ok(Math.abs(fitTemperature(rows([[2, 0], [0, 2]]), [0, 1]) - 0.05) < 1e-4);
+  assert.ok(
+    Math.abs(
+      fitTemperature(
+        rows([
+          [2, 0],
+          [0, 2],
+        ]),
+        [0, 1],
+      ) - 0.05,
+    ) < 1e-4,
+  );
 });
 
 test("no rows, and another number of labels than rows, are refused by name", () => {
-  assert.throws(() => fitTemperature(rows([[1, 2]]), [0, 1]), /labels: expected one for each of at least one row, found 2 for 1/);
+  assert.throws(
+    () => fitTemperature(rows([[1, 2]]), [0, 1]),
+    /labels: expected one for each of at least one row, found 2 for 1/,
+  );
   assert.throws(() => fitTemperature(ndarray(new Float32Array(0), [0, 2]), []), /labels: expected .* found 0 for 0/);
 });

@@ -51,7 +51,11 @@ test("the threshold passes the wanted share of the held-out digits, and about as
 });
 
 test("the same options give the same bits, another seed does not, and progress and epochs are told", async () => {
-  const told: { progress: JudgeProgress[]; epochs: JudgeEpoch[]; modes: string[] } = { progress: [], epochs: [], modes: [] };
+  const told: { progress: JudgeProgress[]; epochs: JudgeEpoch[]; modes: string[] } = {
+    progress: [],
+    epochs: [],
+    modes: [],
+  };
   const first = await trainJudge(mnist.train, {
     ...SMALLEST,
     onProgress: (progress) => told.progress.push(progress),
@@ -64,8 +68,15 @@ test("the same options give the same bits, another seed does not, and progress a
   assert.deepEqual(again.calibration, first.calibration);
   assert.notDeepEqual(values(other.classifier.parameters()), values(first.classifier.parameters()));
   assert.deepEqual(told.modes, ["traced"]);
-  assert.deepEqual(told.epochs.map(({ epoch }) => epoch), [1, 2]);
-  assert.ok(told.epochs.every(({ loss, accuracy, validation }) => loss > 0 && accuracy > 0 && validation.loss > 0 && validation.accuracy <= 1));
+  assert.deepEqual(
+    told.epochs.map(({ epoch }) => epoch),
+    [1, 2],
+  );
+  assert.ok(
+    told.epochs.every(
+      ({ loss, accuracy, validation }) => loss > 0 && accuracy > 0 && validation.loss > 0 && validation.accuracy <= 1,
+    ),
+  );
   const last = told.progress[told.progress.length - 1];
   // 200 digits and 40 of nonsense: seven whole batches of 32.
   assert.deepEqual([last.epoch, last.epochs, last.done, last.images, last.secondsLeft], [2, 2, 224, 224, 0]);
@@ -92,9 +103,16 @@ test("the step is compiled once, though its learning rate changes with the epoch
 test("an aborted training stops with the signal's reason and leaves no tensor behind", async () => {
   const before = tf.memory().numTensors;
   const interrupt = new AbortController();
-  const stopped = trainJudge(mnist.train, { ...SMALL, signal: interrupt.signal, onEpoch: () => interrupt.abort(new Error("enough")) });
+  const stopped = trainJudge(mnist.train, {
+    ...SMALL,
+    signal: interrupt.signal,
+    onEpoch: () => interrupt.abort(new Error("enough")),
+  });
   await assert.rejects(stopped, /enough/);
-  await assert.rejects(trainJudge(mnist.train, { ...SMALL, signal: AbortSignal.abort(new Error("at once")) }), /at once/);
+  await assert.rejects(
+    trainJudge(mnist.train, { ...SMALL, signal: AbortSignal.abort(new Error("at once")) }),
+    /at once/,
+  );
   assert.equal(tf.memory().numTensors, before);
 });
 
@@ -112,7 +130,9 @@ test("a judge that is read back judges as the saved one, bit by bit", async () =
 test("a file that holds no judge is refused by name, and leaves no tensor behind", async () => {
   const file = path.join(directory, "other.safetensors");
   const weights = Object.entries((await trained).classifier.parameters());
-  const tensors = Object.fromEntries(weights.map(([name, variable]) => [name, ndarray(variable.dataSync<"float32">(), variable.shape.slice())]));
+  const tensors = Object.fromEntries(
+    weights.map(([name, variable]) => [name, ndarray(variable.dataSync<"float32">(), variable.shape.slice())]),
+  );
   const before = tf.memory().numTensors;
   const refuses = (metadata: Record<string, string>, message: RegExp): void => {
     writeSafeTensors(file, { tensors, metadata });
@@ -122,7 +142,10 @@ test("a file that holds no judge is refused by name, and leaves no tensor behind
   refuses({ kind: "vae" }, /other\.safetensors: expected a judge, marked "mnist-judge", found vae/);
   refuses({ kind: "mnist-judge" }, /other\.safetensors: configuration: expected JSON with the numbers .*found none/);
   const configuration = JSON.stringify(JUDGE_TRAINING);
-  refuses({ kind: "mnist-judge", configuration, calibration: "{" }, /calibration: expected JSON with the numbers refusalShift, .*found \{/);
+  refuses(
+    { kind: "mnist-judge", configuration, calibration: "{" },
+    /calibration: expected JSON with the numbers refusalShift, .*found \{/,
+  );
   refuses({ kind: "mnist-judge", configuration, calibration: '{"temperature":1}' }, /calibration: expected JSON/);
   assert.throws(() => loadJudge(path.join(directory, "none")), /none: expected a safetensors file, found none/);
   writeSafeTensors(file, { tensors: { "conv1.weight": tensors["conv1.weight"] }, metadata: {} });
@@ -134,14 +157,21 @@ test("bytes and numbers from 0 to 1, square and flat, of any count, are judged a
   const judge = await trained;
   const { images } = firstImages(mnist.test, 3);
   const square = judge.judge(images);
-  const flat = ndarray(Float32Array.from(images.data, (level) => level / 255), [3, 784]);
+  const flat = ndarray(
+    Float32Array.from(images.data, (level) => level / 255),
+    [3, 784],
+  );
   assert.deepEqual(judge.judge(flat), square);
   assert.deepEqual(square.shape, [3, 11]);
-  for (let i = 0; i < 3; i++) assert.ok(Math.abs(square.data.subarray(11 * i, 11 * i + 11).reduce((sum, p) => sum + p, 0) - 1) < 1e-6);
+  for (let i = 0; i < 3; i++)
+    assert.ok(Math.abs(square.data.subarray(11 * i, 11 * i + 11).reduce((sum, p) => sum + p, 0) - 1) < 1e-6);
   assert.deepEqual(judge.features(images).shape, [3, 128]);
   assert.deepEqual(judge.judge(ndarray(new Uint8Array(0), [0, 28, 28])).shape, [0, 11]);
   // 501 images take two batches.
-  const many = selectImages(mnist.test, Array.from({ length: 501 }, (_, i) => (500 - i) % 3));
+  const many = selectImages(
+    mnist.test,
+    Array.from({ length: 501 }, (_, i) => (500 - i) % 3),
+  );
   const verdicts = judge.verdicts(many.images);
   assert.deepEqual(verdicts[500].digit, judge.verdicts(images)[0].digit);
   assert.equal(verdicts.length, 501);
@@ -154,7 +184,8 @@ test("transposed and sliced images are judged as what they show", async () => {
   const judge = await trained;
   const { images } = selectImages(mnist.test, [3, 4, 5]);
   const turned = ndarray(new Uint8Array(3 * 784), [3, 28, 28]);
-  for (let i = 0; i < 3; i++) for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) turned.set(i, y, x, images.get(i, x, y));
+  for (let i = 0; i < 3; i++)
+    for (let y = 0; y < 28; y++) for (let x = 0; x < 28; x++) turned.set(i, y, x, images.get(i, x, y));
   assert.deepEqual(judge.judge(turned.transpose(0, 2, 1)), judge.judge(images));
   assert.deepEqual(judge.judge(mnist.test.images.hi(6, 28, 28).lo(3, 0, 0)), judge.judge(images));
 });
@@ -162,11 +193,17 @@ test("transposed and sliced images are judged as what they show", async () => {
 test("images of another size and numbers out of range are refused by name", async () => {
   const judge = await trained;
   const floats = (values: number[]): Float32Array => Float32Array.from({ length: 784 }, (_, i) => values[i] ?? 0);
-  assert.throws(() => judge.judge(ndarray(new Float32Array(783), [1, 783])), /images: expected \[N, 784\] or \[N, 28, 28\], row by row, found \[1,783\]/);
+  assert.throws(
+    () => judge.judge(ndarray(new Float32Array(783), [1, 783])),
+    /images: expected \[N, 784\] or \[N, 28, 28\], row by row, found \[1,783\]/,
+  );
   assert.throws(() => judge.judge(ndarray(new Float32Array(784), [784])), /found \[784\]/);
   assert.throws(() => judge.judge(ndarray(new Float32Array(700), [1, 784])), /over 700 numbers/);
   for (const bad of [NaN, -0.1, 1.5, Infinity]) {
-    assert.throws(() => judge.features(ndarray(floats([0.5, bad]), [1, 784])), /images: expected numbers from 0 to 1, found .* in image 0/);
+    assert.throws(
+      () => judge.features(ndarray(floats([0.5, bad]), [1, 784])),
+      /images: expected numbers from 0 to 1, found .* in image 0/,
+    );
   }
 });
 
@@ -187,7 +224,9 @@ test("a configuration that can't be trained is refused by name", async () => {
 test("the learning rate starts at its full value and falls along a cosine", () => {
   const configuration = { ...JUDGE_TRAINING, learningRate: 0.002, epochs: 4 };
   const rates = [1, 2, 3, 4].map((epoch) => learningRateOf(configuration, epoch));
-  [0.002, 0.001 + 0.001 * Math.SQRT1_2, 0.001, 0.001 - 0.001 * Math.SQRT1_2].forEach((rate, i) => assert.ok(Math.abs(rates[i] - rate) < 1e-12));
+  [0.002, 0.001 + 0.001 * Math.SQRT1_2, 0.001, 0.001 - 0.001 * Math.SQRT1_2].forEach((rate, i) =>
+    assert.ok(Math.abs(rates[i] - rate) < 1e-12),
+  );
 });
 
 test("a report holds plain numbers that agree with what the judge says, and the plain classifier beside it", async () => {
@@ -199,9 +238,18 @@ test("a report holds plain numbers that agree with what the judge says, and the 
   assert.deepEqual(judgeReport(judge, data, 3, { plain, nonsenseImages: 50 }), report);
   const verdicts = judge.verdicts(data.images);
   assert.equal(report.test.recognisable, verdicts.filter(({ recognisable }) => recognisable).length / 200);
-  assert.equal(report.test.accuracy, verdicts.filter(({ digit, refused }, i) => !refused && digit === data.labels.data[i]).length / 200);
-  assert.equal(report.reliability.after.bins.reduce((sum, { count }) => sum + count, 0), 200);
-  assert.deepEqual(report.nonsense.map(({ kind }) => kind), NONSENSE_KINDS);
+  assert.equal(
+    report.test.accuracy,
+    verdicts.filter(({ digit, refused }, i) => !refused && digit === data.labels.data[i]).length / 200,
+  );
+  assert.equal(
+    report.reliability.after.bins.reduce((sum, { count }) => sum + count, 0),
+    200,
+  );
+  assert.deepEqual(
+    report.nonsense.map(({ kind }) => kind),
+    NONSENSE_KINDS,
+  );
   for (const row of report.nonsense) {
     assert.equal(row.images, 50);
     assert.ok(row.recognisable + row.refused <= 1);

@@ -21,10 +21,23 @@ test("verdicts name the top digit, its confidence among eleven classes, and the 
 });
 
 test("recognisable is a confidence at or above the threshold that is not refused", () => {
-  assert.deepEqual(verdicts(probs, 0.5).map(({ recognisable }) => recognisable), [true, true, false, false]);
-  assert.deepEqual(verdicts(probs, 0.51).map(({ recognisable }) => recognisable), [true, false, false, false]);
-  assert.deepEqual(verdicts(probs, 0).map(({ recognisable }) => recognisable), [true, true, false, false], "a refusal holds at any threshold");
-  assert.deepEqual(verdicts(probs, 0).map(({ refused }) => refused), [false, false, true, true]);
+  assert.deepEqual(
+    verdicts(probs, 0.5).map(({ recognisable }) => recognisable),
+    [true, true, false, false],
+  );
+  assert.deepEqual(
+    verdicts(probs, 0.51).map(({ recognisable }) => recognisable),
+    [true, false, false, false],
+  );
+  assert.deepEqual(
+    verdicts(probs, 0).map(({ recognisable }) => recognisable),
+    [true, true, false, false],
+    "a refusal holds at any threshold",
+  );
+  assert.deepEqual(
+    verdicts(probs, 0).map(({ refused }) => refused),
+    [false, false, true, true],
+  );
 });
 
 test("a summary holds shares and means over all images", () => {

@@ -18,7 +18,10 @@ test("a collapsed encoder has no active unit, one just above the threshold has",
   assert.deepEqual(latentActivity(ndarray(new Float32Array(20).fill(0.3), [10, 2])).active, []);
   const side = Math.sqrt(ACTIVE_VARIANCE / 2) * 1.01;
   assert.deepEqual(latentActivity(ndarray(Float32Array.of(-side, side), [2, 1])).active, [0]);
-  assert.throws(() => latentActivity(ndarray(new Float32Array(2), [1, 2])), /mu: expected at least 2 images for a variance, found 1/);
+  assert.throws(
+    () => latentActivity(ndarray(new Float32Array(2), [1, 2])),
+    /mu: expected at least 2 images for a variance, found 1/,
+  );
 });
 
 test("KL of each dimension: 0 for the prior, by hand elsewhere, and its sum is the loss's term", () => {

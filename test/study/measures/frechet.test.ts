@@ -30,13 +30,25 @@ test("in one dimension it is (μ1 − μ2)² + (σ1 − σ2)²", () => {
 
 test("a set that was stretched along its axes adds (σ1 − σ2)² of each axis", () => {
   // Rows ±1 on each axis: diagonal covariances 2 / 5, then 2 · 9 / 5 and 2 / 5 and 0.
-  const cross = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+  const cross = [
+    [1, 0, 0],
+    [-1, 0, 0],
+    [0, 1, 0],
+    [0, -1, 0],
+    [0, 0, 1],
+    [0, 0, -1],
+  ];
   const stretched = cross.map(([x, y]) => [3 * x, y, 0]);
   near(frechetDistance(matrix(cross), matrix(stretched)).total, (3 - 1) ** 2 * 0.4 + 0.4, 1e-12);
 });
 
 test("it is SciPy's, and the same both ways round", () => {
-  const { first, second, means, covariances } = fixture<{ first: number[][]; second: number[][]; means: number; covariances: number }>("frechet");
+  const { first, second, means, covariances } = fixture<{
+    first: number[][];
+    second: number[][];
+    means: number;
+    covariances: number;
+  }>("frechet");
   const there = frechetDistance(matrix(first), matrix(second));
   near(there.means, means, 1e-10);
   near(there.covariances, covariances, 1e-8);
@@ -50,14 +62,34 @@ test("fewer rows than features, and features that never vary, are measured as we
 });
 
 test("sets of one distribution are the nearer the larger they are: the bias that a control has to share", () => {
-  const between = (count: number) => frechetDistance(matrix(normals(count, 10, "a")), matrix(normals(count, 10, "b"))).total;
+  const between = (count: number) =>
+    frechetDistance(matrix(normals(count, 10, "a")), matrix(normals(count, 10, "b"))).total;
   const [small, large] = [between(100), between(4000)];
   assert.ok(small > 0.3 && large < 0.03, `${small}, ${large}`);
 });
 
 test("unfit sets are refused by name", () => {
-  const two = matrix([[1, 2], [3, 4]]);
-  assert.throws(() => frechetDistance(matrix([[1, 2]]), two), /first: expected at least 2 rows for a covariance, found 1/);
-  assert.throws(() => frechetDistance(two, matrix([[1], [2]])), /second: expected 2 columns, as the first has, found 1/);
-  assert.throws(() => frechetDistance(two, matrix([[1, 2], [3, Infinity]])), /second\[1, 1\]: expected a finite number, found Infinity/);
+  const two = matrix([
+    [1, 2],
+    [3, 4],
+  ]);
+  assert.throws(
+    () => frechetDistance(matrix([[1, 2]]), two),
+    /first: expected at least 2 rows for a covariance, found 1/,
+  );
+  assert.throws(
+    () => frechetDistance(two, matrix([[1], [2]])),
+    /second: expected 2 columns, as the first has, found 1/,
+  );
+  assert.throws(
+    () =>
+      frechetDistance(
+        two,
+        matrix([
+          [1, 2],
+          [3, Infinity],
+        ]),
+      ),
+    /second\[1, 1\]: expected a finite number, found Infinity/,
+  );
 });

@@ -3,14 +3,25 @@ import { test } from "node:test";
 import ndarray, { NdArray } from "ndarray";
 import { Autoencoder } from "../../../study/autoencoder";
 import { encodeImages, evaluateLoss } from "../../../lib/evaluation/evaluation";
-import { importanceBounds, klOfDimensions, LatentVariableModel, LogMeanExp, meanEstimate, vaeBounds } from "../../../study/measures";
+import {
+  importanceBounds,
+  klOfDimensions,
+  LatentVariableModel,
+  LogMeanExp,
+  meanEstimate,
+  vaeBounds,
+} from "../../../study/measures";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
 import { largestDifference } from "./points";
 
 // x = W z + s ε with z from N(0, I): two columns at right angles, so that p(z | x) has a diagonal covariance.
-const W = [[1.2, -0.8], [0.6, 1.6], [1.2, 0]];
+const W = [
+  [1.2, -0.8],
+  [0.6, 1.6],
+  [1.2, 0],
+];
 const S2 = 0.25;
 const COLUMNS = [0, 1].map((c) => W.map((row) => row[c]));
 const SQUARES = COLUMNS.map((column) => column.reduce((sum, w) => sum + w * w, 0));
@@ -27,7 +38,11 @@ function linearGaussian(shrink: number, widen: number): LatentVariableModel {
     },
     logLikelihood: (x, z) => {
       const [images, draws] = z.shape;
-      const means = tf.reshape(tf.matMul(tf.reshape(z, [images * draws, 2]), tf.tensor2d(W), false, true), [images, draws, 3]);
+      const means = tf.reshape(tf.matMul(tf.reshape(z, [images * draws, 2]), tf.tensor2d(W), false, true), [
+        images,
+        draws,
+        3,
+      ]);
       const squares = tf.sum(tf.square(tf.sub(tf.reshape(x, [images, 1, 3]), means)), 2);
       return tf.sub(tf.mul(squares, -0.5 / S2), 1.5 * Math.log(2 * Math.PI * S2)) as tf.Tensor2D;
     },
@@ -65,17 +80,22 @@ function shortfall(i: number, shrink: number, widen: number): number {
 }
 
 const exact = Float64Array.from({ length: 45 }, (_, i) => exactLikelihood(i));
-const average = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+const average = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 test("with the exact posterior each draw gives the exact likelihood of a linear-Gaussian model", async () => {
   const bounds = await importanceBounds(linearGaussian(1, 1), x, { draws: [1, 20], seed: 1 });
-  for (const { nats } of bounds) assert.ok(largestDifference(nats, exact) < 1e-4, `off by ${largestDifference(nats, exact)}`);
+  for (const { nats } of bounds)
+    assert.ok(largestDifference(nats, exact) < 1e-4, `off by ${largestDifference(nats, exact)}`);
 });
 
 test("with a wrong proposal the bound is the ELBO at K = 1 and rises with K to the exact likelihood", async () => {
   const [shrink, widen] = [0.7, 2];
   const bounds = await importanceBounds(linearGaussian(shrink, widen), x, { draws: [1, 5, 50, 5000], seed: 2 });
-  assert.deepEqual(bounds.map(({ draws }) => draws), [1, 5, 50, 5000]);
+  assert.deepEqual(
+    bounds.map(({ draws }) => draws),
+    [1, 5, 50, 5000],
+  );
   const gaps = bounds.map(({ nats }) => average(exact) - average(nats));
   const elboGap = average(Float64Array.from({ length: 45 }, (_, i) => shortfall(i, shrink, widen)));
   assert.ok(elboGap > 0.4, "the proposal is wrong enough for the test to mean something");
@@ -98,7 +118,10 @@ test("the draws are a function of the seed, whether a graph runs or not", async 
 /** A small VAE and images for it, 8 of 4 × 4. */
 function smallVae(): { model: Vae; images: NdArray<Uint8Array> } {
   const stream = randomStream(5, "images");
-  const images = ndarray(Uint8Array.from({ length: 128 }, () => Math.floor(256 * stream.uniform())), [8, 4, 4]);
+  const images = ndarray(
+    Uint8Array.from({ length: 128 }, () => Math.floor(256 * stream.uniform())),
+    [8, 4, 4],
+  );
   return { model: new Vae(4, { pixels: 16, hidden: [8, 6], latentDim: 2 }), images };
 }
 
@@ -118,7 +141,10 @@ test("a decoder that ignores z has the likelihood −BCE, from which K = 1 falls
   const [one, many] = await vaeBounds(model, images, { draws: [1, 2000], seed: 3, mode: "traced" });
   const kl = klOfDimensions(encodeImages(model, images)).reduce((sum, value) => sum + value, 0);
   assert.ok(kl > 1, `KL ${kl}`);
-  assert.ok(Math.abs(average(expected) - average(one.nats) - kl) < 0.05, `K = 1: ${average(expected) - average(one.nats)}, KL ${kl}`);
+  assert.ok(
+    Math.abs(average(expected) - average(one.nats) - kl) < 0.05,
+    `K = 1: ${average(expected) - average(one.nats)}, KL ${kl}`,
+  );
   assert.ok(largestDifference(many.nats, expected) < 0.2);
   model.dispose();
 });
@@ -128,32 +154,51 @@ test("K = 1 of a VAE is the negative of its test loss", async () => {
   const [one] = await vaeBounds(model, images, { draws: [1, 1000], seed: 3 });
   const losses = Array.from({ length: 100 }, (_, seed) => evaluateLoss(model, images, seed).total);
   const { mean, error } = meanEstimate(losses);
-  assert.ok(error < 0.02 && Math.abs(average(one.nats) + mean) < 4 * error + 0.01, `${average(one.nats)}, ELBO ${-mean} ± ${error}`);
+  assert.ok(
+    error < 0.02 && Math.abs(average(one.nats) + mean) < 4 * error + 0.01,
+    `${average(one.nats)}, ELBO ${-mean} ± ${error}`,
+  );
   model.dispose();
 });
 
 test("progress counts draws to the end, and an abort ends the run with its reason and frees what it made", async () => {
   const before = tf.memory().numTensors;
   const told: number[] = [];
-  await importanceBounds(linearGaussian(1, 1), x, { draws: [120], seed: 1, onProgress: ({ done, total }) => told.push(done / total) });
+  await importanceBounds(linearGaussian(1, 1), x, {
+    draws: [120],
+    seed: 1,
+    onProgress: ({ done, total }) => told.push(done / total),
+  });
   assert.equal(told[told.length - 1], 1);
   const stop = new AbortController();
   stop.abort(new Error("enough"));
-  await assert.rejects(importanceBounds(linearGaussian(1, 1), x, { draws: [5], seed: 1, signal: stop.signal }), /enough/);
+  await assert.rejects(
+    importanceBounds(linearGaussian(1, 1), x, { draws: [5], seed: 1, signal: stop.signal }),
+    /enough/,
+  );
   const later = new AbortController();
-  const run = importanceBounds(linearGaussian(1, 1), x, { draws: [1e7], seed: 1, onProgress: () => later.abort(new Error("now")), signal: later.signal });
+  const run = importanceBounds(linearGaussian(1, 1), x, {
+    draws: [1e7],
+    seed: 1,
+    onProgress: () => later.abort(new Error("now")),
+    signal: later.signal,
+  });
   await assert.rejects(run, /now/);
   assert.equal(tf.memory().numTensors, before);
 });
 
 test("what has no bound is refused by name", async () => {
   const { model, images } = smallVae();
-  const refuse = (draws: number[], pattern: RegExp) => assert.rejects(vaeBounds(model, images, { draws, seed: 1 }), pattern);
+  const refuse = (draws: number[], pattern: RegExp) =>
+    assert.rejects(vaeBounds(model, images, { draws, seed: 1 }), pattern);
   await refuse([], /draws: expected at least one number K, found none/);
   await refuse([0], /draws: expected integers from 1, found 0/);
   await refuse([2.5], /draws: expected integers from 1, found 2.5/);
   const plain = new Autoencoder(1);
-  assert.throws(() => vaeBounds(plain, images, { draws: [1], seed: 1 }), /expected a VAE, found a standard autoencoder/);
+  assert.throws(
+    () => vaeBounds(plain, images, { draws: [1], seed: 1 }),
+    /expected a VAE, found a standard autoencoder/,
+  );
   plain.dispose();
   model.dispose();
 });

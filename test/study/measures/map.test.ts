@@ -5,11 +5,21 @@ import { fixture, matrix, moved, normals, ring } from "./points";
 
 const near = (found: number, expected: number, tolerance: number, what = "") =>
   assert.ok(Math.abs(found - expected) < tolerance, `${what} expected ${expected}, found ${found}`);
-const square = [[0, 0], [1, 0], [1, 1], [0, 1]];
+const square = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+];
 
 test("the hull of a square with points inside and on its sides is its four corners", () => {
   const hull = convexHull(matrix([[0.5, 0], [0.5, 0.5], ...square, [1, 0.2], [0, 0]]));
-  assert.deepEqual(hull, [[0, 0], [1, 0], [1, 1], [0, 1]]);
+  assert.deepEqual(hull, [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ]);
 });
 
 test("the outline of a square, by hand", () => {
@@ -34,17 +44,45 @@ test("a disc is round by both measures, a ring too, an ellipse and a triangle ar
   assert.ok(hollow.roundness > 0.99 && hollow.eccentricity < 0.3, "a ring has a disc's outline");
   // Axes 3 : 1, turned by 30°: e = √(1 − 1/9) = 0.943; Ramanujan's perimeter of the ellipse gives 4π · 3π / 13.365² = 0.663.
   const [cos, sin] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
-  const ellipse = outline(matrix(ring(3000, 0, 1, "disc").map(([x, y]) => [3 * x * cos - y * sin, 3 * x * sin + y * cos])));
+  const ellipse = outline(
+    matrix(ring(3000, 0, 1, "disc").map(([x, y]) => [3 * x * cos - y * sin, 3 * x * sin + y * cos])),
+  );
   near(ellipse.eccentricity, Math.sqrt(8 / 9), 0.01);
   near(ellipse.roundness, 0.663, 0.01);
-  near(outline(matrix([[0, 0], [1, 0], [0.5, Math.sqrt(3) / 2]])).roundness, Math.PI / (3 * Math.sqrt(3)), 1e-12, "triangle");
+  near(
+    outline(
+      matrix([
+        [0, 0],
+        [1, 0],
+        [0.5, Math.sqrt(3) / 2],
+      ]),
+    ).roundness,
+    Math.PI / (3 * Math.sqrt(3)),
+    1e-12,
+    "triangle",
+  );
 });
 
 test("points on a line have no roundness, points at one place no outline, points in space no map", () => {
-  const line = outline(matrix([[0, 0], [1, 1], [3, 3]]));
+  const line = outline(
+    matrix([
+      [0, 0],
+      [1, 1],
+      [3, 3],
+    ]),
+  );
   assert.deepEqual([line.area, line.roundness], [0, 0]);
   near(line.eccentricity, 1, 1e-12);
-  assert.throws(() => outline(matrix([[2, 2], [2, 2]])), /points: expected at least two different ones, found one place/);
+  assert.throws(
+    () =>
+      outline(
+        matrix([
+          [2, 2],
+          [2, 2],
+        ]),
+      ),
+    /points: expected at least two different ones, found one place/,
+  );
   assert.throws(() => outline(matrix([[1, 2, 3]])), /points: expected the shape \[N, 2\], found \[1, 3\]/);
 });
 
@@ -86,12 +124,27 @@ test("a Gaussian's thin fringe is empty, which is why maps of one kind are compa
 
 test("gaps don't depend on the map's scale or place", async () => {
   const points = ring(1000, 0.5, 1, "scale");
-  const [one, other] = [await mapGaps(matrix(points)), await mapGaps(matrix(points.map(([x, y]) => [512 * x + 1024, 512 * y - 2048])))];
+  const [one, other] = [
+    await mapGaps(matrix(points)),
+    await mapGaps(matrix(points.map(([x, y]) => [512 * x + 1024, 512 * y - 2048]))),
+  ];
   near(other.empty, one.empty, 0.01);
   near(other.spacing, 512 * one.spacing, 1e-9);
 });
 
 test("maps without area or without spacing are refused by name", async () => {
-  await assert.rejects(mapGaps(matrix([[0, 0], [1, 1], [2, 2]])), /points: expected at least three that don't lie on a line/);
-  await assert.rejects(mapGaps(matrix([...square, ...square])), /expected most of them at different places, found the median nearest distance 0/);
+  await assert.rejects(
+    mapGaps(
+      matrix([
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ]),
+    ),
+    /points: expected at least three that don't lie on a line/,
+  );
+  await assert.rejects(
+    mapGaps(matrix([...square, ...square])),
+    /expected most of them at different places, found the median nearest distance 0/,
+  );
 });

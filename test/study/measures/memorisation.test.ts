@@ -6,7 +6,10 @@ import { loadMnist, selectImages } from "../../../lib/data/mnist";
 
 test("the distance of images is that of their pixels, bytes and numbers alike", async () => {
   const reference = ndarray(Uint8Array.of(0, 0, 0, 0, 255, 255, 0, 0), [2, 2, 2]);
-  const { index, distance } = await nearestImages(ndarray(Float32Array.of(1, 0.5, 0, 0, 0, 0, 0, 0.25), [2, 4]), reference);
+  const { index, distance } = await nearestImages(
+    ndarray(Float32Array.of(1, 0.5, 0, 0, 0, 0, 0, 0.25), [2, 4]),
+    reference,
+  );
   assert.deepEqual([...index.data], [1, 0]);
   assert.ok(Math.abs(distance.data[0] - 0.5) < 1e-7 && Math.abs(distance.data[1] - 0.25) < 1e-7);
 });
@@ -14,16 +17,26 @@ test("the distance of images is that of their pixels, bytes and numbers alike", 
 test("copies of training digits are flagged, test digits are not, and blurred copies still are", async () => {
   const { train, test: unseen } = loadMnist();
   const choose = (data: typeof train, from: number, count: number) =>
-    selectImages(data, Array.from({ length: count }, (_, i) => from + i)).images;
+    selectImages(
+      data,
+      Array.from({ length: count }, (_, i) => from + i),
+    ).images;
   const reference = choose(train, 0, 6000);
-  const distances = async (images: Parameters<typeof nearestImages>[0]) => (await nearestImages(images, reference)).distance.data;
+  const distances = async (images: Parameters<typeof nearestImages>[0]) =>
+    (await nearestImages(images, reference)).distance.data;
   const known = await distances(choose(unseen, 0, 400));
 
   const copies = await nearestImages(choose(train, 300, 200), reference);
-  assert.deepEqual([...copies.index.data], Array.from({ length: 200 }, (_, i) => 300 + i));
+  assert.deepEqual(
+    [...copies.index.data],
+    Array.from({ length: 200 }, (_, i) => 300 + i),
+  );
   assert.ok(copies.distance.data.every((distance) => distance === 0));
   const report = memorisationReport(copies.distance.data, known);
-  assert.deepEqual(report.levels.map(({ share }) => share), [1, 1, 1, 1]);
+  assert.deepEqual(
+    report.levels.map(({ share }) => share),
+    [1, 1, 1, 1],
+  );
   assert.equal(report.smallest.samples, 0);
   assert.ok(report.smallest.unseen > 1, "no test digit is a copy");
 

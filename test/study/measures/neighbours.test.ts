@@ -7,17 +7,29 @@ import { fixture, largestDifference, matrix, normals } from "./points";
 /** The rows of the k nearest, by sorting all. */
 function bySorting(query: number[], rows: number[][], k: number, without = -1): number[] {
   const squares = rows.map((row) => row.reduce((sum, value, d) => sum + (value - query[d]) ** 2, 0));
-  return squares.map((_, j) => j).filter((j) => j !== without).sort((a, b) => squares[a] - squares[b] || a - b).slice(0, k);
+  return squares
+    .map((_, j) => j)
+    .filter((j) => j !== without)
+    .sort((a, b) => squares[a] - squares[b] || a - b)
+    .slice(0, k);
 }
 
 test("neighbours among random points are those that sorting all distances gives", async () => {
   const [queries, rows] = [normals(70, 6, "queries"), normals(400, 6, "reference")];
   const { index, distance } = await nearestNeighbours(matrix(queries), matrix(rows), 5);
-  assert.deepEqual([index.shape, distance.shape], [[70, 5], [70, 5]]);
+  assert.deepEqual(
+    [index.shape, distance.shape],
+    [
+      [70, 5],
+      [70, 5],
+    ],
+  );
   queries.forEach((query, q) => {
     const expected = bySorting(query, rows, 5);
     assert.deepEqual([...index.data.subarray(5 * q, 5 * q + 5)], expected);
-    expected.forEach((row, n) => assert.ok(Math.abs(distance.get(q, n) - Math.hypot(...rows[row].map((v, d) => v - query[d]))) < 1e-12));
+    expected.forEach((row, n) =>
+      assert.ok(Math.abs(distance.get(q, n) - Math.hypot(...rows[row].map((v, d) => v - query[d]))) < 1e-12),
+    );
   });
 });
 
@@ -33,17 +45,31 @@ test("float32 can't tell these neighbours apart, and the answer is exact all the
   // Two clouds 20,000 apart with 40 points each within 1e-3: their squared distances drown in float32's 24 bits.
   const rows = normals(80, 2, "tight").map((row, i) => row.map((value) => 1e-4 * value + (i < 40 ? 1e4 : -1e4)));
   const { index } = await nearestOthers(matrix(rows), 3);
-  rows.forEach((row, i) => assert.deepEqual([...index.data.subarray(3 * i, 3 * i + 3)], bySorting(row, rows, 3, i), `point ${i}`));
+  rows.forEach((row, i) =>
+    assert.deepEqual([...index.data.subarray(3 * i, 3 * i + 3)], bySorting(row, rows, 3, i), `point ${i}`),
+  );
 });
 
 test("of points at the same place the lower index comes first, and a point is not its own neighbour", async () => {
-  const rows = [[1, 1], [5, 5], [1, 1], [1, 1], [5, 6]];
+  const rows = [
+    [1, 1],
+    [5, 5],
+    [1, 1],
+    [1, 1],
+    [5, 6],
+  ];
   const { index, distance } = await nearestOthers(matrix(rows), 2);
   assert.deepEqual([...index.data], [2, 3, 4, 0, 0, 3, 0, 2, 1, 0]);
   assert.deepEqual([...distance.data.subarray(0, 2)], [0, 0]);
   // More twins than candidates.
   const twins = await nearestNeighbours(matrix([[0, 0]]), matrix(Array.from({ length: 50 }, () => [3, 4])), 2);
-  assert.deepEqual([[...twins.index.data], [...twins.distance.data]], [[0, 1], [5, 5]]);
+  assert.deepEqual(
+    [[...twins.index.data], [...twins.distance.data]],
+    [
+      [0, 1],
+      [5, 5],
+    ],
+  );
 });
 
 test("all of the reference can be asked for", async () => {
@@ -62,10 +88,26 @@ test("a search tells its progress, stops with the signal's reason and leaves no 
 });
 
 test("unfit arguments are refused by name", async () => {
-  const points = matrix([[0, 0], [1, 1]]);
+  const points = matrix([
+    [0, 0],
+    [1, 1],
+  ]);
   const refused = (run: () => Promise<unknown>, pattern: RegExp) => assert.rejects(async () => run(), pattern);
-  await refused(() => nearestNeighbours(matrix([[1]]), points, 1), /queries: expected 2 columns, as the reference has, found 1/);
+  await refused(
+    () => nearestNeighbours(matrix([[1]]), points, 1),
+    /queries: expected 2 columns, as the reference has, found 1/,
+  );
   await refused(() => nearestOthers(points, 2), /k: expected an integer from 1 to 1, found 2/);
   await refused(() => nearestNeighbours(points, points, 0), /k: expected an integer from 1 to 2, found 0/);
-  await refused(() => nearestOthers(matrix([[0, NaN], [1, 1]]), 1), /points\[0, 1\]: expected a finite number, found NaN/);
+  await refused(
+    () =>
+      nearestOthers(
+        matrix([
+          [0, NaN],
+          [1, 1],
+        ]),
+        1,
+      ),
+    /points\[0, 1\]: expected a finite number, found NaN/,
+  );
 });

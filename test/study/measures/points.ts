@@ -38,5 +38,8 @@ export function fixture<T>(name: string): T {
 
 /** The greatest |a − b|. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), a.length === b.length ? 0 : Infinity);
+  return Array.from(a).reduce(
+    (largest, value, i) => Math.max(largest, Math.abs(value - b[i])),
+    a.length === b.length ? 0 : Infinity,
+  );
 }

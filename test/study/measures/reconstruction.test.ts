@@ -7,7 +7,10 @@ import { firstImages, loadMnist } from "../../../lib/data/mnist";
 
 test("errors by hand, for bytes against probs", () => {
   const originals = ndarray(Uint8Array.of(0, 255, 51, 255), [2, 2]);
-  const { squaredError, crossEntropy } = reconstructionErrors(originals, ndarray(Float32Array.of(0.5, 1, 0.25, 0.75), [2, 2]));
+  const { squaredError, crossEntropy } = reconstructionErrors(
+    originals,
+    ndarray(Float32Array.of(0.5, 1, 0.25, 0.75), [2, 2]),
+  );
   assert.ok(Math.abs(squaredError[0] - 0.125) < 1e-7 && Math.abs(squaredError[1] - (0.05 ** 2 + 0.25 ** 2) / 2) < 1e-7);
   assert.ok(Math.abs(crossEntropy[0] - Math.log(2)) < 1e-7);
   assert.ok(Math.abs(crossEntropy[1] + 0.2 * Math.log(0.25) + 0.8 * Math.log(0.75) + Math.log(0.75)) < 1e-6);
@@ -35,11 +38,17 @@ test("images that are blurred, faint or grey are less sharp and farther off: the
   });
   const blur = reconstructionQuality(images, ndarray(blurred, [50, 784]));
   const faint = Float32Array.from(images.data, (level) => 0.25 + (0.5 * level) / 255);
-  assert.ok(Math.abs(reconstructionQuality(images, ndarray(faint, [50, 784])).sharpness - 0.5) < 1e-5, "half the contrast, half the edges");
+  assert.ok(
+    Math.abs(reconstructionQuality(images, ndarray(faint, [50, 784])).sharpness - 0.5) < 1e-5,
+    "half the contrast, half the edges",
+  );
   const grey = reconstructionQuality(images, ndarray(new Float32Array(50 * 784).fill(0.5), [50, 784]));
   assert.ok(blur.sharpness < 1 && blur.sharpness > 0 && grey.sharpness === 0, `${blur.sharpness}`);
   assert.ok(0 < blur.squaredError.mean && blur.squaredError.mean < grey.squaredError.mean);
   assert.ok(Math.abs(grey.crossEntropy.mean - 784 * Math.log(2)) < 1e-9);
   assert.ok(meanImageCrossEntropy(images, images) < grey.crossEntropy.mean);
-  assert.throws(() => reconstructionErrors(images, ndarray(new Float32Array(784), [1, 784])), /reconstructions: expected the shape \[50,784\], found \[1,784\]/);
+  assert.throws(
+    () => reconstructionErrors(images, ndarray(new Float32Array(784), [1, 784])),
+    /reconstructions: expected the shape \[50,784\], found \[1,784\]/,
+  );
 });

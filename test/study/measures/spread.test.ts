@@ -26,8 +26,14 @@ test("a mean far from 0 keeps its small variance", () => {
 });
 
 test("quantiles are NumPy's", () => {
-  const { values, levels, quantiles: expected } = fixture<{ values: number[]; levels: number[]; quantiles: number[] }>("quantiles");
-  quantiles(values, levels).forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-12, `level ${levels[i]}`));
+  const {
+    values,
+    levels,
+    quantiles: expected,
+  } = fixture<{ values: number[]; levels: number[]; quantiles: number[] }>("quantiles");
+  quantiles(values, levels).forEach((value, i) =>
+    assert.ok(Math.abs(value - expected[i]) < 1e-12, `level ${levels[i]}`),
+  );
   assert.deepEqual(quantiles([3], [0, 0.5, 1]), [3, 3, 3]);
 });
 
