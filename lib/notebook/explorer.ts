@@ -1,0 +1,73 @@
+import type { Encoder as PlainEncoder, ExplorerContent, Layer, Model } from "@vae-notebooks/explorer";
+import { NdArray } from "ndarray";
+import { Autoencoder } from "../autoencoder";
+import { encodeImages } from "../evaluation";
+import { DIGIT_COLOURS } from "../figures";
+import { Linear } from "../linear";
+import { klOfDimensions } from "../measures";
+import { firstImages, LabelledImages } from "../mnist";
+import { rowMajor } from "../row-major";
+import { Vae } from "../vae";
+
+/** How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes are enough. */
+const BESIDE = 0.1;
+
+/** What a latent explorer is made from. */
+export interface ExplorerSource {
+  title: string;
+  vae: Vae;
+  /** Compared with it, when given. */
+  autoencoder?: Autoencoder;
+  /** Images of which the information of each latent number is measured; the first of them are shown. */
+  data: LabelledImages;
+  /** Where the VAE's codes of these images stand on a map, [N, 2], such as latentMap gives. */
+  embedding: NdArray<Float32Array>;
+  /** How many of the images are in the page; 1,000 unless given. */
+  shown?: number;
+  theme?: ExplorerContent["theme"];
+}
+
+/**
+ * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, each latent
+ * number's KL in nats (mean over all images), and the first images with their places on the map.
+ *
+ * @returns numbers that share their memory with nothing; no tensor is left behind
+ */
+export function explorerContent({ title, vae, autoencoder, data, embedding, shown = 1000, theme }: ExplorerSource): ExplorerContent {
+  const digits = firstImages(data, Math.min(shown, data.images.shape[0]));
+  const models: Model[] = [{ name: "VAE", encoder: plainEncoder(vae), decoder: plainDecoder(vae) }];
+  if (autoencoder) {
+    const codes = rows(rowMajor(encodeImages(autoencoder, digits.images).mu), autoencoder.sizes.latentDim);
+    models.push({ name: "autoencoder", decoder: plainDecoder(autoencoder), codes, tolerance: BESIDE });
+  }
+  return {
+    title,
+    models,
+    information: klOfDimensions(encodeImages(vae, data.images)),
+    digits: {
+      images: rows(digits.images.data, vae.sizes.pixels),
+      labels: digits.labels.data,
+      map: rows(rowMajor(embedding), 2).slice(0, digits.labels.shape[0]),
+    },
+    classes: DIGIT_COLOURS.map((colour, digit) => ({ name: String(digit), colour })),
+    theme,
+  };
+}
+
+function plainEncoder({ encoder }: Vae): PlainEncoder {
+  const { fc1, fc2, fc_mu, fc_logvar } = encoder;
+  return { hidden: [plainLayer(fc1), plainLayer(fc2)], mu: plainLayer(fc_mu), logVar: plainLayer(fc_logvar) };
+}
+
+function plainDecoder({ decoder }: Vae): Layer[] {
+  return [decoder.fc1, decoder.fc2, decoder.fc3].map(plainLayer);
+}
+
+function plainLayer({ weight, bias }: Linear): Layer {
+  return { weight: weight.dataSync<"float32">(), bias: bias.dataSync<"float32">() };
+}
+
+/** A row-major array as its rows, each a view. */
+function rows<T extends Uint8Array | Float32Array>(numbers: T, width: number): T[] {
+  return Array.from({ length: numbers.length / width }, (_, i) => numbers.subarray(i * width, (i + 1) * width) as T);
+}

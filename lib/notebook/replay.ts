@@ -1,0 +1,37 @@
+import type { ReplayContent } from "@vae-notebooks/explorer";
+import { NdArray } from "ndarray";
+import { PIXELS } from "../architecture";
+import { rowMajor } from "../row-major";
+import { Stage } from "../stages";
+
+/** A stage with a sentence about it, such as its losses. */
+export type ReplayedStage = Stage & { caption?: string };
+
+/**
+ * What replayPage of @vae-notebooks/explorer takes, from the stages that captureStage took during a training.
+ *
+ * @param originals the images that the stages reconstruct, [N, rows, columns]
+ * @throws nothing itself; replayPage throws when stages differ in their number of images
+ */
+export function replayContent(title: string, originals: NdArray<Uint8Array>, stages: readonly ReplayedStage[]): ReplayContent {
+  const ink = Float32Array.from(rowMajor(originals), (level) => level / 255);
+  return {
+    title,
+    lead:
+      "The same digits and the same random codes at every stage: what changes is the network. The first row is drawn by " +
+      "the decoder from the codes that the encoder gives to the digits, the second from codes of N(0, 1).",
+    fixed: [{ name: "originals", images: pictures(ink) }],
+    stages: stages.map(({ label, caption, reconstructions, samples }) => ({
+      label,
+      caption,
+      rows: [
+        { name: "reconstructions", images: pictures(rowMajor(reconstructions)) },
+        { name: "samples", images: pictures(rowMajor(samples)) },
+      ],
+    })),
+  };
+}
+
+function pictures(numbers: Float32Array): Float32Array[] {
+  return Array.from({ length: numbers.length / PIXELS }, (_, i) => numbers.subarray(i * PIXELS, (i + 1) * PIXELS));
+}

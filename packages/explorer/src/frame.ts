@@ -1,0 +1,21 @@
+import { escapeHtml } from "./page-files";
+
+/** How a page stands in a notebook's cell. */
+export interface FrameOptions {
+  /** What a screen reader calls it. */
+  title: string;
+  /** Height in pixels until the page has said how tall it is. */
+  height?: number;
+}
+
+/**
+ * A page as the output of a notebook's cell: the whole page in an iframe's srcdoc, where its scripts and styles meet neither the
+ * notebook's nor another cell's. It works from disk, and grows to the page's height where the browser lets the page say it.
+ *
+ * @param page HTML of a whole page, such as explorerPage's
+ * @returns HTML of one element
+ */
+export function explorerFrame(page: string, { title, height = 1000 }: FrameOptions): string {
+  const style = "width: 100%; border: 0; display: block";
+  return `<iframe title="${escapeHtml(title)}" style="${style}; height: ${height}px" srcdoc="${escapeHtml(page)}"></iframe>`;
+}

@@ -1,0 +1,4 @@
+export * from "./content";
+export { explorerPage } from "./explorer-page";
+export * from "./frame";
+export * from "./replay-page";

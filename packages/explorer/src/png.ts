@@ -1,0 +1,67 @@
+import zlib from "node:zlib";
+
+/** A grey picture: bytes 0 (black) … 255 (white), row by row. */
+export interface GreyPicture {
+  width: number;
+  height: number;
+  grey: Uint8Array;
+}
+
+/** Paper between two images of a mosaic, in pixels. */
+const GAP = 2;
+
+/**
+ * Square images in rows, dark ink on white.
+ *
+ * @param rows of images, each [pixels] from 0 (paper) to 1 (ink); rows may differ in length
+ */
+export function mosaic(rows: readonly (readonly ArrayLike<number>[])[]): GreyPicture {
+  const side = Math.sqrt(rows[0][0].length);
+  const columns = Math.max(...rows.map((row) => row.length));
+  const [width, height] = [columns * (side + GAP) - GAP, rows.length * (side + GAP) - GAP];
+  const grey = new Uint8Array(width * height).fill(255);
+  rows.forEach((row, r) =>
+    row.forEach((image, column) => {
+      for (let y = 0; y < side; y++) {
+        const start = (r * (side + GAP) + y) * width + column * (side + GAP);
+        for (let x = 0; x < side; x++) grey[start + x] = Math.round(255 * (1 - image[y * side + x]));
+      }
+    }),
+  );
+  return { width, height, grey };
+}
+
+/** A grey picture as the data URL of a PNG file. */
+export function pngUrl({ width, height, grey }: GreyPicture): string {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  // 8 bits, grey; compression, filter and interlacing as all PNG files have them, or none.
+  header.set([8, 0, 0, 0, 0], 8);
+  // Each row begins with its filter: 0, none.
+  const lines = Buffer.alloc(height * (width + 1));
+  for (let y = 0; y < height; y++) lines.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const file = Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", zlib.deflateSync(lines, { level: 9 })), chunk("IEND")]);
+  return `data:image/png;base64,${file.toString("base64")}`;
+}
+
+/** A PNG chunk: length, type, data, and the CRC of the last two. */
+function chunk(type: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const whole = Buffer.alloc(body.length + 8);
+  whole.writeUInt32BE(data.length, 0);
+  whole.set(body, 4);
+  whole.writeUInt32BE(crc32(body), body.length + 4);
+  return whole;
+}
+
+/** CRC-32, bit by bit: zlib.crc32 is younger than Node 20. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
