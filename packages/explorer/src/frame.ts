@@ -8,14 +8,21 @@ export interface FrameOptions {
   height?: number;
 }
 
+/** Between these two a page's HTML has what stands for it where scripts don't run. */
+const STILLS = /<!-- stills -->([\s\S]*)<!-- end of stills -->/;
+
 /**
  * A page as the output of a notebook's cell: the whole page in an iframe's srcdoc, where its scripts and styles meet neither the
  * notebook's nor another cell's. It works from disk, and grows to the page's height where the browser lets the page say it.
+ *
+ * JupyterLab takes the iframe away, and leaves what it contains, in a notebook that it does not trust: so it contains the page's still
+ * pictures, which a browser that shows the frame ignores.
  *
  * @param page HTML of a whole page, such as explorerPage's
  * @returns HTML of one element
  */
 export function explorerFrame(page: string, { title, height = 1000 }: FrameOptions): string {
   const style = "width: 100%; border: 0; display: block";
-  return `<iframe title="${escapeHtml(title)}" style="${style}; height: ${height}px" srcdoc="${escapeHtml(page)}"></iframe>`;
+  const stills = STILLS.exec(page)?.[1].trim() ?? `<p>${escapeHtml(title)}: run this cell to see it.</p>`;
+  return `<iframe title="${escapeHtml(title)}" style="${style}; height: ${height}px" srcdoc="${escapeHtml(page)}">${stills}</iframe>`;
 }

@@ -76,7 +76,10 @@ sheetCanvas.onkeydown = (/** @type {KeyboardEvent} */ event) => {
   event.preventDefault();
   pen.keyboard = true;
   if (event.key === " ") pen.down = !pen.down;
-  else if (!arrow) clearSheet();
+  else if (!arrow) {
+    pen.down = false;
+    clearSheet();
+  }
   const [dx, dy] = arrow ?? [0, 0];
   const within = (/** @type {number} */ v) => Math.max(PEN, Math.min(SHEET - PEN, v));
   drawTo(within(pen.x + 4 * dx), within(pen.y + 4 * dy));

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { after, before, describe, it } from "node:test";
+import { explorerPage, replayPage } from "@vae-notebooks/explorer";
+import ndarray, { NdArray } from "ndarray";
+import { Browser, Page } from "playwright-core";
+import { Autoencoder } from "../../lib/autoencoder";
+import { QUICK_TRAINING } from "../../lib/configuration";
+import { decodeVectors, encodeImages } from "../../lib/evaluation";
+import { latentMap } from "../../lib/latent-map";
+import { firstImages, loadMnist, selectImages, trainingImages } from "../../lib/mnist";
+import { explorerContent } from "../../lib/notebook/explorer";
+import { replayContent } from "../../lib/notebook/replay";
+import { randomStream } from "../../lib/random";
+import { launchBrowser } from "../../lib/rendering/browser";
+import { captureStage, Stage } from "../../lib/stages";
+import { tf } from "../../lib/tensorflow";
+import { trainModel } from "../../lib/training";
+import { Vae } from "../../lib/vae";
+
+/** What the page may differ from the library by: a pixel's probability, a code's mean or standard deviation. */
+const AGREEMENT = 1e-3;
+
+describe("the latent explorer of a trained model", () => {
+  const mnist = loadMnist();
+  const test = firstImages(mnist.test, 400);
+  const stages: Stage[] = [];
+  let browser: Browser;
+  let page: Page;
+  let vae: Vae;
+  const complaints: string[] = [];
+
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "explorer-"));
+  before(async () => {
+    const data = trainingImages(mnist, QUICK_TRAINING);
+    vae = new Vae(QUICK_TRAINING.seed);
+    const autoencoder = new Autoencoder(QUICK_TRAINING.seed);
+    const few = firstImages(test, 4).images;
+    stages.push(captureStage("epoch 0", vae, few, 1));
+    await trainModel(vae, data, QUICK_TRAINING, { onEpoch: ({ epoch }) => void stages.push(captureStage(`epoch ${epoch}`, vae, few, 1)) });
+    await trainModel(autoencoder, data, QUICK_TRAINING);
+    const { embedding } = await latentMap(vae, test, 1);
+    const before = tf.memory().numTensors;
+    const content = explorerContent({ title: "Latent space", vae, autoencoder, data: test, embedding, shown: 200 });
+    assert.equal(tf.memory().numTensors, before, "no tensor is left behind");
+    const file = path.join(directory, "explorer.html");
+    const html = explorerPage(content);
+    assert.ok(html.length < 4e6, `${html.length} bytes`);
+    fs.writeFileSync(file, html);
+    autoencoder.dispose();
+
+    browser = await launchBrowser();
+    const context = await browser.newContext({ offline: true, reducedMotion: "reduce" });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("request", (request) => {
+      if (!/^(file|data):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(file).href);
+  });
+  after(async () => {
+    await browser?.close();
+    vae?.dispose();
+    fs.rmSync(directory, { recursive: true });
+  });
+
+  /** Rows of numbers that a script in the page gives for each row of an array. */
+  const inPage = (script: string, rows: NdArray<Float32Array>) =>
+    page.evaluate(
+      `${JSON.stringify(Array.from(rows.data))}.reduce((rows, value, i) => (i % ${rows.shape[1]} || rows.push([]), rows.at(-1).push(value), rows), [])` +
+        `.map((row) => Array.from((${script})(Float32Array.from(row))))`,
+    ) as Promise<number[][]>;
+
+  function furthest(found: number[][], expected: ArrayLike<number>): number {
+    const flat = found.flat();
+    assert.equal(flat.length, expected.length);
+    return flat.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
+  }
+
+  it("decodes as the library does: codes drawn from N(0, 1), and codes of digits that are not in the page", async () => {
+    const random = randomStream(5, "explorer test");
+    const drawn = Float32Array.from({ length: 50 * 20 }, () => {
+      const [radius, angle] = [Math.sqrt(-2 * Math.log(1 - random.uniform())), 2 * Math.PI * random.uniform()];
+      return radius * Math.cos(angle);
+    });
+    const others = encodeImages(vae, selectImages(test, Array.from({ length: 50 }, (_, i) => 300 + i)).images).mu;
+    for (const z of [ndarray(drawn, [50, 20]), others]) {
+      const difference = furthest(await inPage("(z) => decode(model.decoder, z)", z), decodeVectors(vae, z).data);
+      assert.ok(difference > 0 && difference <= AGREEMENT, `${difference}`);
+    }
+  });
+
+  it("encodes digits that are not in the page as the library does", async () => {
+    const { images } = selectImages(test, Array.from({ length: 50 }, (_, i) => 350 + i));
+    const pixels = ndarray(Float32Array.from(images.data, (level) => level / 255), [50, 784]);
+    const { mu, logVar } = encodeImages(vae, images);
+    const means = furthest(await inPage("(x) => encode(model.encoder, x).mu", pixels), mu.data);
+    const sigmas = furthest(await inPage("(x) => encode(model.encoder, x).sigma", pixels), logVar.data.map((value) => Math.exp(value / 2)));
+    assert.ok(means <= AGREEMENT && sigmas <= AGREEMENT, `${means}, ${sigmas}`);
+  });
+
+  it("starts from its digits with the codes that the library gives them", async () => {
+    const found = (await page.evaluate("Array.from(state.start.mu)")) as number[];
+    const { mu } = encodeImages(vae, firstImages(test, 1).images);
+    assert.ok(furthest([found], mu.data) <= AGREEMENT);
+  });
+
+  it("has nothing to complain of and asks for nothing", () => assert.deepEqual(complaints, []));
+
+  it("replays its training from what captureStage took", () => {
+    const content = replayContent("Training", firstImages(test, 4).images, stages);
+    assert.deepEqual(content.stages.map(({ label }) => label), ["epoch 0", "epoch 1", "epoch 2"]);
+    assert.equal(content.fixed?.[0].images[1][14 * 28 + 14], Math.fround(test.images.get(1, 14, 14) / 255));
+    assert.equal(content.stages[2].rows[1].images[3][100], stages[2].samples.get(3, 100));
+    assert.match(replayPage(content), /<strong>epoch 2<\/strong>/);
+  });
+});
