@@ -18,8 +18,8 @@ export function replayContent(title: string, originals: NdArray<Uint8Array>, sta
   return {
     title,
     lead:
-      "The same digits and the same random codes at every stage: what changes is the network. The first row is drawn by " +
-      "the decoder from the codes that the encoder gives to the digits, the second from codes of N(0, 1).",
+      "The same digits and the same random codes at every stage: what changes is the network. Reconstructions are decoded from " +
+      "the codes that the encoder gives to the originals, samples from codes drawn from N(0, 1).",
     fixed: [{ name: "originals", images: pictures(ink) }],
     stages: stages.map(({ label, caption, reconstructions, samples }) => ({
       label,

@@ -92,10 +92,14 @@ describe("explorerPage", () => {
       await settled(page);
       const expected = await page.evaluate("(({ mu, sigma }) => [mu[1], sigma[1]])(encode(model.encoder, images[state.digit]))");
       const [mu, sigma] = expected as [number, number];
-      const title = await page.locator("#z1 + .posterior").getAttribute("title");
-      assert.equal(title, `μ ${mu.toFixed(2)}, σ ${sigma.toFixed(2)}`);
-      const width = await page.locator("#z1 + .posterior .range").evaluate((bar) => bar.getAttribute("style"));
-      assert.match(width ?? "", /left: [\d.]+%; width: [\d.]+%/);
+      const said = await page.locator(".slider:has(#z1) .said").textContent();
+      assert.equal(said, `${mu < 0 ? "−" : "+"}${Math.abs(mu).toFixed(2)} ± ${sigma.toFixed(2)}`);
+      const [bar, line] = [await page.locator("#z1 + .posterior .range").boundingBox(), await page.locator("#z1 + .posterior").boundingBox()];
+      const reach = Number(await page.locator("#z1").getAttribute("max"));
+      assert.ok(bar && line);
+      // From μ − σ to μ + σ on a line from −reach to +reach.
+      assert.ok(Math.abs((bar.x - line.x) / line.width - (mu - sigma + reach) / (2 * reach)) < 0.02);
+      assert.ok(Math.abs(bar.width / line.width - sigma / reach) < 0.02);
     }));
 
   it("encodes and decodes what one draws, with the mouse and with the keyboard, and clears it", () =>

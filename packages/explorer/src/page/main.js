@@ -12,14 +12,16 @@ function showAll() {
   ends.to.show();
   showWalk();
   showSamples();
-  changed();
+  showCode();
 }
 
 readPalette();
 chips.forEach((chip) => chip.next());
 noise = Array.from({ length: SAMPLES }, () => state.z.map(standardNormal));
-showAll();
+// Already there when the page is first seen, and not on the way to it.
+state.z = encode(/** @type {Encoder} */ (model.encoder), images[content.first]).mu;
 startFromDigit(content.first);
+showAll();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showAll);
 new ResizeObserver(() => {
   map.redraw();

@@ -24,6 +24,7 @@ function makeSlider(/** @type {number} */ d) {
   const id = `z${d}`;
   row.innerHTML =
     `<div class="body"><label for="${id}"><span><i>z</i><sub>${d}</sub> <output for="${id}"></output></span>` +
+    `<span class="said"></span>` +
     `<span class="quiet">${information[d].toFixed(2)} nats</span></label>` +
     `<div class="track"><input type="range" id="${id}" min="${-reach}" max="${reach}" step="0.05">` +
     `<div class="posterior" hidden><div class="range"></div><div class="mean"></div></div></div></div>`;
@@ -44,7 +45,7 @@ function makeSlider(/** @type {number} */ d) {
     visible: () => row.offsetParent !== null,
     show() {
       input.value = String(state.z[d]);
-      output.textContent = (state.z[d] < 0 ? "−" : "+") + Math.abs(state.z[d]).toFixed(2);
+      output.textContent = signed(state.z[d]);
     },
     showEnds() {
       for (const [canvas, value] of /** @type {[HTMLCanvasElement, number][]} */ ([[low, -reach], [high, reach]])) {
@@ -55,14 +56,21 @@ function makeSlider(/** @type {number} */ d) {
     },
     showPosterior() {
       posterior.hidden = !state.start;
+      within(".said").textContent = "";
+      input.removeAttribute("aria-description");
       if (!state.start) return;
       const [mu, sigma] = [state.start.mu[d], state.start.sigma[d]];
       const range = within(".range");
       range.style.left = `${share(mu - sigma)}%`;
       range.style.width = `${share(mu + sigma) - share(mu - sigma)}%`;
       within(".mean").style.left = `${share(mu)}%`;
-      posterior.title = `μ ${mu.toFixed(2)}, σ ${sigma.toFixed(2)}`;
+      within(".said").textContent = `${signed(mu)} ± ${sigma.toFixed(2)}`;
       input.setAttribute("aria-description", `of the picture: mean ${mu.toFixed(2)}, standard deviation ${sigma.toFixed(2)}`);
     },
   };
+}
+
+/** A number with its sign in front, as wide whether it is above or below 0. */
+function signed(/** @type {number} */ value) {
+  return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 }
