@@ -9,7 +9,10 @@ import { firstImages, LabelledImages } from "../mnist";
 import { rowMajor } from "../row-major";
 import { Vae } from "../vae";
 
-/** How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes are enough. */
+/**
+ * How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes
+ * are enough.
+ */
 const BESIDE = 0.1;
 
 /** What a latent explorer is made from. */
@@ -28,12 +31,20 @@ export interface ExplorerSource {
 }
 
 /**
- * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, each latent
- * number's KL in nats (mean over all images), and the first images with their places on the map.
+ * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, each
+ * latent number's KL in nats (mean over all images), and the first images with their places on the map.
  *
  * @returns numbers that share their memory with nothing; no tensor is left behind
  */
-export function explorerContent({ title, vae, autoencoder, data, embedding, shown = 1000, theme }: ExplorerSource): ExplorerContent {
+export function explorerContent({
+  title,
+  vae,
+  autoencoder,
+  data,
+  embedding,
+  shown = 1000,
+  theme,
+}: ExplorerSource): ExplorerContent {
   const digits = firstImages(data, Math.min(shown, data.images.shape[0]));
   const models: Model[] = [{ name: "VAE", encoder: plainEncoder(vae), decoder: plainDecoder(vae) }];
   if (autoencoder) {

@@ -13,13 +13,17 @@ export type ReplayedStage = Stage & { caption?: string };
  * @param originals the images that the stages reconstruct, [N, rows, columns]
  * @throws nothing itself; replayPage throws when stages differ in their number of images
  */
-export function replayContent(title: string, originals: NdArray<Uint8Array>, stages: readonly ReplayedStage[]): ReplayContent {
+export function replayContent(
+  title: string,
+  originals: NdArray<Uint8Array>,
+  stages: readonly ReplayedStage[],
+): ReplayContent {
   const ink = Float32Array.from(rowMajor(originals), (level) => level / 255);
   return {
     title,
     lead:
-      "The same digits and the same random codes at every stage: what changes is the network. Reconstructions are decoded from " +
-      "the codes that the encoder gives to the originals, samples from codes drawn from N(0, 1).",
+      "The same digits and the same random codes at every stage: what changes is the network. Reconstructions are " +
+      "decoded from the codes that the encoder gives to the originals, samples from codes drawn from N(0, 1).",
     fixed: [{ name: "originals", images: pictures(ink) }],
     stages: stages.map(({ label, caption, reconstructions, samples }) => ({
       label,

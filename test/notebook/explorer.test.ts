@@ -40,7 +40,9 @@ describe("the latent explorer of a trained model", () => {
     const autoencoder = new Autoencoder(QUICK_TRAINING.seed);
     const few = firstImages(test, 4).images;
     stages.push(captureStage("epoch 0", vae, few, 1));
-    await trainModel(vae, data, QUICK_TRAINING, { onEpoch: ({ epoch }) => void stages.push(captureStage(`epoch ${epoch}`, vae, few, 1)) });
+    await trainModel(vae, data, QUICK_TRAINING, {
+      onEpoch: ({ epoch }) => void stages.push(captureStage(`epoch ${epoch}`, vae, few, 1)),
+    });
     await trainModel(autoencoder, data, QUICK_TRAINING);
     const { embedding } = await latentMap(vae, test, 1);
     const before = tf.memory().numTensors;
@@ -69,11 +71,12 @@ describe("the latent explorer of a trained model", () => {
   });
 
   /** Rows of numbers that a script in the page gives for each row of an array. */
-  const inPage = (script: string, rows: NdArray<Float32Array>) =>
-    page.evaluate(
-      `${JSON.stringify(Array.from(rows.data))}.reduce((rows, value, i) => (i % ${rows.shape[1]} || rows.push([]), rows.at(-1).push(value), rows), [])` +
-        `.map((row) => Array.from((${script})(Float32Array.from(row))))`,
-    ) as Promise<number[][]>;
+  function inPage(script: string, { data, shape }: NdArray<Float32Array>): Promise<number[][]> {
+    const rows = Array.from({ length: shape[0] }, (_, i) =>
+      Array.from(data.subarray(i * shape[1], (i + 1) * shape[1])),
+    );
+    return page.evaluate(`${JSON.stringify(rows)}.map((row) => Array.from((${script})(Float32Array.from(row))))`);
+  }
 
   function furthest(found: number[][], expected: ArrayLike<number>): number {
     const flat = found.flat();
@@ -87,7 +90,13 @@ describe("the latent explorer of a trained model", () => {
       const [radius, angle] = [Math.sqrt(-2 * Math.log(1 - random.uniform())), 2 * Math.PI * random.uniform()];
       return radius * Math.cos(angle);
     });
-    const others = encodeImages(vae, selectImages(test, Array.from({ length: 50 }, (_, i) => 300 + i)).images).mu;
+    const others = encodeImages(
+      vae,
+      selectImages(
+        test,
+        Array.from({ length: 50 }, (_, i) => 300 + i),
+      ).images,
+    ).mu;
     for (const z of [ndarray(drawn, [50, 20]), others]) {
       const difference = furthest(await inPage("(z) => decode(model.decoder, z)", z), decodeVectors(vae, z).data);
       assert.ok(difference > 0 && difference <= AGREEMENT, `${difference}`);
@@ -95,11 +104,20 @@ describe("the latent explorer of a trained model", () => {
   });
 
   it("encodes digits that are not in the page as the library does", async () => {
-    const { images } = selectImages(test, Array.from({ length: 50 }, (_, i) => 350 + i));
-    const pixels = ndarray(Float32Array.from(images.data, (level) => level / 255), [50, 784]);
+    const { images } = selectImages(
+      test,
+      Array.from({ length: 50 }, (_, i) => 350 + i),
+    );
+    const pixels = ndarray(
+      Float32Array.from(images.data, (level) => level / 255),
+      [50, 784],
+    );
     const { mu, logVar } = encodeImages(vae, images);
     const means = furthest(await inPage("(x) => encode(model.encoder, x).mu", pixels), mu.data);
-    const sigmas = furthest(await inPage("(x) => encode(model.encoder, x).sigma", pixels), logVar.data.map((value) => Math.exp(value / 2)));
+    const sigmas = furthest(
+      await inPage("(x) => encode(model.encoder, x).sigma", pixels),
+      logVar.data.map((value) => Math.exp(value / 2)),
+    );
     assert.ok(means <= AGREEMENT && sigmas <= AGREEMENT, `${means}, ${sigmas}`);
   });
 
@@ -113,7 +131,10 @@ describe("the latent explorer of a trained model", () => {
 
   it("replays its training from what captureStage took", () => {
     const content = replayContent("Training", firstImages(test, 4).images, stages);
-    assert.deepEqual(content.stages.map(({ label }) => label), ["epoch 0", "epoch 1", "epoch 2"]);
+    assert.deepEqual(
+      content.stages.map(({ label }) => label),
+      ["epoch 0", "epoch 1", "epoch 2"],
+    );
     assert.equal(content.fixed?.[0].images[1][14 * 28 + 14], Math.fround(test.images.get(1, 14, 14) / 255));
     assert.equal(content.stages[2].rows[1].images[3][100], stages[2].samples.get(3, 100));
     assert.match(replayPage(content), /<strong>epoch 2<\/strong>/);

@@ -1,4 +1,7 @@
-/** A fully connected layer y = W x + b: its bias, one number an output, and its weights row by row, one row an output (as PyTorch). */
+/**
+ * A fully connected layer y = W x + b: its bias, one number an output, and its weights row by row, one row an output
+ * (as PyTorch).
+ */
 export interface Layer {
   weight: ArrayLike<number>;
   bias: ArrayLike<number>;
@@ -17,11 +20,17 @@ export interface Model {
   name: string;
   /** Its layers in order; ReLU between them and a sigmoid after the last. */
   decoder: readonly Layer[];
-  /** The first model needs one, with logVar; a model beside it may come with its codes alone, which is much less to carry. */
+  /**
+   * The first model needs one, with logVar; a model beside it may come with its codes alone, which is much less to
+   * carry.
+   */
   encoder?: Encoder;
   /** The codes of the digits, [N][latent]; needed where there is no encoder. */
   codes?: readonly ArrayLike<number>[];
-  /** How far a pixel's probability may be from that of the full weights: 1e-3 unless given. Decides the bits of a weight. */
+  /**
+   * How far a pixel's probability may be from that of the full weights: 1e-3 unless given. Decides the bits of a
+   * weight.
+   */
   tolerance?: number;
 }
 
@@ -49,7 +58,10 @@ export interface ExplorerContent {
   title: string;
   /** The first is explored; all are compared. */
   models: readonly Model[];
-  /** Nats that each latent number of the first model carries, such as its KL per dimension, [latent]: decides the sliders' order. */
+  /**
+   * Nats that each latent number of the first model carries, such as its KL per dimension, [latent]: decides the
+   * sliders' order.
+   */
   information: ArrayLike<number>;
   digits: Digits;
   classes: readonly DigitClass[];
@@ -73,11 +85,20 @@ export function checkContent({ models, information, digits, classes }: ExplorerC
   const pixels = digits.images[0].length;
   expect(Number.isInteger(Math.sqrt(pixels)), `digits.images: expected square images, found ${pixels} pixels`);
   for (let i = 0; i < count; i++) {
-    expect(digits.images[i].length === pixels, `digits.images[${i}]: expected ${pixels} pixels, found ${digits.images[i].length}`);
+    expect(
+      digits.images[i].length === pixels,
+      `digits.images[${i}]: expected ${pixels} pixels, found ${digits.images[i].length}`,
+    );
     const label = digits.labels[i];
-    expect(label in classes, `digits.labels[${i}]: expected an index into the ${classes.length} classes, found ${label}`);
+    expect(
+      label in classes,
+      `digits.labels[${i}]: expected an index into the ${classes.length} classes, found ${label}`,
+    );
     const [x, y] = [digits.map[i][0], digits.map[i][1]];
-    expect(Number.isFinite(x) && Number.isFinite(y), `digits.map[${i}]: expected two finite numbers, found ${x} and ${y}`);
+    expect(
+      Number.isFinite(x) && Number.isFinite(y),
+      `digits.map[${i}]: expected two finite numbers, found ${x} and ${y}`,
+    );
   }
   models.forEach((model, m) => {
     const where = `models[${m}] (${model.name})`;
@@ -90,12 +111,21 @@ export function checkContent({ models, information, digits, classes }: ExplorerC
     } else {
       expect(model.codes !== undefined, `${where}: expected an encoder or the digits' codes, found neither`);
       expect(model.codes?.length === count, `${where}.codes: expected ${count}, found ${model.codes?.length}`);
-      expect(model.codes?.every((code) => code.length === latent) === true, `${where}.codes: expected ${latent} numbers each`);
+      expect(
+        model.codes?.every((code) => code.length === latent) === true,
+        `${where}.codes: expected ${latent} numbers each`,
+      );
     }
   });
-  expect(models[0].encoder?.logVar !== undefined, `models[0] (${models[0].name}).encoder: expected one with logVar, found none`);
+  expect(
+    models[0].encoder?.logVar !== undefined,
+    `models[0] (${models[0].name}).encoder: expected one with logVar, found none`,
+  );
   const latent = inputsOf(models[0].decoder[0]);
-  expect(information.length === latent, `information: expected ${latent} numbers, one a latent number, found ${information.length}`);
+  expect(
+    information.length === latent,
+    `information: expected ${latent} numbers, one a latent number, found ${information.length}`,
+  );
 }
 
 function checkChain(where: string, layers: readonly Layer[], inputs: number, outputs: number): void {

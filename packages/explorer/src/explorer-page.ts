@@ -28,8 +28,8 @@ const SCRIPTS = [
 ];
 
 /**
- * A page to play with a trained model's latent space: one HTML file that carries weights, digits and scripts, and asks nothing of
- * the network. Where scripts don't run it shows still pictures.
+ * A page to play with a trained model's latent space: one HTML file that carries weights, digits and scripts, and asks
+ * nothing of the network. Where scripts don't run it shows still pictures.
  *
  * @param content the models as plain numbers, and digits to start from; not changed
  * @returns the page's HTML; its size is mostly the weights', about 4/3 of a byte for 8 bits
@@ -42,7 +42,10 @@ export function explorerPage(content: ExplorerContent): string {
   const order = Array.from(information.keys()).sort((a, b) => information[b] - information[a]);
   const images = digits.images.map((image) => Float32Array.from(image, (level) => level / 255));
   const codes = models.map((model) => codesOf(model, images));
-  const reach = Math.max(3, Math.ceil(codes[0].flatMap((code) => Array.from(code, Math.abs)).reduce((a, b) => Math.max(a, b), 0)));
+  const reach = Math.max(
+    3,
+    Math.ceil(codes[0].flatMap((code) => Array.from(code, Math.abs)).reduce((a, b) => Math.max(a, b), 0)),
+  );
   const points = unitSquare(digits.map);
   const packed = models.map((model, m) => packModel(model, probes(codes[m]), images.slice(0, PROBES)));
   const side = Math.sqrt(images[0].length);
@@ -69,7 +72,10 @@ export function explorerPage(content: ExplorerContent): string {
     reach: String(reach),
     style: pageFile("explorer.css"),
     stills: stillPictures(content, order, codes, points, reach),
-    footer: footer(models, packed.map(({ rounding }) => rounding)),
+    footer: footer(
+      models,
+      packed.map(({ rounding }) => rounding),
+    ),
     // A "<" in the text of a script element could end it.
     content: JSON.stringify(data).replace(/</g, "\\u003c"),
     scripts: SCRIPTS.map((name) => `<script>\n${pageFile(name)}\n</script>`).join("\n"),
@@ -81,7 +87,9 @@ function codesOf({ encoder, codes = [] }: Model, images: readonly Float32Array[]
   return Array.from(codes, (code) => Float32Array.from(code));
 }
 
-/** Codes of digits, and as many whose numbers come from different digits each: places of the space where no digit is. */
+/**
+ * Codes of digits, and as many whose numbers come from different digits each: places of the space where no digit is.
+ */
 function probes(codes: readonly Float32Array[]): Float32Array[] {
   const some = codes.slice(0, PROBES / 2);
   return [...some, ...some.map((code, i) => code.map((_, d) => some[(i + 37 * d) % some.length][d]))];
@@ -104,11 +112,13 @@ function footer(models: readonly Model[], roundings: Rounding[]): string {
   const sentences = models.map(({ name, decoder, encoder }, m) => {
     const sizes = [inputsOf(decoder[0]), ...decoder.map((layer) => layer.bias.length)].join(" → ");
     const { decoder: pixels, encoder: codes } = roundings[m];
-    const said = codes ? `; its encoder's in ${codes.bits} bits, a mean or standard deviation by ${codes.error.toPrecision(1)}` : "";
+    const said = codes
+      ? `; its encoder's in ${codes.bits} bits, a mean or standard deviation by ${codes.error.toPrecision(1)}`
+      : "";
     const without = encoder ? "" : " Its encoder is not in this page, only its codes of the digits.";
     return (
-      `<p>${escapeHtml(name)}: decoder ${sizes}. Its weights are kept in ${pixels.bits} bits each, which moves a pixel's probability by ` +
-      `${pixels.error.toPrecision(1)} at most${said} (largest change found in ${PROBES} tries).${without}</p>`
+      `<p>${escapeHtml(name)}: decoder ${sizes}. Its weights are kept in ${pixels.bits} bits each, which moves a ` +
+      `pixel's probability by ${pixels.error.toPrecision(1)} at most${said} (largest change found in ${PROBES} tries).${without}</p>`
     );
   });
   return [

@@ -12,11 +12,12 @@ export interface FrameOptions {
 const STILLS = /<!-- stills -->([\s\S]*)<!-- end of stills -->/;
 
 /**
- * A page as the output of a notebook's cell: the whole page in an iframe's srcdoc, where its scripts and styles meet neither the
- * notebook's nor another cell's. It works from disk, and grows to the page's height where the browser lets the page say it.
+ * A page as the output of a notebook's cell: the whole page in an iframe's srcdoc, where its scripts and styles meet
+ * neither the notebook's nor another cell's. It works from disk, grows to the page's height, and follows the notebook's
+ * light or dark look.
  *
- * JupyterLab takes the iframe away, and leaves what it contains, in a notebook that it does not trust: so it contains the page's still
- * pictures, which a browser that shows the frame ignores.
+ * JupyterLab takes the iframe away, and leaves what it contains, in a notebook that it does not trust: so it contains
+ * the page's still pictures, which a browser that shows the frame ignores.
  *
  * @param page HTML of a whole page, such as explorerPage's
  * @returns HTML of one element
@@ -24,5 +25,6 @@ const STILLS = /<!-- stills -->([\s\S]*)<!-- end of stills -->/;
 export function explorerFrame(page: string, { title, height = 1000 }: FrameOptions): string {
   const style = "width: 100%; border: 0; display: block";
   const stills = STILLS.exec(page)?.[1].trim() ?? `<p>${escapeHtml(title)}: run this cell to see it.</p>`;
-  return `<iframe title="${escapeHtml(title)}" style="${style}; height: ${height}px" srcdoc="${escapeHtml(page)}">${stills}</iframe>`;
+  const frame = `<iframe title="${escapeHtml(title)}" style="${style}; height: ${height}px"`;
+  return `${frame} srcdoc="${escapeHtml(page)}">${stills}</iframe>`;
 }

@@ -16,8 +16,8 @@ export interface PackedLayer {
 export const BITS = { least: 6, most: 16 };
 
 /**
- * Rounds each row of a layer's weights to whole numbers times a step of the row's own, the largest weight of the row being the
- * largest whole number.
+ * Rounds each row of a layer's weights to whole numbers times a step of the row's own, the largest weight of the row
+ * being the largest whole number.
  *
  * @param bits of a whole number, from BITS.least to BITS.most
  */
@@ -37,10 +37,18 @@ export function packLayer({ weight, bias }: Layer, bits: number): PackedLayer {
       integers[i] = Math.max(1 - half, Math.min(half - 1, Math.round(weight[i] / steps[row])));
     }
   }
-  return { inputs, bits, weight: base64(packIntegers(integers, bits)), step: base64(steps), bias: base64(Float32Array.from(bias)) };
+  return {
+    inputs,
+    bits,
+    weight: base64(packIntegers(integers, bits)),
+    step: base64(steps),
+    bias: base64(Float32Array.from(bias)),
+  };
 }
 
-/** Whole numbers −2^(bits − 1) < n < 2^(bits − 1), one after another, each as n + 2^(bits − 1), its lowest bit first. */
+/**
+ * Whole numbers −2^(bits − 1) < n < 2^(bits − 1), one after another, each as n + 2^(bits − 1), its lowest bit first.
+ */
 export function packIntegers(integers: ArrayLike<number>, bits: number): Uint8Array {
   const bytes = new Uint8Array(Math.ceil((integers.length * bits) / 8));
   const half = 2 ** (bits - 1);
@@ -55,7 +63,8 @@ export function packIntegers(integers: ArrayLike<number>, bits: number): Uint8Ar
 }
 
 /**
- * Images of bytes, each run of paper as a 0 and its length up to 255: about a quarter of the bytes for handwritten digits.
+ * Images of bytes, each run of paper as a 0 and its length up to 255: about a quarter of the bytes for handwritten
+ * digits.
  *
  * @param images [N][pixels], 0 … 255
  */

@@ -3,7 +3,9 @@ import path from "node:path";
 import { Encoder, Layer } from "./content";
 import { PackedLayer } from "./packing";
 
-/** The text of a file in src/page: what a reader of the page's source sees. From dist/src as from an installed package. */
+/**
+ * The text of a file in src/page: what a reader of the page's source sees. From dist/src as from an installed package.
+ */
 export function pageFile(name: string): string {
   return fs.readFileSync(path.join(__dirname, "../../src/page", name), "utf8").trim();
 }
@@ -20,7 +22,8 @@ let network: PageNetwork | undefined;
 
 /** The page's network running here, so that what is measured and drawn beforehand is what the page will do. */
 export function pageNetwork(): PageNetwork {
-  const text = `${pageFile("network.js")}\n${pageFile("unpack.js")}\nreturn { encode, decode, unpackLayer, unpackImages };`;
+  const scripts = ["network.js", "unpack.js"].map(pageFile).join("\n");
+  const text = `${scripts}\nreturn { encode, decode, unpackLayer, unpackImages };`;
   // A function, since these are plain scripts without exports: the page has no module loader.
   network ??= new Function(text)() as PageNetwork;
   return network;
@@ -33,7 +36,8 @@ export function pageNetwork(): PageNetwork {
  */
 export function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    if (!(name in values)) throw new RangeError(`template: expected one of ${Object.keys(values).join(", ")}, found {{${name}}}`);
+    if (!(name in values))
+      throw new RangeError(`template: expected one of ${Object.keys(values).join(", ")}, found {{${name}}}`);
     return values[name];
   });
 }

@@ -42,7 +42,12 @@ export function pngUrl({ width, height, grey }: GreyPicture): string {
   const lines = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y++) lines.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const file = Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", zlib.deflateSync(lines, { level: 9 })), chunk("IEND")]);
+  const file = Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", zlib.deflateSync(lines, { level: 9 })),
+    chunk("IEND"),
+  ]);
   return `data:image/png;base64,${file.toString("base64")}`;
 }
 

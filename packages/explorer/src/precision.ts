@@ -22,8 +22,8 @@ export interface Rounding {
 }
 
 /**
- * Packs a model's weights in the fewest bits with which what it says stays within its tolerance: each pixel's probability, and each
- * mean and standard deviation of a code.
+ * Packs a model's weights in the fewest bits with which what it says stays within its tolerance: each pixel's
+ * probability, and each mean and standard deviation of a code.
  *
  * @param codes to decode with full and with rounded weights
  * @param images to encode, pixels 0 … 1
@@ -74,10 +74,17 @@ interface Attempt<P> {
 }
 
 /** Halves the range of bits until it knows the fewest that keep the limit. */
-function fewestBits<P>(what: string, limit: number, attempt: (bits: number) => Attempt<P>): Attempt<P> & { bits: number } {
+function fewestBits<P>(
+  what: string,
+  limit: number,
+  attempt: (bits: number) => Attempt<P>,
+): Attempt<P> & { bits: number } {
   let [low, high] = [BITS.least, BITS.most];
   let best = { ...attempt(high), bits: high };
-  if (best.error > limit) throw new RangeError(`${what}: expected ${high} bits a weight to keep its numbers to ${limit}, found ${best.error}`);
+  if (best.error > limit)
+    throw new RangeError(
+      `${what}: expected ${high} bits a weight to keep its numbers to ${limit}, found ${best.error}`,
+    );
   while (low < high) {
     const middle = (low + high) >> 1;
     const found = attempt(middle);

@@ -31,16 +31,18 @@ export interface ReplayContent {
 }
 
 /**
- * A page that shows a training stage by stage with a slider: one HTML file, without network. Where scripts don't run it shows all
- * stages under each other.
+ * A page that shows a training stage by stage with a slider: one HTML file, without network. Where scripts don't run it
+ * shows all stages under each other.
  *
  * @throws RangeError when there are no stages, or their rows differ in name or number of images
  */
 export function replayPage({ title, lead = "", fixed = [], stages, theme = "auto" }: ReplayContent): string {
   if (stages.length === 0) throw new RangeError("stages: expected at least one, found none");
-  const shape = (rows: readonly ReplayRow[]) => rows.map(({ name, images }) => `${images.length} of ${name}`).join(", ");
+  const shape = (rows: readonly ReplayRow[]) =>
+    rows.map(({ name, images }) => `${images.length} of ${name}`).join(", ");
   for (const { label, rows } of stages) {
-    if (rows.length === 0 || rows.some(({ images }) => images.length === 0)) throw new RangeError(`stages: expected images, found none in ${label}`);
+    if (rows.length === 0 || rows.some(({ images }) => images.length === 0))
+      throw new RangeError(`stages: expected images, found none in ${label}`);
     if (shape(rows) !== shape(stages[0].rows)) {
       throw new RangeError(`stages: expected ${shape(stages[0].rows)} in each, found ${shape(rows)} in ${label}`);
     }

@@ -8,7 +8,8 @@ const SCALE = 2;
 const [WALKED, STEPS] = [6, 11];
 
 /**
- * What a page without scripts shows: the map, walks along the most informative numbers, and walks between two digits for each model.
+ * What a page without scripts shows: the map, walks along the most informative numbers, and walks between two digits
+ * for each model.
  *
  * @param order of the latent numbers, most informative first
  * @param codes of the digits for each model
@@ -36,17 +37,23 @@ export function stillPictures(
   const between = models.map(({ decoder }, m) =>
     Array.from({ length: STEPS }, (_, i) => {
       const t = i / (STEPS - 1);
-      return decode(decoder, codes[m][first].map((value, d) => value + t * (codes[m][other][d] - value)));
+      return decode(
+        decoder,
+        codes[m][first].map((value, d) => value + t * (codes[m][other][d] - value)),
+      );
     }),
   );
   const name = (i: number) => classes[digits.labels[i]].name;
   const numbers = walked.map((d) => `z${d} (${information[d].toFixed(2)} nats)`).join(", ");
   return [
-    figure(mapSvg(digits.labels, classes, points), "The map: each point is a real digit, each colour a class; neighbours have similar codes."),
+    figure(
+      mapImage(digits.labels, classes, points),
+      "The map: each point is a real digit, each colour a class; neighbours have similar codes.",
+    ),
     picture(
       along,
-      `One real ${name(first)} of which one number of the code takes other values, from −${reach} at the left to +${reach} at the ` +
-        `right. From top to bottom: ${numbers}.`,
+      `One real ${name(first)} of which one number of the code takes other values, from −${reach} at the left to ` +
+        `+${reach} at the right. From top to bottom: ${numbers}.`,
     ),
     picture(
       between,
@@ -66,8 +73,12 @@ function figure(inside: string, caption: string): string {
   return `<figure>${inside}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
-/** The map as a drawing: for each class one path of dots. */
-function mapSvg(labels: ArrayLike<number>, classes: ExplorerContent["classes"], points: readonly [number, number][]): string {
+/** The map as an image, an SVG with one path of dots for each class: readable on light and on dark paper. */
+function mapImage(
+  labels: ArrayLike<number>,
+  classes: ExplorerContent["classes"],
+  points: readonly [number, number][],
+): string {
   const place = (value: number) => Math.round(20 + 960 * value);
   const paths = classes.map(({ colour }, label) => {
     const dots = points.filter((_, i) => labels[i] === label).map(([x, y]) => `M${place(x)} ${place(y)}h0`);
@@ -79,9 +90,12 @@ function mapSvg(labels: ArrayLike<number>, classes: ExplorerContent["classes"], 
     const middle = (axis: 0 | 1) => place(own.map((point) => point[axis]).sort((a, b) => a - b)[own.length >> 1]);
     return [`<text x="${middle(0)}" y="${middle(1)}">${escapeHtml(name)}</text>`];
   });
-  const text = 'font-size="56" font-weight="700" text-anchor="middle" fill="currentColor" font-family="sans-serif"';
-  return (
-    '<svg viewBox="0 0 1000 1000" role="img" aria-label="Map of the digits\' codes">' +
-    `<g fill="none" stroke-linecap="round" stroke-width="11">${paths.join("")}</g><g ${text}>${names.join("")}</g></svg>`
-  );
+  const outlined = 'fill="#222" stroke="#fff" stroke-width="12" stroke-linejoin="round" paint-order="stroke"';
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" width="460" height="460">' +
+    `<g fill="none" stroke-linecap="round" stroke-width="11">${paths.join("")}</g>` +
+    `<g ${outlined} font-size="56" font-weight="700" text-anchor="middle" font-family="sans-serif">` +
+    `${names.join("")}</g></svg>`;
+  const url = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+  return `<img class="map" width="460" height="460" alt="Map of the digits' codes" src="${url}">`;
 }

@@ -31,7 +31,11 @@ describe("centred", () => {
   it("is nothing for an empty sheet", () => assert.equal(centred(emptySheet(), 28), undefined));
 
   it("sets the ink's centre of mass in the middle and makes the larger side 20 pixels, wherever one drew", () => {
-    for (const [left, top, right, bottom] of [[10, 10, 10, 130], [70, 20, 130, 60], [20, 20, 120, 120]]) {
+    for (const [left, top, right, bottom] of [
+      [10, 10, 10, 130],
+      [70, 20, 130, 60],
+      [20, 20, 120, 120],
+    ]) {
       const sheet = emptySheet();
       // An L: its centre of mass is not the middle of its box.
       stroke(sheet, { x: left, y: top }, { x: left, y: bottom });

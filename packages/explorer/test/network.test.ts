@@ -22,7 +22,10 @@ describe("encode", () => {
   const mu = { weight: [2], bias: [1] };
 
   it("gives mu, and sigma = exp(logVar / 2)", () => {
-    const { mu: mean, sigma } = encode({ hidden, mu, logVar: { weight: [0], bias: [Math.log(0.25)] } }, Float32Array.from([0.5, 1]));
+    const { mu: mean, sigma } = encode(
+      { hidden, mu, logVar: { weight: [0], bias: [Math.log(0.25)] } },
+      Float32Array.from([0.5, 1]),
+    );
     assert.deepEqual([...mean], [3]);
     assert.ok(sigma && Math.abs(sigma[0] - 0.5) < 1e-6);
   });

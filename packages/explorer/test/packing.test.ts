@@ -26,7 +26,9 @@ describe("packLayer", () => {
       for (let row = 0; row < 5; row++) {
         const own = Array.from({ length: 37 }, (_, i) => weight[row * 37 + i]);
         const step = Math.max(...own.map(Math.abs)) / (2 ** (bits - 1) - 1);
-        own.forEach((value, i) => assert.ok(Math.abs(back.weight[row * 37 + i] - value) <= step * 0.5001, `row ${row}, weight ${i}`));
+        own.forEach((value, i) =>
+          assert.ok(Math.abs(back.weight[row * 37 + i] - value) <= step * 0.5001, `row ${row}, weight ${i}`),
+        );
       }
     });
   }
@@ -45,6 +47,9 @@ describe("packImages", () => {
   it("comes back as it was: digits, empty paper longer than 255, and full ink", () => {
     const images = [...bars().images, new Uint8Array(PIXELS), new Uint8Array(PIXELS).fill(255)];
     const back = pageNetwork().unpackImages(packImages(images), PIXELS);
-    assert.deepEqual(back.map((image) => [...image].map((ink) => Math.round(255 * ink))), images.map((image) => [...image]));
+    assert.deepEqual(
+      back.map((image) => [...image].map((ink) => Math.round(255 * ink))),
+      images.map((image) => [...image]),
+    );
   });
 });

@@ -21,7 +21,9 @@ describe("packModel", () => {
   });
 
   it("takes fewer bits for a wider tolerance", () => {
-    const bits = [1e-3, 1e-2, 1e-1].map((tolerance) => packModel({ ...model, tolerance }, codes, images).rounding.decoder.bits);
+    const bits = [1e-3, 1e-2, 1e-1].map(
+      (tolerance) => packModel({ ...model, tolerance }, codes, images).rounding.decoder.bits,
+    );
     assert.ok(bits[0] > bits[1] && bits[1] > bits[2], `${bits}`);
   });
 

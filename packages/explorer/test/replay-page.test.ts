@@ -33,7 +33,8 @@ describe("replayPage", () => {
   it("shows the stage that the slider chooses, the last one first", async () => {
     opened = await openFromDisk(browser, replayPage(content));
     const { page } = opened;
-    const visible = async () => (await page.locator(".stage:visible").allTextContents()).map((text) => /epoch \d/.exec(text)?.[0]);
+    const visible = async () =>
+      (await page.locator(".stage:visible").allTextContents()).map((text) => /epoch \d/.exec(text)?.[0]);
     assert.deepEqual(await visible(), ["epoch 2"]);
     await page.locator("#stage").focus();
     await page.keyboard.press("ArrowLeft");
@@ -57,12 +58,16 @@ describe("replayPage", () => {
     opened = await openFromDisk(browser, replayPage(content), { javaScriptEnabled: false });
     assert.equal(await opened.page.locator(".stage:visible").count(), 3);
     assert.equal(await opened.page.locator("#stage").isVisible(), false);
-    const sizes = await opened.page.locator("img").evaluateAll((images) => images.map((image) => (image as any).naturalWidth));
+    const sizes = await opened.page
+      .locator("img")
+      .evaluateAll((images) => images.map((image) => (image as any).naturalWidth));
     assert.deepEqual(sizes, new Array(7).fill(4 * 30 - 2));
   });
 
   it("refuses no stages, and stages of different rows", () => {
-    assert.throws(() => replayPage({ ...content, stages: [] }), { message: "stages: expected at least one, found none" });
+    assert.throws(() => replayPage({ ...content, stages: [] }), {
+      message: "stages: expected at least one, found none",
+    });
     const short = { label: "epoch 3", rows: [{ name: "reconstructions", images: ink.slice(0, 3) }] };
     assert.throws(() => replayPage({ ...content, stages: [...content.stages, short] }), {
       message: "stages: expected 4 of reconstructions, 4 of samples in each, found 3 of reconstructions in epoch 3",

@@ -1,5 +1,5 @@
-// There is one code z of the first model. Everything that is touched on this page changes z, and whatever changes z asks for a new
-// picture, which is decoded before the next frame of the screen.
+// There is one code z of the first model. Everything that is touched on this page changes z, and whatever changes z
+// asks for a new picture, which is decoded before the next frame of the screen.
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -64,7 +64,8 @@ function showSpeed() {
   durations = durations.slice(-60);
   // The mean, since some browsers round times to a millisecond.
   const mean = durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
-  element("speed").textContent = `One decoding takes ${mean.toFixed(1)} ms here (mean of the last ${durations.length}).`;
+  element("speed").textContent =
+    `One decoding takes ${mean.toFixed(1)} ms here (mean of the last ${durations.length}).`;
 }
 
 /** Takes z to another code, by way of the codes between them. */
@@ -120,7 +121,9 @@ function showStart(text = "") {
   for (const slider of sliders) slider.showPosterior();
 }
 
-element("random").onclick = () => startFromCode(state.z.map(standardNormal), "A code drawn from N(0, 1): no picture went in.");
-element("origin").onclick = () => startFromCode(new Float32Array(content.latent), "The middle of the space: every number is 0.");
+element("random").onclick = () =>
+  startFromCode(state.z.map(standardNormal), "A code drawn from N(0, 1): no picture went in.");
+element("origin").onclick = () =>
+  startFromCode(new Float32Array(content.latent), "The middle of the space: every number is 0.");
 element("redraw").onclick = () => state.start && glide(reparameterize(state.start.mu, state.start.sigma));
 element("back").onclick = () => state.start && glide(state.start.mu);

@@ -1,6 +1,6 @@
-// Drawing a digit, and making it what the network was trained on. MNIST's digits were made in three steps (LeCun et al. 1998): the ink was
-// scaled, its shape kept, until the larger side of the box around it was 20 pixels; grey levels came from that scaling; then it was
-// set on a 28 × 28 field with its centre of mass in the middle. centred() does the same.
+// Drawing a digit, and making it what the network was trained on. MNIST's digits were made in three steps (LeCun et al.
+// 1998): the ink was scaled, its shape kept, until the larger side of the box around it was 20 pixels; grey levels came
+// from that scaling; then it was set on a 28 × 28 field with its centre of mass in the middle. centred() does the same.
 
 /** Side of the sheet that one draws on, in its own pixels. */
 const SHEET = 140;
@@ -25,7 +25,10 @@ function stroke(sheet, a, b) {
   for (let y = low(Math.min(a.y, b.y)); y <= high(Math.max(a.y, b.y)); y++) {
     for (let x = low(Math.min(a.x, b.x)); x <= high(Math.max(a.x, b.x)); x++) {
       // The nearest point of the stroke, as a share t of the way from a to b.
-      const t = lengthSquared === 0 ? 0 : Math.max(0, Math.min(1, ((x + 0.5 - a.x) * dx + (y + 0.5 - a.y) * dy) / lengthSquared));
+      const t =
+        lengthSquared === 0
+          ? 0
+          : Math.max(0, Math.min(1, ((x + 0.5 - a.x) * dx + (y + 0.5 - a.y) * dy) / lengthSquared));
       const distance = Math.hypot(x + 0.5 - a.x - t * dx, y + 0.5 - a.y - t * dy);
       const ink = Math.max(0, Math.min(1, PEN + 0.5 - distance));
       sheet[y * SHEET + x] = Math.max(sheet[y * SHEET + x], ink);
@@ -46,7 +49,12 @@ function centred(sheet, side) {
     for (let x = 0; x < SHEET; x++) {
       const ink = sheet[y * SHEET + x];
       if (ink === 0) continue;
-      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x + 1), Math.min(top, y), Math.max(bottom, y + 1)];
+      [left, right, top, bottom] = [
+        Math.min(left, x),
+        Math.max(right, x + 1),
+        Math.min(top, y),
+        Math.max(bottom, y + 1),
+      ];
       mass += ink;
       massX += ink * (x + 0.5);
       massY += ink * (y + 0.5);
@@ -61,7 +69,10 @@ function centred(sheet, side) {
       const ink = sheet[y * SHEET + x] * scale * scale;
       if (ink === 0) continue;
       // The ink of each small pixel is shared out among the four large ones around the place where it comes to lie.
-      const [placeX, placeY] = [(x + 0.5 - massX / mass) * scale + side / 2 - 0.5, (y + 0.5 - massY / mass) * scale + side / 2 - 0.5];
+      const [placeX, placeY] = [
+        (x + 0.5 - massX / mass) * scale + side / 2 - 0.5,
+        (y + 0.5 - massY / mass) * scale + side / 2 - 0.5,
+      ];
       const [column, row] = [Math.floor(placeX), Math.floor(placeY)];
       const [shareX, shareY] = [placeX - column, placeY - row];
       addInk(row, column, ink * (1 - shareX) * (1 - shareY));

@@ -1,10 +1,10 @@
-// The whole network, in plain JavaScript. Everything below is the forward pass of a variational autoencoder: an image goes in as
-// 784 numbers from 0 (paper) to 1 (ink), the encoder says which codes z are likely to have made it, the decoder makes an image of
-// a code. Training has happened elsewhere; here the weights are only used.
+// The whole network, in plain JavaScript. Everything below is the forward pass of a variational autoencoder: an image
+// goes in as 784 numbers from 0 (paper) to 1 (ink), the encoder says which codes z are likely to have made it, the
+// decoder makes an image of a code. Training has happened elsewhere; here the weights are only used.
 
 /**
- * A fully connected layer, y = W x + b: each output is a weighted sum of all inputs. The rows of W stand one after another, one row
- * for each output.
+ * A fully connected layer, y = W x + b: each output is a weighted sum of all inputs. The rows of W stand one after
+ * another, one row for each output.
  *
  * @param {{ weight: Float32Array, bias: Float32Array }} layer
  * @param {Float32Array} x
@@ -26,9 +26,9 @@ const relu = (/** @type {Float32Array} */ x) => x.map((value) => Math.max(value,
 const sigmoid = (/** @type {Float32Array} */ x) => x.map((value) => 1 / (1 + Math.exp(-value)));
 
 /**
- * The encoder: image x → q(z|x), one bell curve for each number of the code, with its mean mu and its standard deviation sigma. The
- * network says log σ², which may be any number, so that σ can't become negative. A standard autoencoder has no logVar: its code is
- * mu and nothing else.
+ * The encoder: image x → q(z|x), one bell curve for each number of the code, with its mean mu and its standard
+ * deviation sigma. The network says log σ², which may be any number, so that σ can't become negative. A standard
+ * autoencoder has no logVar: its code is mu and nothing else.
  *
  * @param {Encoder} encoder
  * @param {Float32Array} x 784 numbers from 0 to 1

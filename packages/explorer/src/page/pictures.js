@@ -1,5 +1,5 @@
-// Showing things: an image on a canvas, a map of points. Both in the colours that the page has now, dark ink on light paper or
-// light ink on dark paper.
+// Showing things: an image on a canvas, a map of points. Both in the colours that the page has now, dark ink on light
+// paper or light ink on dark paper.
 
 /** Red, green and blue of a CSS variable such as "--ink". */
 function colour(/** @type {string} */ name) {
@@ -27,7 +27,8 @@ function paint(canvas, image) {
   if (!image) return context.clearRect(0, 0, side, side);
   const picture = context.createImageData(side, side);
   for (let i = 0; i < image.length; i++) {
-    for (let c = 0; c < 3; c++) picture.data[4 * i + c] = palette.paper[c] + image[i] * (palette.ink[c] - palette.paper[c]);
+    for (let c = 0; c < 3; c++)
+      picture.data[4 * i + c] = palette.paper[c] + image[i] * (palette.ink[c] - palette.paper[c]);
     picture.data[4 * i + 3] = 255;
   }
   context.putImageData(picture, 0, 0);
@@ -98,7 +99,10 @@ function pointMap(canvas, points, labels, classes) {
     context.drawImage(background, 0, 0);
     if (chosen === undefined) return;
     const [x, y] = points[chosen];
-    for (const [style, width] of /** @type {[number[], number][]} */ ([[palette.paper, 90], [palette.ink, 160]])) {
+    for (const [style, width] of /** @type {[number[], number][]} */ ([
+      [palette.paper, 90],
+      [palette.ink, 160],
+    ])) {
       context.strokeStyle = `rgb(${style})`;
       context.lineWidth = canvas.width / width;
       context.beginPath();

@@ -39,7 +39,8 @@ function makeSlider(/** @type {number} */ d) {
     state.z[d] = Number(input.value);
     changed();
   };
-  const share = (/** @type {number} */ value) => (100 * (Math.max(-reach, Math.min(reach, value)) + reach)) / (2 * reach);
+  const share = (/** @type {number} */ value) =>
+    (100 * (Math.max(-reach, Math.min(reach, value)) + reach)) / (2 * reach);
   return {
     row,
     visible: () => row.offsetParent !== null,
@@ -48,7 +49,10 @@ function makeSlider(/** @type {number} */ d) {
       output.textContent = signed(state.z[d]);
     },
     showEnds() {
-      for (const [canvas, value] of /** @type {[HTMLCanvasElement, number][]} */ ([[low, -reach], [high, reach]])) {
+      for (const [canvas, value] of /** @type {[HTMLCanvasElement, number][]} */ ([
+        [low, -reach],
+        [high, reach],
+      ])) {
         const z = state.z.slice();
         z[d] = value;
         paint(canvas, decode(model.decoder, z));
@@ -65,7 +69,10 @@ function makeSlider(/** @type {number} */ d) {
       range.style.width = `${share(mu + sigma) - share(mu - sigma)}%`;
       within(".mean").style.left = `${share(mu)}%`;
       within(".said").textContent = `${signed(mu)} ± ${sigma.toFixed(2)}`;
-      input.setAttribute("aria-description", `of the picture: mean ${mu.toFixed(2)}, standard deviation ${sigma.toFixed(2)}`);
+      input.setAttribute(
+        "aria-description",
+        `of the picture: mean ${mu.toFixed(2)}, standard deviation ${sigma.toFixed(2)}`,
+      );
     },
   };
 }

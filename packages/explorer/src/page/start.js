@@ -21,30 +21,30 @@ mapCanvas.onkeydown = (/** @type {KeyboardEvent} */ event) => {
 };
 
 /** The digits of each class. */
-const ofClass = classes.map((_, label) =>
-  Array.from(images.keys()).filter((i) => labels[i] === label),
-);
+const ofClass = classes.map((_, label) => Array.from(images.keys()).filter((i) => labels[i] === label));
 
-const chips = classes.map(({ name }, label) => {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "chip";
-  button.setAttribute("aria-label", `Start from a real ${name}`);
-  const canvas = pictureCanvas("");
-  canvas.setAttribute("aria-hidden", "true");
-  button.append(canvas);
-  let turn = -1;
-  button.onclick = () => startFromDigit(digit());
-  const digit = () => ofClass[label][turn % ofClass[label].length];
-  return {
-    button,
-    show: () => paint(canvas, images[digit()]),
-    next() {
-      turn++;
-      this.show();
-    },
-  };
-}).filter((_, label) => ofClass[label].length > 0);
+const chips = classes
+  .map(({ name }, label) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "chip";
+    button.setAttribute("aria-label", `Start from a real ${name}`);
+    const canvas = pictureCanvas("");
+    canvas.setAttribute("aria-hidden", "true");
+    button.append(canvas);
+    let turn = -1;
+    button.onclick = () => startFromDigit(digit());
+    const digit = () => ofClass[label][turn % ofClass[label].length];
+    return {
+      button,
+      show: () => paint(canvas, images[digit()]),
+      next() {
+        turn++;
+        this.show();
+      },
+    };
+  })
+  .filter((_, label) => ofClass[label].length > 0);
 const others = document.createElement("button");
 others.type = "button";
 others.textContent = "Others";

@@ -1,6 +1,6 @@
-// Numbers as they travel in this page. A weight is a whole number of a few bits times its row's step, which is exact enough for a
-// picture, and makes the page three times as small. The bits stand one after another in bytes, the lowest first, and the bytes in
-// base64, which is text.
+// Numbers as they travel in this page. A weight is a whole number of a few bits times its row's step, which is exact
+// enough for a picture, and makes the page three times as small. The bits stand one after another in bytes, the lowest
+// first, and the bytes in base64, which is text.
 
 /** @param {string} text base64 */
 function bytesOf(text) {
@@ -54,7 +54,8 @@ function unpackLayer({ inputs, bits, weight, step, bias }) {
 }
 
 /**
- * Images, [N][pixels] from 0 to 1. Ink is a byte from 1 to 255; paper is a 0 followed by how many pixels of paper there are.
+ * Images, [N][pixels] from 0 to 1. Ink is a byte from 1 to 255; paper is a 0 followed by how many pixels of paper there
+ * are.
  *
  * @param {string} text
  * @param {number} pixels of an image

@@ -6,7 +6,10 @@ function codeOf(/** @type {PageModel} */ of, /** @type {number} */ i) {
 }
 
 const STEPS = 9;
-const otherDigit = Math.max(0, labels.findIndex((label) => label !== labels[content.first]));
+const otherDigit = Math.max(
+  0,
+  labels.findIndex((label) => label !== labels[content.first]),
+);
 const ends = { from: makeEnd("from", labels[content.first]), to: makeEnd("to", labels[otherDigit]) };
 const walks = models.map((/** @type {PageModel} */ of) => {
   const { strip, row } = makeRow("walks", of.name, "strip walk");
@@ -30,7 +33,10 @@ const walks = models.map((/** @type {PageModel} */ of) => {
   });
   const at = (/** @type {number} */ t) => {
     const [a, b] = [codeOf(of, ends.from.digit()), codeOf(of, ends.to.digit())];
-    return decode(of.decoder, a.map((value, d) => value + t * (b[d] - value)));
+    return decode(
+      of.decoder,
+      a.map((value, d) => value + t * (b[d] - value)),
+    );
   };
   return {
     showSteps() {
@@ -55,7 +61,10 @@ function makeEnd(/** @type {"from" | "to"} */ id, /** @type {number} */ label) {
   const digit = () => own()[turn % own().length];
   const show = () => {
     paint(canvasOf(id), images[digit()]);
-    canvasOf(id).setAttribute("aria-label", `The walk's ${id === "from" ? "first" : "last"} digit, a ${classes[labels[digit()]].name}`);
+    canvasOf(id).setAttribute(
+      "aria-label",
+      `The walk's ${id === "from" ? "first" : "last"} digit, a ${classes[labels[digit()]].name}`,
+    );
   };
   const turned = () => {
     show();

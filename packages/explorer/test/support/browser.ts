@@ -11,7 +11,9 @@ interface PackagedChromium {
   executablePath(): Promise<string>;
 }
 
-/** A headless Chromium: the one that VAE_CHROMIUM names, else the npm package's on Linux x64, else an installed Chrome. */
+/**
+ * A headless Chromium: the one that VAE_CHROMIUM names, else the npm package's on Linux x64, else an installed Chrome.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.VAE_CHROMIUM;
   if (named) return chromium.launch({ executablePath: named, args: ["--no-sandbox"] });
@@ -24,17 +26,29 @@ export async function launchBrowser(): Promise<Browser> {
 /** A page that was opened from disk, with what went wrong in it. */
 export interface OpenedPage {
   page: Page;
-  /** Errors and warnings on the console, uncaught errors, and requests for anything but the file itself and data in the page. */
+  /**
+   * Errors and warnings on the console, uncaught errors, and requests for anything but the file itself and data in the
+   * page.
+   */
   complaints: string[];
   close(): Promise<void>;
 }
 
 /** Opens HTML from a file, with the network off. */
-export async function openFromDisk(browser: Browser, html: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+export async function openFromDisk(
+  browser: Browser,
+  html: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "explorer-test-"));
   const file = path.join(directory, "page.html");
   fs.writeFileSync(file, html);
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, offline: true, reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1000, height: 900 },
+    offline: true,
+    reducedMotion: "reduce",
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -58,7 +72,10 @@ export async function openFromDisk(browser: Browser, html: string, options: Brow
 
 /** What a canvas shows, as a short string: equal pictures give equal strings, others other ones. */
 export async function pictureOf(page: Page, selector: string, nth = 0): Promise<string> {
-  const url = await page.locator(selector).nth(nth).evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
+  const url = await page
+    .locator(selector)
+    .nth(nth)
+    .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
   return createHash("sha256").update(url).digest("hex").slice(0, 16);
 }
 

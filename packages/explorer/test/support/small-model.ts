@@ -1,6 +1,9 @@
 import { Encoder, ExplorerContent, Layer } from "../../src";
 
-/** Numbers from −1 to 1 that look like chance and are the same in every run (Lehmer's generator with Park and Miller's factor). */
+/**
+ * Numbers from −1 to 1 that look like chance and are the same in every run (Lehmer's generator with Park and Miller's
+ * factor).
+ */
 export function numbers(count: number, seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length: count }, () => {
@@ -26,7 +29,11 @@ export function smallDecoder(seed: number): Layer[] {
 }
 
 export function smallEncoder(seed: number): Encoder {
-  return { hidden: [layer(PIXELS, HIDDEN, seed)], mu: layer(HIDDEN, LATENT, seed + 2), logVar: layer(HIDDEN, LATENT, seed + 4) };
+  return {
+    hidden: [layer(PIXELS, HIDDEN, seed)],
+    mu: layer(HIDDEN, LATENT, seed + 2),
+    logVar: layer(HIDDEN, LATENT, seed + 4),
+  };
 }
 
 /** Twelve "digits": bars, standing in class 0 and lying in class 1. */
