@@ -14,7 +14,7 @@ order.forEach((d, place) => {
 const idleDetails = /** @type {HTMLDetailsElement} */ (element("idle"));
 idleDetails.hidden = idle.length === 0;
 /** @type {HTMLElement} */ (idleDetails.firstElementChild).textContent =
-  `${idle.length} more that carry less than ${content.idle} nats each: the decoder has learnt to ignore them`;
+  `${idle.length} more that carry less than ${content.idle} nats each: see whether they change anything`;
 idleDetails.ontoggle = changed;
 
 /** A slider for one number of the code. */
