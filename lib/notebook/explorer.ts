@@ -1,13 +1,10 @@
 import type { Encoder as PlainEncoder, ExplorerContent, Layer, Model } from "@vae-notebooks/explorer";
+import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
-import { Autoencoder } from "../autoencoder";
+import { firstImages, LabelledImages } from "../data";
 import { encodeImages } from "../evaluation";
 import { DIGIT_COLOURS } from "../figures";
-import { Linear } from "../linear";
-import { klOfDimensions } from "../measures";
-import { firstImages, LabelledImages } from "../mnist";
-import { rowMajor } from "../row-major";
-import { Vae } from "../vae";
+import { Linear, Vae } from "../model";
 
 /**
  * How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes
@@ -19,9 +16,11 @@ const BESIDE = 0.1;
 export interface ExplorerSource {
   title: string;
   vae: Vae;
-  /** Compared with it, when given. */
-  autoencoder?: Autoencoder;
-  /** Images of which the information of each latent number is measured; the first of them are shown. */
+  /** A standard autoencoder to compare with, when given: its code is mu alone, its head fc_logvar is not used. */
+  autoencoder?: Vae;
+  /** Nats of each of the VAE's latent numbers, [latentDim], such as klOfDimensions gives: the sliders' order. */
+  information: ArrayLike<number>;
+  /** Images; the first of them are shown. */
   data: LabelledImages;
   /** Where the VAE's codes of these images stand on a map, [N, 2], such as latentMap gives. */
   embedding: NdArray<Float32Array>;
@@ -31,15 +30,16 @@ export interface ExplorerSource {
 }
 
 /**
- * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, each
- * latent number's KL in nats (mean over all images), and the first images with their places on the map.
+ * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, and
+ * the first images with their places on the map.
  *
- * @returns numbers that share their memory with nothing; no tensor is left behind
+ * @returns views of the library's numbers, not to be written to; no tensor is left behind
  */
 export function explorerContent({
   title,
   vae,
   autoencoder,
+  information,
   data,
   embedding,
   shown = 1000,
@@ -54,7 +54,7 @@ export function explorerContent({
   return {
     title,
     models,
-    information: klOfDimensions(encodeImages(vae, data.images)),
+    information,
     digits: {
       images: rows(digits.images.data, vae.sizes.pixels),
       labels: digits.labels.data,

@@ -71,7 +71,7 @@ export function packIntegers(integers: ArrayLike<number>, bits: number): Uint8Ar
 export function packImages(images: readonly ArrayLike<number>[]): string {
   const bytes: number[] = [];
   for (const image of images) {
-    for (let pixel = 0; pixel < image.length; ) {
+    for (let pixel = 0; pixel < image.length;) {
       if (image[pixel] > 0) {
         bytes.push(image[pixel++]);
         continue;

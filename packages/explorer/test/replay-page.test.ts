@@ -60,7 +60,7 @@ describe("replayPage", () => {
     assert.equal(await opened.page.locator("#stage").isVisible(), false);
     const sizes = await opened.page
       .locator("img")
-      .evaluateAll((images) => images.map((image) => (image as any).naturalWidth));
+      .evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth));
     assert.deepEqual(sizes, new Array(7).fill(4 * 30 - 2));
   });
 

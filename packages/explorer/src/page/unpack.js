@@ -63,7 +63,7 @@ function unpackLayer({ inputs, bits, weight, step, bias }) {
 function unpackImages(text, pixels) {
   const bytes = bytesOf(text);
   const images = [];
-  for (let next = 0; next < bytes.length; ) {
+  for (let next = 0; next < bytes.length;) {
     const image = new Float32Array(pixels);
     for (let pixel = 0; pixel < pixels; next++) {
       if (bytes[next] === 0) pixel += bytes[++next];

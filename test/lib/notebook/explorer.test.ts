@@ -5,21 +5,18 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "node:test";
 import { explorerPage, replayPage } from "@vae-notebooks/explorer";
+import { randomStream } from "@vae-notebooks/random";
+import { tf } from "@vae-notebooks/tf-graph";
 import ndarray, { NdArray } from "ndarray";
 import { Browser, Page } from "playwright-core";
-import { Autoencoder } from "../../lib/autoencoder";
-import { QUICK_TRAINING } from "../../lib/configuration";
-import { decodeVectors, encodeImages } from "../../lib/evaluation";
-import { latentMap } from "../../lib/latent-map";
-import { firstImages, loadMnist, selectImages, trainingImages } from "../../lib/mnist";
-import { explorerContent } from "../../lib/notebook/explorer";
-import { replayContent } from "../../lib/notebook/replay";
-import { randomStream } from "../../lib/random";
-import { launchBrowser } from "../../lib/rendering/browser";
-import { captureStage, Stage } from "../../lib/stages";
-import { tf } from "../../lib/tensorflow";
-import { trainModel } from "../../lib/training";
-import { Vae } from "../../lib/vae";
+import { firstImages, loadMnist, selectImages, trainingImages } from "../../../lib/data";
+import { captureStage, decodeVectors, encodeImages, latentMap, Stage } from "../../../lib/evaluation";
+import { launchBrowser } from "../../../lib/figures/rendering/browser";
+import { Vae } from "../../../lib/model";
+import { explorerContent, replayContent } from "../../../lib/notebook";
+import { QUICK_TRAINING, trainModel } from "../../../lib/training";
+import { Autoencoder } from "../../../study/autoencoder";
+import { klOfDimensions } from "../../../study/measures/activity";
 
 /** What the page may differ from the library by: a pixel's probability, a code's mean or standard deviation. */
 const AGREEMENT = 1e-3;
@@ -46,7 +43,15 @@ describe("the latent explorer of a trained model", () => {
     await trainModel(autoencoder, data, QUICK_TRAINING);
     const { embedding } = await latentMap(vae, test, 1);
     const before = tf.memory().numTensors;
-    const content = explorerContent({ title: "Latent space", vae, autoencoder, data: test, embedding, shown: 200 });
+    const content = explorerContent({
+      title: "Latent space",
+      vae,
+      autoencoder,
+      information: klOfDimensions(encodeImages(vae, test.images)),
+      data: test,
+      embedding,
+      shown: 200,
+    });
     assert.equal(tf.memory().numTensors, before, "no tensor is left behind");
     const file = path.join(directory, "explorer.html");
     const html = explorerPage(content);
