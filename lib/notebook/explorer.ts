@@ -1,10 +1,11 @@
 import type { Encoder as PlainEncoder, ExplorerContent, Layer, Model } from "@vae-notebooks/explorer";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
-import { firstImages, LabelledImages } from "../data";
-import { encodeImages } from "../evaluation";
-import { DIGIT_COLOURS } from "../figures";
-import { Linear, Vae } from "../model";
+import { firstImages, LabelledImages } from "../data/mnist";
+import { encodeImages } from "../evaluation/evaluation";
+import { DIGIT_COLOURS } from "../figures/figure";
+import { Linear } from "../model/linear";
+import { Vae } from "../model/vae";
 
 /**
  * How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes

@@ -1,8 +1,8 @@
 import type { ReplayContent } from "@vae-notebooks/explorer";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
-import { Stage } from "../evaluation";
-import { PIXELS } from "../model";
+import { Stage } from "../evaluation/stages";
+import { PIXELS } from "../model/architecture";
 
 /** A stage with a sentence about it, such as its losses. */
 export type ReplayedStage = Stage & { caption?: string };
