@@ -3,7 +3,7 @@ import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
 import { firstImages, LabelledImages } from "../data/mnist";
 import { encodeImages } from "../evaluation/evaluation";
-import { DIGIT_COLOURS } from "../figures/figure";
+import { classColour } from "../figures/figure";
 import { Linear } from "../model/linear";
 import { Vae } from "../model/vae";
 
@@ -23,6 +23,8 @@ export interface ExplorerSource {
   information: ArrayLike<number>;
   /** Images; the first of them are shown. */
   data: LabelledImages;
+  /** What the labels 0, 1, … mean, such as a data set's classes. */
+  classes: readonly string[];
   /** Where the VAE's codes of these images stand on a map, [N, 2], such as latentMap gives. */
   embedding: NdArray<Float32Array>;
   /** How many of the images are in the page; 1,000 unless given. */
@@ -42,6 +44,7 @@ export function explorerContent({
   autoencoder,
   information,
   data,
+  classes,
   embedding,
   shown = 1000,
   theme,
@@ -61,7 +64,7 @@ export function explorerContent({
       labels: digits.labels.data,
       map: rows(rowMajor(embedding), 2).slice(0, digits.labels.shape[0]),
     },
-    classes: DIGIT_COLOURS.map((colour, digit) => ({ name: String(digit), colour })),
+    classes: classes.map((name, label) => ({ name, colour: classColour(label) })),
     theme,
   };
 }

@@ -53,6 +53,7 @@ describe("the latent explorer of a trained model", () => {
       autoencoder,
       information: klOfDimensions(encodeImages(vae, test.images)),
       data: test,
+      classes: mnist.classes,
       embedding,
       shown: 200,
     });
