@@ -4,10 +4,10 @@
  * reading of its options, which refuses it.
  */
 import { parseArgs } from "node:util";
-import { chosenThreads } from "@vae-notebooks/tf-graph";
+// Not the package itself, which would load TensorFlow now.
+import { chosenThreads } from "@vae-notebooks/tf-graph/threads";
 
-export const THREADS_HELP =
-  "operations at once, and parts a large product is cut in: the same number repeats a result (as many as cores)";
+export const THREADS_HELP = "operations at once, which repeats a result elsewhere (as many as there are cores)";
 
 const { values } = parseArgs({ options: { threads: { type: "string" } }, strict: false });
 if (typeof values.threads === "string" && /^[1-9]\d{0,3}$/.test(values.threads))
