@@ -5,6 +5,15 @@ export interface ChartLayout {
   subtitle?: string;
   width?: number;
   height?: number;
+  /** The axes that are logarithmic; neither unless given. */
+  logarithmic?: "x" | "y" | "both";
+}
+
+/** The two axes by their titles, linear or logarithmic. */
+function axes([x, y]: [string, string], logarithmic: ChartLayout["logarithmic"], more: Record<string, unknown> = {}) {
+  // Powers of ten alone get a label, so that labels never run into each other.
+  const scale = (name: "x" | "y") => (logarithmic === name || logarithmic === "both" ? { type: "log", dtick: 1 } : {});
+  return { xaxis: axis(x, { ...more, ...scale("x") }), yaxis: axis(y, scale("y")) };
 }
 
 /**
@@ -12,30 +21,25 @@ export interface ChartLayout {
  *
  * @param y heights; bar i stands at i
  * @param title of the chart
- * @param axes the titles of the horizontal and the vertical axis
- * @param error half lengths of the error bars
+ * @param titles of the horizontal and the vertical axis
+ * @param layout with the half lengths of the error bars, and the bars' names where they are not their numbers
  */
 export function barFigure(
   y: ArrayLike<number>,
   title: string,
-  axes: [string, string],
-  layout: ChartLayout & { error?: ArrayLike<number> } = {},
+  titles: [string, string],
+  layout: ChartLayout & { error?: ArrayLike<number>; names?: readonly string[] } = {},
 ): Figure {
-  const { error, ...rest } = layout;
+  const { error, names, logarithmic, ...rest } = layout;
   const bars = {
     type: "bar",
-    x: Array.from(y, (_, i) => i),
+    x: names ? [...names] : Array.from(y, (_, i) => i),
     y: Array.from(y),
     error_y: error && { type: "data", array: Array.from(error), color: "#555", thickness: 1.5 },
     marker: { color: CURVE_COLOURS[0] },
   };
-  return figure([bars], title, {
-    width: 820,
-    height: 380,
-    xaxis: axis(axes[0], { dtick: y.length > 30 ? undefined : 1 }),
-    yaxis: axis(axes[1]),
-    ...rest,
-  });
+  const ticks = names ? { type: "category" } : { dtick: y.length > 30 ? undefined : 1 };
+  return figure([bars], title, { width: 820, height: 380, ...axes(titles, logarithmic, ticks), ...rest });
 }
 
 /** A named curve or cloud of points. */
@@ -47,18 +51,29 @@ export interface Curve {
   points?: boolean;
   /** A line with steps or bars down to the axis, for histograms. */
   filled?: boolean;
+  /** A word at each point, beside its mark. */
+  labels?: readonly string[];
 }
 
 /**
  * Curves over a common axis, with a legend.
  *
  * @param curves to draw, in the order of the legend
- * @param axes the titles of the horizontal and the vertical axis
+ * @param titles of the horizontal and the vertical axis
  */
-export function curvesFigure(curves: Curve[], title: string, axes: [string, string], layout: ChartLayout = {}): Figure {
+export function curvesFigure(
+  curves: Curve[],
+  title: string,
+  titles: [string, string],
+  layout: ChartLayout = {},
+): Figure {
+  const { logarithmic, ...rest } = layout;
   const data = curves.map((curve, i) => ({
     type: "scatter",
-    mode: curve.points ? "markers" : "lines",
+    mode: curve.labels ? "lines+markers+text" : curve.points ? "markers" : "lines",
+    text: curve.labels && [...curve.labels],
+    textposition: curve.labels && "top center",
+    cliponaxis: curve.labels && false,
     name: curve.name,
     x: Array.from(curve.x),
     y: Array.from(curve.y),
@@ -66,5 +81,5 @@ export function curvesFigure(curves: Curve[], title: string, axes: [string, stri
     line: { color: CURVE_COLOURS[i % CURVE_COLOURS.length], width: 2.5, shape: curve.filled ? "hvh" : "linear" },
     marker: { color: CURVE_COLOURS[i % CURVE_COLOURS.length], size: 8 },
   }));
-  return figure(data, title, { width: 820, height: 420, xaxis: axis(axes[0]), yaxis: axis(axes[1]), ...layout });
+  return figure(data, title, { width: 820, height: 420, ...axes(titles, logarithmic), ...rest });
 }

@@ -6,5 +6,7 @@ export * from "./latent";
 export * from "./charts";
 export * from "./pixels";
 export * from "./braille";
+export * from "./diagram";
+export * from "./replay";
 export * from "./write-up-figures";
 export * from "./rendering/png";

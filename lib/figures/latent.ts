@@ -3,6 +3,7 @@ import { rowMajor } from "@vae-notebooks/arrays";
 import { brailleImage } from "./braille";
 import { DataWords, DIGITS } from "../data/mnist";
 import { axis, classColour, Figure, figure } from "./figure";
+import { frameSlider } from "./slider";
 
 /** A map on its way: the embedding after so many iterations. */
 export interface MapStep {
@@ -75,24 +76,6 @@ function withSlider(map: Figure, steps: MapStep[], points: number[][]): Figure {
       layout: { xaxis: { range }, yaxis: { range } },
     };
   });
-  const animation = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 150, redraw: true } };
-  const slider = {
-    active: steps.length - 1,
-    currentvalue: { prefix: "iteration " },
-    pad: { t: 55, l: 70 },
-    steps: frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], animation] })),
-  };
-  const play = { label: "▶", method: "animate", args: [null, { ...animation, fromcurrent: false }] };
-  const button = {
-    type: "buttons",
-    showactive: false,
-    x: 0,
-    y: 0,
-    xanchor: "left",
-    yanchor: "top",
-    pad: { t: 62 },
-    buttons: [play],
-  };
   const range = extent(steps[steps.length - 1].embedding);
   const { xaxis, yaxis, ...layout } = map.layout as Figure["layout"] & Record<"xaxis" | "yaxis", object>;
   return {
@@ -102,8 +85,10 @@ function withSlider(map: Figure, steps: MapStep[], points: number[][]): Figure {
       ...layout,
       xaxis: { ...xaxis, range },
       yaxis: { ...yaxis, range },
-      sliders: [slider],
-      updatemenus: [button],
+      ...frameSlider(
+        frames.map(({ name }) => name),
+        "iteration ",
+      ),
     },
   };
 }

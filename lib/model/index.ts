@@ -1,4 +1,5 @@
 export * from "./architecture";
+export * from "./continuous-bernoulli";
 export * from "./decoder";
 export * from "./encoder";
 export * from "./linear";

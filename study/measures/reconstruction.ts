@@ -6,6 +6,8 @@ import { MeanEstimate, meanEstimate } from "./spread";
 export interface ReconstructionErrors {
   /** Mean over pixels of (x − p)², ink from 0 to 1; [N]. */
   squaredError: Float64Array;
+  /** Σ (x − p)² / Σ x², the share of the ink's square that is lost: much and little ink can be compared; [N]. */
+  relative: Float64Array;
   /** −Σ x log p + (1 − x) log(1 − p), nats summed over pixels; [N]. */
   crossEntropy: Float64Array;
 }
@@ -40,17 +42,21 @@ export function reconstructionErrors(originals: Images, reconstructions: Images)
     throw new RangeError(`reconstructions: expected the shape [${x.shape}], found [${p.shape}]`);
   const [count, pixels] = x.shape;
   const squaredError = new Float64Array(count);
+  const relative = new Float64Array(count);
   const crossEntropy = new Float64Array(count);
   for (let image = 0, at = 0; image < count; image++) {
+    let squaredInk = 0;
     for (const end = at + pixels; at < end; at++) {
       const ink = x.data[at];
       const prob = p.data[at];
       squaredError[image] += (ink - prob) ** 2 / pixels;
+      squaredInk += ink ** 2 / pixels;
       crossEntropy[image] -=
         ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
     }
+    relative[image] = squaredError[image] / squaredInk;
   }
-  return { squaredError, crossEntropy };
+  return { squaredError, relative, crossEntropy };
 }
 
 /**

@@ -400,6 +400,87 @@ describe("barFigure and curvesFigure", () => {
     );
     assertJson(figure);
   });
+
+  it("give bars names instead of numbers, points a word beside them, and axes a logarithmic scale where asked", () => {
+    const bars = figures.barFigure([3, 1], "Bars", ["who", "how much"], { names: ["b", "a"], logarithmic: "y" });
+    assert.deepEqual(bars.data[0].x, ["b", "a"]);
+    const types = ({ layout }: figures.Figure) =>
+      [layout.xaxis, layout.yaxis].map((axis) => (axis as { type?: string }).type);
+    assert.deepEqual(types(bars), ["category", "log"]);
+    const points = figures.curvesFigure([{ name: "p", x: [1], y: [2], labels: ["here"] }], "Points", ["x", "y"], {
+      logarithmic: "both",
+    });
+    assert.deepEqual([points.data[0].mode, points.data[0].text], ["lines+markers+text", ["here"]]);
+    assert.deepEqual(types(points), ["log", "log"]);
+    assert.deepEqual(types(figures.curvesFigure([], "None", ["x", "y"])), [undefined, undefined]);
+    assertJson(bars);
+    assertJson(points);
+  });
+});
+
+describe("imageReplayFigure", () => {
+  const stage = (label: string, ink: number) => ({
+    label,
+    rows: [{ label: "row", images: ndarray(new Float32Array(2 * 784).fill(ink), [2, 784]) }],
+  });
+
+  it("has a frame for each stage, shows the last one first, and a slider with the stages' names", () => {
+    const figure = figures.imageReplayFigure([stage("epoch 0", 0.5), stage("epoch 1", 0.126)], "Replay");
+    assert.deepEqual(
+      figure.frames?.map(({ name }) => name),
+      ["epoch 0", "epoch 1"],
+    );
+    const inks = (figure.frames ?? []).map(({ data }) => (data as Array<{ z: number[][] }>)[0].z[3][3]);
+    assert.deepEqual(
+      [...inks, (figure.data[0].z as number[][])[3][3], figure.data[0].zmax],
+      [50, 13, 13, 100],
+      "ink in per cent",
+    );
+    const [slider] = figure.layout.sliders as Array<{
+      active: number;
+      steps: Array<{ label: string; args: unknown[] }>;
+    }>;
+    assert.equal(slider.active, 1);
+    assert.deepEqual(
+      slider.steps.map(({ label, args }) => [label, args[0]]),
+      [
+        ["epoch 0", ["epoch 0"]],
+        ["epoch 1", ["epoch 1"]],
+      ],
+    );
+    assertJson(figure);
+  });
+
+  it("refuses no stages", () => {
+    assert.throws(
+      () => figures.imageReplayFigure([], "Replay"),
+      new RangeError("stages: expected at least one, found none"),
+    );
+  });
+});
+
+describe("vaeDiagram", () => {
+  it("is well-formed SVG that names the parts and takes its numbers from the sizes", () => {
+    const svg = figures.vaeDiagram({ pixels: 4, hidden: [33, 22], latentDim: 7 });
+    for (const word of [
+      "image x",
+      "encoder q(z | x)",
+      "7 + 7 numbers",
+      "z = μ + σ · ε",
+      "22, 33 units",
+      "4 numbers",
+      "N(0, I)",
+      "BCE(x, p)",
+    ])
+      assert.ok(svg.includes(word), word);
+    assert.ok(!/NaN|undefined/.test(svg));
+    const open: string[] = [];
+    for (const [, close, name, empty] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+      if (close) assert.equal(open.pop(), name);
+      else if (!empty) open.push(name);
+    }
+    assert.deepEqual(open, []);
+  });
 });
 
 describe("progressLine", () => {

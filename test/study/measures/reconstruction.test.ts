@@ -7,11 +7,13 @@ import { firstImages, loadMnist } from "../../../lib/data/mnist";
 
 test("errors by hand, for bytes against probs", () => {
   const originals = ndarray(Uint8Array.of(0, 255, 51, 255), [2, 2]);
-  const { squaredError, crossEntropy } = reconstructionErrors(
+  const { squaredError, relative, crossEntropy } = reconstructionErrors(
     originals,
     ndarray(Float32Array.of(0.5, 1, 0.25, 0.75), [2, 2]),
   );
   assert.ok(Math.abs(squaredError[0] - 0.125) < 1e-7 && Math.abs(squaredError[1] - (0.05 ** 2 + 0.25 ** 2) / 2) < 1e-7);
+  // Of the second image's squared ink, 0.2² + 1², a share of 0.05² + 0.25² is lost.
+  assert.ok(Math.abs(relative[0] - 0.25) < 1e-7 && Math.abs(relative[1] - 0.065 / 1.04) < 1e-7);
   assert.ok(Math.abs(crossEntropy[0] - Math.log(2)) < 1e-7);
   assert.ok(Math.abs(crossEntropy[1] + 0.2 * Math.log(0.25) + 0.8 * Math.log(0.75) + Math.log(0.75)) < 1e-6);
 });
