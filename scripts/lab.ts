@@ -15,7 +15,7 @@ const ARGS = [
   // The default, named so that no configuration of the user's opens the server to a network; so is the token.
   "--ServerApp.ip=127.0.0.1",
   `--ServerApp.root_dir=${ROOT}`,
-  "--LabApp.default_url=/lab/tree/notebooks/01-encoder.ipynb",
+  "--LabApp.default_url=/lab/tree/notebooks/00-what-was-done.ipynb",
   // JupyterLab would ask its makers for news and updates.
   "--LabApp.news_url=None",
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

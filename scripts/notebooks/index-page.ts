@@ -35,7 +35,7 @@ img { max-width: 100%; display: block; margin: 2rem auto; }
 <h1>${title}</h1>
 <p>${escaped(runCaption(metrics.run))}; Node ${versions.node}, TensorFlow.js ${versions.tfjs} on TensorFlow ${versions.tensorflow}. Losses in nats per image.</p>
 <table><tr><th>${escaped(head.what)}</th><th>${head.writeUp}</th><th>${head.measured}</th></tr>${rows.join("")}</table>
-<h2>Notebooks</h2><ol>${links.map((link) => link.replace(/>(\d+) · /, ">")).join("")}</ol>
+<h2>Notebooks</h2><ol start="0">${links.map((link) => link.replace(/>(\d+) · /, ">")).join("")}</ol>
 <h2>The four figures</h2>${pictures.join("\n")}
 </body></html>
 `,

@@ -12,7 +12,7 @@ import { decodePng } from "../support/png";
 interface Cell {
   cell_type: string;
   source: string | string[];
-  outputs?: Array<{ output_type: string; data?: Record<string, unknown> }>;
+  outputs?: Array<{ output_type: string; text?: string | string[]; data?: Record<string, unknown> }>;
   execution_count?: number | null;
 }
 interface Notebook {
@@ -62,8 +62,8 @@ async function executeCells(t: TestContext, directory: string, cells: string[]):
 }
 
 describe("the committed notebooks", () => {
-  it("are the six of the write-up's parts, its comparison and its claims", () => {
-    const parts = ["01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"];
+  it("are an introduction, the write-up's parts, its comparison and its claims", () => {
+    const parts = ["00-what-was-done", "01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"];
     assert.deepEqual(notebookNames(), [...parts, "07-vae-vs-autoencoder", "08-claims"]);
   });
 
@@ -75,7 +75,8 @@ describe("the committed notebooks", () => {
       assert.match(notebookTitle(name), new RegExp(`^${Number(name.slice(0, 2))} · `));
       cells.forEach((cell, i) => {
         const lines = sourceOf(cell).split("\n").length;
-        assert.ok(lines <= 20, `cell ${i} has ${lines} lines`);
+        // A listing of the write-up may stand among the prose.
+        assert.ok(lines <= (cell.cell_type === "code" ? 20 : 60), `cell ${i} has ${lines} lines`);
         assert.deepEqual([cell.outputs ?? [], cell.execution_count ?? null], [[], null], `cell ${i} was committed with its outputs`);
       });
     });
@@ -121,6 +122,58 @@ describe("executing notebooks", { concurrency: 2 }, () => {
       assert.ok(!text.includes(ROOT), "a path of this machine stands in the executed notebook");
     });
   }
+});
+
+describe("what the notebooks' prose says of their numbers", () => {
+  /** The number that an executed notebook printed at the place of (\\S+) in the pattern. */
+  async function printed(name: string, pattern: RegExp): Promise<number> {
+    const texts = outputsOf(read(await executed(name))).map(({ text, data }) => [text ?? data?.["text/markdown"] ?? ""].flat().join(""));
+    const found = pattern.exec(texts.join("\n"));
+    assert.ok(found, `${name} printed nothing like ${pattern}`);
+    return Number(found[1].replace("−", "-"));
+  }
+
+  it("holds in 00: a latent variable costs less than it saves", async () => {
+    const apart = await printed("00-what-was-done", /drawn apart \| (\S+) \|/);
+    const total = await printed("00-what-was-done", /the sum, −ELBO \| (\S+) \|/);
+    assert.ok(total < apart, `${total} and ${apart}`);
+  });
+
+  it("holds in 01: the layers are the write-up's, and their weights are drawn as PyTorch draws them", async () => {
+    assert.equal(await printed("01-encoder", /\| all \| +\| (\S+) \|/), 784 * 512 + 512 + 512 * 256 + 256 + 2 * (256 * 20 + 20));
+    assert.ok((await printed("01-encoder", /largest size \| below \S+ \| (\S+) \|/)) <= 0.03572);
+  });
+
+  it("holds in 02: a decoder's changes shrink with the steps, a memory's don't", async () => {
+    assert.ok((await printed("02-decoder", /decoder's largest change by (\S+)/)) > 16);
+    assert.ok((await printed("02-decoder", /machine that jumps by (\S+)/)) < 2);
+  });
+
+  it("holds in 03: both estimators have the mean 2, and the score function scatters more, also with a baseline", async () => {
+    for (const estimator of ["z = μ \\+ σ ε", "score function"]) {
+      const row = `${estimator} \\| 2 \\|`;
+      const mean = await printed("03-reparameterization", new RegExp(`${row} (\\S+) \\|`));
+      const error = await printed("03-reparameterization", new RegExp(`${row} \\S+ \\| (\\S+) \\|`));
+      assert.ok(Math.abs(mean - 2) < 5 * error, `${estimator}: ${mean} ± ${error}`);
+    }
+    assert.ok((await printed("03-reparameterization", /with a baseline (\d\S+)/)) > 1);
+  });
+
+  it("holds in 04: the bound tightens with K, −ELBO is BCE over draws plus KL, and KL is what draws give", async () => {
+    const [one, ten, hundred] = await Promise.all([1, 10, 100].map((draws) => printed("04-loss", new RegExp(`\\| ${draws} \\| (\\S+) \\|`))));
+    assert.ok(one > ten && ten > hundred, `${[one, ten, hundred]}`);
+    const overDraws = await printed("04-loss", /BCE: \S+ at z = μ, (\S+) over draws/);
+    assert.notEqual(await printed("04-loss", /BCE: (\S+) at z = μ/), overDraws);
+    const [bce, kl, sum] = await Promise.all(["(\\S+) \\+ \\S+ = \\S+", "\\S+ \\+ (\\S+) = \\S+", "\\S+ \\+ \\S+ = (\\S+)"].map((part) => printed("04-loss", new RegExp(`BCE over draws \\+ KL = ${part} nats`))));
+    assert.equal(bce, overDraws);
+    assert.ok(Math.abs(bce + kl - sum) < 0.11, `${bce} + ${kl} = ${sum}`);
+    assert.ok((await printed("04-loss", /differ by (\S+) standard errors/)) < 5);
+  });
+
+  it("holds in 05: the loss trained by hand falls from near 784 log 2", async () => {
+    assert.ok(Math.abs((await printed(TRAINING, /steps: from (\S+) to/)) - 784 * Math.log(2)) < 10);
+    assert.ok((await printed(TRAINING, /steps: from \S+ to (\S+)/)) < (await printed(TRAINING, /the mean image for all \| (\S+) \|/)));
+  });
 });
 
 describe("08-claims", () => {
