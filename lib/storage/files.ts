@@ -1,33 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
+import { writeFileWhole } from "@vae-notebooks/arrays";
 
-/**
- * Writes a file whole or not at all: to a temporary name beside it, then renamed over it. Makes the directory if missing.
- *
- * @throws Error that names the directory when it can't be made or written to; the old file is then as it was
- */
-export function writeFileWhole(file: string, content: string | Uint8Array): void {
-  const directory = path.dirname(file);
-  const temporary = path.join(directory, `.${path.basename(file)}.${process.pid}.new`);
-  try {
-    makeDirectory(directory);
-    fs.writeFileSync(temporary, content);
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    // Below a file in a directory's place even rmSync's force would throw, and hide what happened.
-    if (fs.existsSync(temporary)) fs.rmSync(temporary);
-    throw new Error(
-      `${file}: can't be written: expected a directory that can be written to, found ${(error as Error).message}`,
-    );
-  }
-}
-
-/** mkdir -p; Node's own recursive mkdir never returns below /proc. */
-function makeDirectory(directory: string): void {
-  if (fs.existsSync(directory)) return;
-  makeDirectory(path.dirname(path.resolve(directory)));
-  fs.mkdirSync(directory);
-}
+export { writeFileWhole };
 
 /** Writes a value as indented JSON with a final newline, whole or not at all. */
 export function writeJson(file: string, value: unknown): void {

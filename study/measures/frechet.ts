@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { centred, columnMeans, finiteRows, Rows } from "./matrices";
+import { finiteRows } from "@vae-notebooks/arrays";
+import { centred, columnMeans, Rows } from "./matrices";
 
 /** The Fréchet distance of two sets and the two terms that make it up, in the features' unit squared. */
 export interface FrechetDistance {
@@ -41,7 +42,7 @@ export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
 
 function gaussian(name: string, features: Rows): { mean: Float64Array; covariance: Matrix } {
   const [count, dimensions] = features.shape;
-  const rows = finiteRows(name, features);
+  const rows = finiteRows(name, features, Float64Array);
   if (count < 2) throw new RangeError(`${name}: expected at least 2 rows for a covariance, found ${count}`);
   const mean = columnMeans(rows, dimensions);
   const differences = centred(rows, mean);

@@ -1,5 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
-import { columnMeans, finiteRows, groupLabels, Rows, squaredDistance } from "./matrices";
+import { finiteRows } from "@vae-notebooks/arrays";
+import { columnMeans, groupLabels, Rows, squaredDistance } from "./matrices";
 
 /** How near the labels' clusters are to each other by one definition. */
 export interface LabelNeighbours {
@@ -33,7 +34,7 @@ export interface LabelPair {
  */
 export function centroidDistances(points: Rows, labels: ArrayLike<number>): LabelNeighbours {
   const [count, dimensions] = points.shape;
-  const rows = finiteRows("points", points);
+  const rows = finiteRows("points", points, Float64Array);
   const { labels: occurring, group } = groupLabels(labels, count);
   const centroids = new Float64Array(occurring.length * dimensions);
   occurring.forEach((_, g) => {

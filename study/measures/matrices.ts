@@ -3,37 +3,6 @@ import { NdArray } from "ndarray";
 /** Points or features, one a row, [N, D]. */
 export type Rows = NdArray<Float32Array> | NdArray<Float64Array>;
 
-/**
- * The rows of a matrix one after the other, row by row, in double precision.
- *
- * @param name of the argument, for errors
- * @throws RangeError naming the argument when it is not [N, D], has no row or column, or holds a number that is not finite
- */
-export function finiteRows(name: string, rows: Rows): Float64Array {
-  const [count, dimensions] = rows.shape;
-  if (rows.shape.length !== 2 || count < 1 || dimensions < 1) {
-    throw new RangeError(
-      `${name}: expected a matrix [N, D] of at least one number, found the shape [${rows.shape.join(", ")}]`,
-    );
-  }
-  const inOrder = rows.offset === 0 && rows.stride[1] === 1 && rows.stride[0] === dimensions;
-  const values = inOrder ? new Float64Array(rows.data.subarray(0, count * dimensions)) : copied(rows);
-  for (let at = 0; at < values.length; at++) {
-    if (Number.isFinite(values[at])) continue;
-    const [i, d] = [Math.floor(at / dimensions), at % dimensions];
-    throw new RangeError(`${name}[${i}, ${d}]: expected a finite number, found ${values[at]}`);
-  }
-  return values;
-}
-
-/** The values of a view whose rows don't lie one after the other. */
-function copied(rows: Rows): Float64Array {
-  const [count, dimensions] = rows.shape;
-  const values = new Float64Array(count * dimensions);
-  for (let i = 0, at = 0; i < count; i++) for (let d = 0; d < dimensions; d++, at++) values[at] = rows.get(i, d);
-  return values;
-}
-
 /** The mean of each column of row-by-row values with that many columns. */
 export function columnMeans(values: Float64Array, dimensions: number): Float64Array {
   const means = new Float64Array(dimensions);

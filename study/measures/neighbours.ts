@@ -1,6 +1,7 @@
 import ndarray, { NdArray } from "ndarray";
 import { tf } from "@vae-notebooks/tf-graph";
-import { centredFloats, columnMeans, finiteRows, Rows, squaredDistance } from "./matrices";
+import { finiteRows } from "@vae-notebooks/arrays";
+import { centredFloats, columnMeans, Rows, squaredDistance } from "./matrices";
 import { LongRun, turns } from "./turns";
 
 /** The k nearest reference points of each query, nearest first; of equal distances the lower index comes first. */
@@ -33,8 +34,8 @@ const ROUNDOFF = 2 ** -24;
  */
 export function nearestNeighbours(queries: Rows, reference: Rows, k: number, run: LongRun = {}): Promise<Neighbours> {
   return search(
-    finiteRows("queries", queries),
-    finiteRows("reference", reference),
+    finiteRows("queries", queries, Float64Array),
+    finiteRows("reference", reference, Float64Array),
     reference.shape[1],
     k,
     false,
@@ -51,7 +52,7 @@ export function nearestNeighbours(queries: Rows, reference: Rows, k: number, run
  * @throws as nearestNeighbours does
  */
 export function nearestOthers(points: Rows, k: number, run: LongRun = {}): Promise<Neighbours> {
-  const rows = finiteRows("points", points);
+  const rows = finiteRows("points", points, Float64Array);
   return search(rows, rows, points.shape[1], k, true, run);
 }
 

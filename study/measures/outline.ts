@@ -1,4 +1,5 @@
-import { centred, columnMeans, finiteRows, Rows } from "./matrices";
+import { finiteRows } from "@vae-notebooks/arrays";
+import { centred, columnMeans, Rows } from "./matrices";
 
 /** A point of the plane. */
 export type Point = [x: number, y: number];
@@ -67,7 +68,7 @@ export function convexHull(points: Rows): Point[] {
 export function planePoints(points: Rows): Point[] {
   if (points.shape[1] !== 2)
     throw new RangeError(`points: expected the shape [N, 2], found [${points.shape.join(", ")}]`);
-  const rows = finiteRows("points", points);
+  const rows = finiteRows("points", points, Float64Array);
   return Array.from({ length: points.shape[0] }, (_, i): Point => [rows[2 * i], rows[2 * i + 1]]);
 }
 
@@ -77,7 +78,7 @@ function cross(a: Point, b: Point, c: Point): number {
 }
 
 function eccentricity(points: Rows): number {
-  const rows = finiteRows("points", points);
+  const rows = finiteRows("points", points, Float64Array);
   const differences = centred(rows, columnMeans(rows, 2));
   let [xx, xy, yy] = [0, 0, 0];
   for (let at = 0; at < differences.length; at += 2) {

@@ -1,5 +1,6 @@
 import { tf } from "@vae-notebooks/tf-graph";
-import { centredFloats, columnMeans, finiteRows, groupLabels, Rows, squaredDistance } from "./matrices";
+import { finiteRows } from "@vae-notebooks/arrays";
+import { centredFloats, columnMeans, groupLabels, Rows, squaredDistance } from "./matrices";
 
 /** How well points lie with those of their own label and apart from the others; numbers from −1 to 1. */
 export interface Silhouette {
@@ -32,7 +33,7 @@ const BLOCK_DISTANCES = 4e6;
  */
 export function silhouette(points: Rows, labels: ArrayLike<number>): Silhouette {
   const [count, dimensions] = points.shape;
-  const rows = finiteRows("points", points);
+  const rows = finiteRows("points", points, Float64Array);
   const { labels: occurring, group, sizes } = groupLabels(labels, count);
   const groups = occurring.length;
   if (groups < 2) throw new RangeError(`labels: expected at least two different ones, found ${groups}`);

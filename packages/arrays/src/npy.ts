@@ -1,11 +1,11 @@
 /** NumPy's .npy files: one array of numbers each. */
 
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import ndarray, { type NdArray } from "ndarray";
 import { rowMajor, type NumberArray } from "./row-major";
+import { writeFileWhole } from "./whole-file";
 
-/** The arrays a file may hold, by NumPy's name of their element type. */
+/** The element types that can be read and written, by their names in NumPy. */
 const ELEMENT_TYPES = {
   f4: Float32Array,
   f8: Float64Array,
@@ -19,17 +19,14 @@ const ELEMENT_TYPES = {
   u8: BigUint64Array,
 } as const;
 
-/** The element types that can be read and written. */
-export type NpyData = NumberArray;
-
-/** An array with its shape, in row-major (C) order. */
+/** The numbers of an array in row-major order (NumPy's "C order"), and its shape. */
 export interface NpyArray {
-  data: NpyData;
+  data: NumberArray;
   shape: number[];
 }
 
 const MAGIC = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
-/** Header and magic together are a multiple of this. */
+/** The length in bytes of all that stands before the numbers is a multiple of this, as the format asks. */
 const ALIGNMENT = 64;
 
 /**
@@ -51,7 +48,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
 }
 
 /**
- * Reads a matrix [N, D] from a .npy file, its numbers rounded to single precision.
+ * Reads a matrix [N, D] from a .npy file and rounds its numbers to single precision.
  *
  * @throws Error naming the file, what was expected and what was found
  */
@@ -62,28 +59,20 @@ export async function readMatrix(path: string): Promise<NdArray<Float32Array>> {
 }
 
 /**
- * Writes an array to a .npy file, first to a temporary file beside it and then renamed: the file is whole or not there.
+ * Writes an array to a .npy file of version 1, byte for byte as numpy.save does; the file is written whole or not at all.
  *
- * @param array numbers in row-major order with their shape, or an ndarray, of which what it shows is written: a transposed
- *   or sliced view too
+ * @param array numbers in row-major order with their shape; or an ndarray, also a view such as matrix.transpose(1, 0): the
+ *   elements are written in the order in which the view shows them
  * @throws RangeError when the shape does not fit the data; Error naming the file when it cannot be written
  */
-export async function writeNpy(path: string, array: NpyArray | NdArray<NpyData>): Promise<void> {
+export async function writeNpy(path: string, array: NpyArray | NdArray<NumberArray>): Promise<void> {
   const { shape } = array;
   const data = "stride" in array ? rowMajor(array) : array.data;
   const size = shape.reduce((product, length) => product * length, 1);
   if (size !== data.length || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new RangeError(`shape: expected the ${data.length} elements of data, found [${shape.join(", ")}]`);
   }
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, serialise({ data, shape }), { flag: "wx" });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${path}: cannot be written (${code ?? message})`, { cause: error });
-  }
+  writeFileWhole(path, serialise({ data, shape }));
 }
 
 function parseNpy(bytes: Buffer): NpyArray {

@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
 
-/** Arrays of numbers of one type, which an ndarray may lie over. */
+/** The typed arrays that may hold the numbers of an ndarray. */
 export type NumberArray =
   | Float32Array
   | Float64Array
@@ -14,10 +14,11 @@ export type NumberArray =
   | BigUint64Array;
 
 /**
- * The numbers that an array shows, row by row.
+ * The elements of an ndarray in row-major order (the last index changes fastest).
  *
- * @param array packed, or a view of another one such as images.lo(100, 0, 0) or matrix.transpose(1, 0)
- * @returns as many numbers as the shape has places: the array's own where they lie so already, else a copy; not to be written to
+ * @param array an array of its own, or a view of another one such as images.lo(100, 0, 0) or matrix.transpose(1, 0)
+ * @returns one number for each element. Where the elements already lie in this order in memory, it is that memory and not
+ *   a copy: don't write to it
  */
 export function rowMajor<A extends NdArray<NumberArray>>(array: A): A["data"] {
   const { data, shape, stride, offset, size } = array;

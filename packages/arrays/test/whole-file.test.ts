@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { temporaryDirectory } from "@vae-notebooks/testing";
+import { writeFileWhole } from "../src";
+
+describe("writeFileWhole", () => {
+  it("writes text and bytes, and makes the directories that are missing", (t) => {
+    const directory = temporaryDirectory(t);
+    const file = path.join(directory, "a/b/c.txt");
+    writeFileWhole(file, "größe\n");
+    assert.equal(fs.readFileSync(file, "utf8"), "größe\n");
+    writeFileWhole(file, Uint8Array.of(0, 255));
+    assert.deepEqual(fs.readFileSync(file), Buffer.from([0, 255]));
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), ["c.txt"]);
+  });
+
+  it("writes a file of nothing", (t) => {
+    const file = path.join(temporaryDirectory(t), "empty");
+    writeFileWhole(file, "");
+    assert.equal(fs.statSync(file).size, 0);
+  });
+
+  it("never changes the old file in place: who has it open reads the old content to its end", (t) => {
+    const file = path.join(temporaryDirectory(t), "a");
+    writeFileWhole(file, "old content");
+    const open = fs.openSync(file, "r");
+    writeFileWhole(file, "new");
+    assert.equal(fs.readFileSync(open, "utf8"), "old content");
+    fs.closeSync(open);
+    assert.equal(fs.readFileSync(file, "utf8"), "new");
+  });
+
+  it("names the file when its directory is a file, and leaves that as it was", (t) => {
+    const occupied = path.join(temporaryDirectory(t), "occupied");
+    fs.writeFileSync(occupied, "kept");
+    const file = path.join(occupied, "a.txt");
+    assert.throws(() => writeFileWhole(file, "x"), {
+      message: new RegExp(
+        `^${file}: can't be written: expected a directory that can be written to, found E(NOTDIR|EXIST)`,
+      ),
+    });
+    assert.equal(fs.readFileSync(occupied, "utf8"), "kept");
+  });
+
+  it("leaves no temporary file when the name belongs to a directory", (t) => {
+    const directory = temporaryDirectory(t);
+    fs.mkdirSync(path.join(directory, "taken"));
+    assert.throws(() => writeFileWhole(path.join(directory, "taken"), "x"), {
+      message: /taken: can't be written: .* found E(ISDIR|EXIST|NOTEMPTY|PERM)/,
+    });
+    assert.deepEqual(fs.readdirSync(directory), ["taken"]);
+  });
+
+  it(
+    "leaves the old file where the new one can only be written in part",
+    { skip: process.platform === "win32" && "Windows knows no limit on the size of files" },
+    (t) => {
+      const directory = temporaryDirectory(t);
+      const file = path.join(directory, "kept.bin");
+      writeFileWhole(file, "old");
+      // The system writes the first 8 blocks of 512 or 1,024 bytes and reports no error before the next call.
+      const program = `
+        process.on("SIGXFSZ", () => undefined);
+        const { writeFileWhole } = require(${JSON.stringify(path.join(__dirname, "../src"))});
+        writeFileWhole(${JSON.stringify(file)}, new Uint8Array(20000));`;
+      const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -f 8; exec "$0" -e "$1"', process.execPath, program], {
+        encoding: "utf8",
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /kept\.bin: can't be written: .* found EFBIG/);
+      assert.equal(fs.readFileSync(file, "utf8"), "old");
+      assert.deepEqual(fs.readdirSync(directory), ["kept.bin"]);
+    },
+  );
+});
