@@ -1,4 +1,5 @@
-/** npm run tsne -- --in FILE.npy --out FILE.npy [options]: embeds the rows of an array in the plane. */
+#!/usr/bin/env node
+/** The command `tsne --in FILE.npy --out FILE.npy [options]`: embeds the rows of a matrix in the plane. */
 
 import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
 import { tsne, type TsneOptions } from ".";

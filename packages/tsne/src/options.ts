@@ -1,10 +1,11 @@
-/** What a caller may choose, the defaults, and what is refused. */
+/** The options of t-SNE: their defaults, and the check of what a caller gives. */
 
 import type { NdArray } from "ndarray";
 import { availableParallelism } from "node:os";
+import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
 
-/** How the embedding stands after an iteration. */
+/** Is told the state of the embedding after some iterations. */
 export type ProgressCallback = (
   /** Iterations done so far, those of the early exaggeration included. */
   iteration: number,
@@ -37,11 +38,13 @@ export interface TsneOptions {
   /** Threads, at most 64. Default: as many as the machine has, 8 at most, fewer for few points.
    *  They change how long it takes, not the embedding. */
   threads?: number;
-  /** How the repulsion is computed: all pairs, on a grid, or whichever is faster for N. Default "auto". */
+  /** How the repulsion is computed: "exact" from all pairs, "grid" with Fourier transforms; "auto" takes the faster one
+   *  for this number of points. Default "auto". */
   forces?: "auto" | "exact" | "grid";
-  /** Which engine runs; "auto" takes the fastest that the machine has, the others fail where they are missing. */
+  /** Which engine computes: "auto" takes the fastest one that this machine can run; asked for by name, an engine that it
+   *  cannot run is an error. Default "auto". */
   engine?: EngineChoice;
-  /** Called every progressInterval iterations and after the last one; an error thrown in it ends the call. */
+  /** Called every progressInterval iterations and after the last one; an error that it throws ends the call and is passed on. */
   onProgress?: ProgressCallback;
   /** Iterations between two calls of onProgress. Default 50. */
   progressInterval?: number;
@@ -49,10 +52,10 @@ export interface TsneOptions {
   signal?: AbortSignal;
 }
 
-/** WebAssembly on shared memory, WebAssembly on one thread, or TypeScript alone. */
+/** WebAssembly on several threads, WebAssembly on one thread, or plain TypeScript. */
 export type EngineChoice = "auto" | "wasm-threads" | "wasm" | "plain";
 
-/** Everything that decides the numbers, as plain data that can be sent to a worker. */
+/** The checked options and the sizes: all that the result depends on, as plain data that can be sent to a worker. */
 export interface Settings {
   count: number;
   dimensions: number;
@@ -67,15 +70,15 @@ export interface Settings {
   /** [N, 2] row by row, or how to make it. */
   initialisation: "pca" | "random" | Float32Array;
   seed: number;
-  /** Repulsion of all pairs instead of on a grid. */
+  /** True: repulsion from all pairs; false: on a grid. */
   exact: boolean;
-  /** 0 when nobody listens. */
+  /** Iterations between two reports of progress; 0 when there is no onProgress. */
   progressInterval: number;
 }
 
-/** Points below which all pairs cost less than the grid (measured; at these numbers they cost the same). */
+/** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
 const EXACT_BELOW = { wasm: 1000, plain: 2500 };
-/** Points that make a further thread worth its barriers. */
+/** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
 const MOST_DEFAULT_THREADS = 8;
@@ -185,29 +188,7 @@ function resolveInitialisation(
         `${given?.shape === undefined ? typeof given : `shape [${given.shape.join(", ")}]`}`,
     );
   }
-  return finiteRows("initialisation", given);
-}
-
-/**
- * A matrix's numbers row by row in an array of their own.
- *
- * @throws RangeError at the first number that is not finite, naming its row and column
- */
-export function finiteRows(name: string, matrix: NdArray<Float32Array>): Float32Array {
-  const [rows, columns] = matrix.shape;
-  const { data, offset, stride } = matrix;
-  const copy = new Float32Array(rows * columns);
-  let at = 0;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const value = data[offset + i * stride[0] + j * stride[1]];
-      if (!Number.isFinite(value)) {
-        throw new RangeError(`${name}: expected finite numbers, found ${value} in row ${i}, column ${j}`);
-      }
-      copy[at++] = value;
-    }
-  }
-  return copy;
+  return finiteRows("initialisation", given, Float32Array);
 }
 
 function momentum(name: string, value: number): number {

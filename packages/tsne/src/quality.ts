@@ -1,11 +1,11 @@
 /** How well an embedding keeps what it was made from: KL divergence, trustworthiness, continuity, kNN accuracy. */
 
+import { finiteRows } from "@vae-notebooks/arrays";
 import type { NdArray } from "ndarray";
-import type { SparseAffinities } from "./affinities";
-import { divergenceGiven, pairNormalisation } from "./exact-forces";
-import { finiteRows } from "./options";
+import type { SparseAffinities } from "./stages/affinities";
+import { divergenceGiven, pairNormalisation } from "./engines/plain/exact-forces";
 
-/** Points whose distances are computed at once. */
+/** How many points' distances to all others are computed in one pass over the points. */
 const BATCH = 4;
 
 /**
@@ -22,15 +22,15 @@ export function klDivergence(affinities: SparseAffinities, embedding: NdArray<Fl
   if (embedding.shape[0] !== affinities.count || embedding.shape[1] !== 2) {
     throw new RangeError(`embedding: expected shape [${affinities.count}, 2], found [${embedding.shape.join(", ")}]`);
   }
-  const positions = finiteRows("embedding", embedding);
+  const positions = finiteRows("embedding", embedding, Float32Array);
   return divergenceGiven(affinities, positions, pairNormalisation(positions));
 }
 
-/** What trustworthiness and continuity look at. */
+/** Options of trustworthiness and continuity. */
 export interface NeighbourhoodOptions {
   /** Neighbours k of each point, below N / 2. Default 5. */
   neighbours?: number;
-  /** The points whose neighbourhoods are judged, for an estimate of large N. Default all. */
+  /** Indices of the points to average over: a random sample gives an estimate where N is large. Default: all points. */
   sample?: ArrayLike<number>;
 }
 
@@ -71,7 +71,7 @@ export function continuity(
 }
 
 /**
- * The part of the points whose label is the commonest among the labels of their k nearest other points (leave one out);
+ * The share of the points, from 0 to 1, whose label is the commonest among the labels of their k nearest other points (leave one out);
  * of equally common labels the lowest counts.
  *
  * @param points [N, D], usually an embedding
@@ -88,7 +88,7 @@ export function knnAccuracy(points: NdArray<Float32Array>, labels: ArrayLike<num
   if (labels.length !== count)
     throw new RangeError(`labels: expected ${count}, one for each point, found ${labels.length}`);
   checkNeighbours(neighbours, count - 1);
-  const distancesFrom = distanceRows(finiteRows("points", points), dimensions);
+  const distancesFrom = distanceRows(finiteRows("points", points, Float32Array), dimensions);
   let right = 0;
   for (const batch of batches(everyIndex(count))) {
     const distances = distancesFrom(batch);
@@ -115,8 +115,8 @@ function preservation(
   }
   const neighbours = options.neighbours ?? 5;
   checkNeighbours(neighbours, Math.ceil(count / 2) - 1);
-  const trueDistances = distanceRows(finiteRows(truthName, truth), truth.shape[1]);
-  const judgedDistances = distanceRows(finiteRows(judgedName, judged), judged.shape[1]);
+  const trueDistances = distanceRows(finiteRows(truthName, truth, Float32Array), truth.shape[1]);
+  const judgedDistances = distanceRows(finiteRows(judgedName, judged, Float32Array), judged.shape[1]);
   const sample = Array.from(options.sample ?? everyIndex(count));
   const stray = sample.find((i) => !(i >= 0 && i < count));
   if (stray !== undefined) throw new RangeError(`sample: expected indices below ${count}, found ${stray}`);
@@ -136,7 +136,7 @@ function batches(indices: number[]): number[][] {
   return Array.from({ length: Math.ceil(indices.length / BATCH) }, (_, b) => indices.slice(b * BATCH, (b + 1) * BATCH));
 }
 
-/** Sum over the points j given of max(0, rank - k), with the rank of each by its distance from point i. */
+/** Sum over the given points j of max(0, rank - k), where rank is j's place by distance from point i. */
 function rankExcess(distances: Float64Array, i: number, nearest: Int32Array): number {
   const k = nearest.length;
   const order = Array.from(nearest).sort((a, b) => distances[a] - distances[b] || a - b);
@@ -160,8 +160,8 @@ function rankExcess(distances: Float64Array, i: number, nearest: Int32Array): nu
 }
 
 /**
- * Makes a function that gives the squared distances of all points from each of up to BATCH points, in arrays it uses
- * again. Several at once, because reading the points costs more than the arithmetic.
+ * Makes a function that gives the squared distances of all points from each of up to BATCH points. It returns the same
+ * arrays at every call, overwritten. Several points at once, because reading memory takes longer than the arithmetic.
  */
 function distanceRows(rows: Float32Array, dimensions: number): (batch: ArrayLike<number>) => Float64Array[] {
   const count = rows.length / dimensions;

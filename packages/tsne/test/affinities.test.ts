@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { symmetrise } from "../src/affinities";
+import { symmetrise } from "../src/stages/affinities";
 import { LOCAL_ENGINES, dense, findJoint, localEngine, normalCloud } from "./reference";
 
 const fixture = JSON.parse(readFileSync(join(__dirname, "../../test/fixtures/tsne.json"), "utf8"));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "@vae-notebooks/random";
-import { makeConvolution } from "../src/convolution";
-import { complexArray, fourierTransform, smoothLength } from "../src/fourier";
-import { splineSpectrum, splineWeights } from "../src/spline";
+import { makeConvolution } from "../src/engines/plain/convolution";
+import { complexArray, fourierTransform, smoothLength } from "../src/engines/plain/fourier";
+import { splineSpectrum, splineWeights } from "../src/engines/plain/spline";
 
 // every radix alone, together, and in both buffers
 for (const length of [2, 3, 4, 8, 9, 12, 16, 18, 36, 48, 64, 216]) {

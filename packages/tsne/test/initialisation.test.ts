@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { randomStream } from "@vae-notebooks/random";
-import { normalise, principalComponents, randomPositions } from "../src/initialisation";
+import { normalise, principalComponents, randomPositions } from "../src/stages/initialisation";
 
 /** Standard deviation of one axis. */
 function deviation(positions: ArrayLike<number>, axis: number): number {

@@ -40,7 +40,7 @@ for (const name of LOCAL_ENGINES) {
       const { engine, settings } = await localEngine(name, points, { perplexity: 5 });
       const { neighbours, count } = settings;
       // the engine sees what the run gives it: normalised points
-      const { normalise } = await import("../src/initialisation");
+      const { normalise } = await import("../src/stages/initialisation");
       const rows = points.data.slice();
       normalise(rows, count, settings.dimensions);
       engine.load(rows);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { phaseOf, startDescent, step } from "../src/optimisation";
+import { phaseOf, startDescent, step } from "../src/stages/optimisation";
 import { resolveSettings } from "../src/options";
 import { findJoint, localEngine, normalCloud } from "./reference";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
 import { klDivergence } from "../src/quality";
 import { tsne, tsneAffinities } from "../src";
-import { randomPositions } from "../src/initialisation";
+import { randomPositions } from "../src/stages/initialisation";
 import { clusterCloud, dense } from "./reference";
 
 /** The parts of tsne-js that are used: its package has no types. */

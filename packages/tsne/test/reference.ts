@@ -2,13 +2,13 @@
 
 import ndarray, { type NdArray } from "ndarray";
 import { randomStream } from "@vae-notebooks/random";
-import type { Engine } from "../src/engine";
-import type { SparseAffinities } from "../src/affinities";
+import type { Engine } from "../src/engines/engine";
+import type { SparseAffinities } from "../src/stages/affinities";
 import { resolveSettings, type Settings, type TsneOptions } from "../src/options";
-import { plainEngine } from "../src/plain-engine";
-import { jointProbabilities } from "../src/run";
-import { makeParts, wasmEngine } from "../src/wasm-engine";
-import { detectCapabilities, planEngine } from "../src/capabilities";
+import { plainEngine } from "../src/engines/plain/plain-engine";
+import { jointProbabilities } from "../src/stages/embed";
+import { makeParts, wasmEngine } from "../src/engines/wasm-engine";
+import { detectCapabilities, planEngine } from "../src/engines/capabilities";
 
 /** N points from N(0, 1) in D dimensions. */
 export function normalCloud(count: number, dimensions: number, seed: number): NdArray<Float32Array> {

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
 import { klDivergence, knnAccuracy } from "../src/quality";
 import { randomStream } from "@vae-notebooks/random";
-import { tsne, tsneAffinities, tsneWith, type TsneOptions } from "../src";
-import { detectCapabilities } from "../src/capabilities";
+import { tsne, tsneAffinities, type TsneOptions } from "../src";
+import { tsneWith } from "../src/tsne";
+import { detectCapabilities } from "../src/engines/capabilities";
 import { clusterCloud, normalCloud } from "./reference";
 
 const ENGINES: TsneOptions[] = [{ engine: "wasm-threads", threads: 2 }, { engine: "wasm" }, { engine: "plain" }];

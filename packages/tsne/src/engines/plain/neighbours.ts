@@ -1,6 +1,6 @@
 /** Exact nearest neighbours in plain TypeScript, by comparing all pairs. */
 
-import type { NeighbourTable } from "./affinities";
+import type { NeighbourTable } from "../../stages/affinities";
 
 /**
  * Finds the neighbours of points first ... end - 1 and writes them with their squared distances, in no particular order.

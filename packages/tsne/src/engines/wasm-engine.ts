@@ -1,12 +1,12 @@
-/** The engine in WebAssembly: AssemblyScript with SIMD from lib/tsne/wasm, on memory that threads may share. */
+/** The engine in WebAssembly: compiled from the AssemblyScript in wasm/, on memory that threads may share. */
 
-import type { NeighbourTable, SparseAffinities } from "./affinities";
+import type { NeighbourTable, SparseAffinities } from "../stages/affinities";
 import type { Engine } from "./engine";
-import type { Phase } from "./optimisation";
-import type { Settings } from "./options";
+import type { Phase } from "../stages/optimisation";
+import type { Settings } from "../options";
 import { webAssembly, type WasmGlobal, type WasmMemory, type WasmModule } from "./web-assembly";
 
-/** What lib/tsne/wasm/index.ts exports. */
+/** What wasm/index.ts exports. */
 interface Exports {
   plan(count: number, dimensions: number, neighbours: number, threads: number, rank: number, gridded: number): number;
   barrier(): void;

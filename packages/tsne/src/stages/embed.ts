@@ -1,10 +1,10 @@
 /** The stages of t-SNE in their order, the same for every engine and every thread. */
 
 import { symmetrise, type SparseAffinities } from "./affinities";
-import type { Engine } from "./engine";
+import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
 import { phaseOf } from "./optimisation";
-import type { Settings } from "./options";
+import type { Settings } from "../options";
 
 /** Seconds of each stage. */
 export interface StageSeconds {
@@ -14,7 +14,7 @@ export interface StageSeconds {
   optimisation: number;
 }
 
-/** How far the descent has come. */
+/** The state of the descent after some iterations. */
 export interface Progress {
   iteration: number;
   klDivergence: number;
@@ -22,17 +22,17 @@ export interface Progress {
   positions: Float32Array;
 }
 
-/** What a run of all stages gives. */
+/** The result of all stages. */
 export interface Outcome extends Progress {
   seconds: StageSeconds;
 }
 
-/** Iterations between two points at which a run can be paused or given up. */
+/** After how many iterations a run can be paused or stopped. */
 const BATCH = 10;
 
 /**
- * From points to the embedding. Every `yield` is a point where the run may be given up; what it yields is the progress
- * or, in between and on threads that don't lead, nothing.
+ * Runs all stages, from the points to the embedding. At every `yield` the caller may stop the run. It yields the progress
+ * where that is due, and undefined in between and on all threads but the leading one.
  *
  * @param points [N, D]; changed. Only the leading thread needs them.
  */
@@ -49,7 +49,7 @@ export function* embed(
     started = now;
   };
   prepare(engine, settings, points);
-  // the other threads are searching already: what this one misses, they take over
+  // meanwhile the other threads search for neighbours already, and do this thread's part of it
   const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
   lap("initialisation");
   yield* findAffinities(engine, lap);
@@ -79,7 +79,7 @@ export function* embed(
   return { iteration, klDivergence, positions: engine.positions().slice(), seconds };
 }
 
-/** The stages up to P, which the leading thread returns. */
+/** Runs the stages up to the joint probabilities P, which the leading thread returns. */
 export function* jointProbabilities(
   engine: Engine,
   settings: Settings,

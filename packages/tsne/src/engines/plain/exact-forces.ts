@@ -1,6 +1,6 @@
 /** The forces of t-SNE from their definitions. */
 
-import type { SparseAffinities } from "./affinities";
+import type { SparseAffinities } from "../../stages/affinities";
 
 /**
  * Attraction on every point: F_i = sum over j of p_ij (y_i - y_j) / (1 + |y_i - y_j|^2).

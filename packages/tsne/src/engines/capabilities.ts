@@ -1,11 +1,11 @@
-/** What the machine offers, and which engine that makes possible. */
+/** What this machine can run, and the choice of an engine. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineChoice } from "./options";
+import type { EngineChoice } from "../options";
 import { webAssembly, type WasmModule } from "./web-assembly";
 
-/** What this process can do; tests take parts away. */
+/** What this process can do; tests set parts of it to false. */
 export interface Capabilities {
   /** WebAssembly with 128-bit SIMD. */
   simd: boolean;
@@ -17,56 +17,26 @@ export interface Capabilities {
   directory: string;
 }
 
-/** The engine that runs and why it is not a faster one. */
+/** The engine that was chosen, and why not a faster one. */
 export interface EnginePlan {
   engine: "wasm" | "plain";
   threads: number;
   /** The compiled module, when there is one. */
   module?: WasmModule;
-  /** Empty when nothing was missing. */
+  /** What was missing for a faster engine; empty when nothing was. */
   reason: string;
 }
 
 /** A module with one function that uses a SIMD instruction: () -> i8x16.splat(0). */
-const SIMD_PROBE = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  8,
-  1,
-  6,
-  0,
-  65,
-  0,
-  253,
-  15,
-  11,
-);
+const SIMD_PROBE = Buffer.from("0061736d010000000105016000017b030201000a080106004100fd0f0b", "hex");
 
-/** Finds out what the machine offers. */
+/** Finds out what this process can do. */
 export function detectCapabilities(): Capabilities {
   return {
     simd: webAssembly?.validate(SIMD_PROBE) ?? false,
     sharedMemory: offersSharedMemory(),
     workers: true,
-    directory: __dirname,
+    directory: join(__dirname, ".."),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Repulsion by particles and mesh: the points are spread over a grid as charges, the grid's potential
+ * Repulsion on a grid (the particle-mesh method): the points are spread over the nodes of a grid as charges, the grid's potential
  * phi(y) = sum over j of 1 / (1 + |y - y_j|^2) is found by Fourier transforms and read back at the points. The repulsion is
  * minus half its gradient, and Z = sum over i of (phi(y_i) - 1).
  *
@@ -15,7 +15,7 @@ import { ORDER, splineWeights } from "./spline";
 const WIDEST = 0.45;
 /** Narrowest spacing that is worth its cost. */
 const NARROWEST = 0.25;
-/** Nodes along an axis up to which a narrower spacing costs less than it gains. */
+/** Grids of up to this many nodes along an axis are cheap: while it suffices, the spacing is made narrower. */
 const AMPLE = 64;
 /** A new grid is larger than needed, so that it lasts while the embedding grows. */
 const RESERVE = 1.06;
@@ -79,7 +79,7 @@ export function gridRepulsion(): (positions: Float32Array, forces: Float64Array)
   };
 }
 
-/** The old grid while it fits and is fine enough, or a new one. */
+/** The old grid if the positions still fit and its spacing is fine enough, else a new one. */
 function fittingMesh(old: Convolution | undefined, width: number, height: number): Convolution {
   const greatest = Math.max(width, height);
   const coarsest = greatest / (MOST_NODES - 2 * ORDER);

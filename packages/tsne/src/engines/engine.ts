@@ -1,7 +1,7 @@
-/** The heavy stages of t-SNE, which WebAssembly and TypeScript each carry out in their way. */
+/** The interface of an engine: the stages of t-SNE that take long, once in WebAssembly and once in plain TypeScript. */
 
-import type { NeighbourTable, SparseAffinities } from "./affinities";
-import type { Phase } from "./optimisation";
+import type { NeighbourTable, SparseAffinities } from "../stages/affinities";
+import type { Phase } from "../stages/optimisation";
 
 /** The two halves of the gradient, [N, 2] each, and Z. */
 export interface Forces {
@@ -11,15 +11,15 @@ export interface Forces {
 }
 
 /**
- * The stages of one run. With several threads every thread has its engine and calls the same methods in the same order,
- * save those marked "lead only".
+ * The stages of one run. With several threads, each thread has its own engine and calls the same methods in the same
+ * order, except those marked "lead only".
  */
 export interface Engine {
-  /** Whether this is the one thread that does what is not shared. */
+  /** True on the one thread that also does the work that is not divided among the threads. */
   readonly lead: boolean;
   /** Returns when every thread has called it. */
   wait(): void;
-  /** Takes the points, [N, D]. Lead only. */
+  /** Gives the engine the points, [N, D]. Lead only. */
   load(points: Float32Array): void;
   /** Finds the neighbours of some more points; false when all are done. */
   searchSlice(): boolean;
@@ -27,12 +27,13 @@ export interface Engine {
   affinitySlice(): boolean;
   /** Neighbours with their squared distances or, later, conditional probabilities. */
   table(): NeighbourTable;
-  /** Room for the joint probabilities. Lead only. */
+  /** Makes room for the joint probabilities. Lead only. */
   allocate(entries: number): SparseAffinities;
-  /** Positions to write the start to and to read the answer from, [N, 2]. */
+  /** The positions, [N, 2]: the start is written here, and the result is read here. */
   positions(): Float32Array;
   /** Starts the descent from the positions. */
   begin(): void;
+  /** Runs some iterations of gradient descent. */
   iterate(iterations: number, phase: Phase): void;
   /** The forces at the positions; the gradient without exaggeration is attraction - repulsion / normalisation. */
   forces(): Forces;

@@ -1,10 +1,10 @@
-/** Starts the threads of a run, passes their messages on, and ends them whatever happens. */
+/** Starts the threads of a run, passes on their progress, and ends them all, also when the run fails. */
 
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { perform, type Job, type JobResult, type Message } from "./job";
-import type { Progress } from "./run";
+import type { Progress } from "../stages/embed";
 
 /**
  * Runs one job per thread, each in a worker, or a single one on the calling thread in slices.
@@ -54,13 +54,13 @@ export async function runJobs(
   }
 }
 
-/** The host's own arguments (such as --test) are nothing to the workers. */
+/** Workers don't inherit the arguments of this Node process (such as --test). */
 function optionsFor(job: Job): WorkerOptions {
   const transferList = job.points === undefined ? [] : [job.points.buffer as ArrayBuffer];
   return { workerData: job, transferList, execArgv: [], name: `t-SNE ${job.rank}` };
 }
 
-/** On the calling thread, letting its events through between slices. */
+/** Runs a job on the calling thread; between slices, other events of this thread are handled. */
 async function runHere(
   job: Job,
   onProgress: (progress: Progress) => void,

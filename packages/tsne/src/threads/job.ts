@@ -1,11 +1,11 @@
-/** What a worker is told and what it answers. */
+/** A worker thread's job and the messages that it sends. */
 
-import type { SparseAffinities } from "./affinities";
-import type { Engine } from "./engine";
-import type { Settings } from "./options";
-import { plainEngine } from "./plain-engine";
-import { embed, jointProbabilities, type Outcome, type Progress } from "./run";
-import { wasmEngine, type WasmParts } from "./wasm-engine";
+import type { SparseAffinities } from "../stages/affinities";
+import type { Engine } from "../engines/engine";
+import type { Settings } from "../options";
+import { plainEngine } from "../engines/plain/plain-engine";
+import { embed, jointProbabilities, type Outcome, type Progress } from "../stages/embed";
+import { wasmEngine, type WasmParts } from "../engines/wasm-engine";
 
 /** One thread's part of a run. */
 export interface Job {
@@ -19,7 +19,7 @@ export interface Job {
   points?: Float32Array;
 }
 
-/** What a run ends with: the part that its goal asks for. */
+/** The result of a job: the outcome for the goal "embed", P for the goal "affinities". */
 export interface JobResult {
   outcome?: Outcome;
   affinities?: SparseAffinities;
@@ -28,7 +28,7 @@ export interface JobResult {
 /** A worker's message to the host. */
 export type Message = { progress: Progress } | { result: JobResult } | { finished: number };
 
-/** Carries a job out; what it yields is the progress, or nothing where it may be given up. */
+/** Carries out a job; yields the progress, or undefined, wherever the job may be stopped. */
 export function* perform(job: Job): Generator<Progress | undefined, JobResult | undefined> {
   const { settings, points } = job;
   const engine: Engine = job.wasm === undefined ? plainEngine(settings) : wasmEngine(job.wasm, job.rank, settings);
@@ -40,7 +40,7 @@ export function* perform(job: Job): Generator<Progress | undefined, JobResult | 
   return joint === undefined ? undefined : { affinities: copyOf(joint) };
 }
 
-/** Out of memory that is shared or ends with the run. */
+/** A copy outside the WebAssembly memory, which other threads share and which ends with the run. */
 function copyOf({ count, offsets, columns, values }: SparseAffinities): SparseAffinities {
   return { count, offsets: offsets.slice(), columns: columns.slice(), values: values.slice() };
 }

@@ -1,14 +1,14 @@
 /** The engine in plain TypeScript, on one thread: slower, for where WebAssembly with SIMD is missing. */
 
-import { conditionalProbabilities, type NeighbourTable, type SparseAffinities } from "./affinities";
-import type { Engine } from "./engine";
+import { conditionalProbabilities, type NeighbourTable, type SparseAffinities } from "../../stages/affinities";
+import type { Engine } from "../engine";
 import { attract, divergenceGiven, repelExactly } from "./exact-forces";
 import { gridRepulsion } from "./grid-forces";
 import { findNeighbours } from "./neighbours";
-import { centre, startDescent, step, type DescentState, type Phase } from "./optimisation";
-import type { Settings } from "./options";
+import { centre, startDescent, step, type DescentState, type Phase } from "../../stages/optimisation";
+import type { Settings } from "../../options";
 
-/** Points between two moments at which a run can be given up. */
+/** After how many points a run can be stopped. */
 const SLICE = 64;
 
 /** An engine for one run. */

@@ -1,6 +1,6 @@
-/** The descent: its schedule and its steps. */
+/** The gradient descent: its schedule and its steps. */
 
-import type { Settings } from "./options";
+import type { Settings } from "../options";
 
 /** One phase of the descent. */
 export interface Phase {
@@ -23,7 +23,7 @@ export function phaseOf(settings: Settings, early: boolean): Phase {
   };
 }
 
-/** What the steps remember. */
+/** What a step needs to know of the steps before it. */
 export interface DescentState {
   /** [N, 2], the last step. */
   update: Float32Array;
