@@ -22,6 +22,10 @@ const ROUNDOFF = 2 ** -24;
 /**
  * The exact k nearest neighbours in Euclidean distance, found by matrix products.
  *
+ * The search of @vae-notebooks/tsne can't take its place: that one compares distances rounded to float32, leaves the
+ * neighbours unsorted and looks only within one set of points, as t-SNE's gradient asks; the measures need them sorted by
+ * distances in double precision, and also between two sets (samples and training images).
+ *
  * |q − r|² = |q|² − 2 q·r + |r|² in float32 gives candidates, whose distances are then computed in double precision. Where
  * float32's rounding error (at most (D + 8) 2^−24 (|q| + |r|)², after centring) could hide a nearer point among the others,
  * all points are compared in double precision.

@@ -59,10 +59,11 @@ export async function readMatrix(path: string): Promise<NdArray<Float32Array>> {
 }
 
 /**
- * Writes an array to a .npy file of version 1, byte for byte as numpy.save does; the file is written whole or not at all.
+ * Writes an array to a .npy file of version 1, byte for byte as numpy.save does; the file is written whole or not at
+ * all.
  *
- * @param array numbers in row-major order with their shape; or an ndarray, also a view such as matrix.transpose(1, 0): the
- *   elements are written in the order in which the view shows them
+ * @param array numbers in row-major order with their shape; or an ndarray, also a view such as matrix.transpose(1, 0):
+ *   the elements are written in the order in which the view shows them
  * @throws RangeError when the shape does not fit the data; Error naming the file when it cannot be written
  */
 export async function writeNpy(path: string, array: NpyArray | NdArray<NumberArray>): Promise<void> {

@@ -17,8 +17,8 @@ export type NumberArray =
  * The elements of an ndarray in row-major order (the last index changes fastest).
  *
  * @param array an array of its own, or a view of another one such as images.lo(100, 0, 0) or matrix.transpose(1, 0)
- * @returns one number for each element. Where the elements already lie in this order in memory, it is that memory and not
- *   a copy: don't write to it
+ * @returns one number for each element. Where the elements already lie in this order in memory, it is that memory and
+ *   not a copy: don't write to it
  */
 export function rowMajor<A extends NdArray<NumberArray>>(array: A): A["data"] {
   const { data, shape, stride, offset, size } = array;

@@ -1,38 +1,43 @@
-/** What all commands share: options, --help, and how an error ends one. */
+/** What all commands of a project share: how options are read, the text of --help, and how an error ends a command. */
 import { parseArgs } from "node:util";
 
 /** An option of a command. */
 export interface Option {
   type: "string" | "boolean";
-  /** What stands for its value in the help: "N", "DIR". */
+  /** The word for its value in the help, such as "N" or "DIR"; only for options of type "string". */
   value?: string;
-  /** One line: what it does, and in brackets what is taken without it. */
+  /** What the option does, in one line, and in brackets the value that is taken when it is not given. */
   about: string;
 }
 
-/** A command, as its users see it. */
+/** The description of a command, from which its options are read and its help is written. */
 export interface Command<O extends Record<string, Option>> {
-  /** Of the script in package.json: "train". */
+  /** The name of its script in package.json, such as "train": it is started by `npm run train --`. */
   name: string;
-  /** What it does, in lines of at most 120 characters. */
+  /** The name under which a package installs it, where one does: it is started by this name as well as by npm run. */
+  start?: string;
+  /** What the command does, in lines of at most 120 characters. */
   about: string;
   options: O;
-  /** What may stand beside options, as the help shows it: "[PATTERN …]"; nothing may unless given. */
+  /** Words that may be given besides options, as the help shows them: "[PATTERN …]". Default: none may be given. */
   words?: string;
 }
 
-/** What the user gave: the options by their names, undefined where not given, and the other words. */
+/** What the user gave on the command line: the options by name (undefined when not given) and the other words. */
 export interface Given<O extends Record<string, Option>> {
   values: { [name in keyof O]?: O[name]["type"] extends "boolean" ? boolean : string };
   words: string[];
 }
 
-/** A line that explains nothing but the option itself, for every command. */
+/** The option that every command has. */
 const HELP: Option = { type: "boolean", about: "this text" };
 
 /**
- * Runs a command as all are run: -h and --help print the help and end with 0; an unknown option, or any error, ends
- * with one message on standard error and exit code 1 (130 when it was interrupted).
+ * Runs a command with the arguments of this process. With -h or --help it prints the help and ends with exit code 0. After
+ * an unknown option or any error it prints the error's message on standard error and ends with exit code 1, or with 130
+ * when the error is an AbortError (the command was interrupted).
+ *
+ * @param main does the work; is not called when the help was asked for or the arguments are wrong
  */
 export function runCommand<O extends Record<string, Option>>(
   command: Command<O>,
@@ -44,7 +49,7 @@ export function runCommand<O extends Record<string, Option>>(
     await main(given);
   };
   run().catch((error: Error) => {
-    // A progress line may stand there.
+    // The cursor may stand behind a progress line.
     console.error(`${process.stdout.isTTY ? "\n" : ""}${error.message}`);
     process.exitCode = error.name === "AbortError" ? 130 : 1;
   });
@@ -70,14 +75,15 @@ export function readArguments<O extends Record<string, Option>>(
     if (values.help) return "help";
     return { values: values as Given<O>["values"], words: positionals };
   } catch (error) {
-    // parseArgs goes on to tell how a word that begins with - is given, which is seldom what was meant.
+    // parseArgs adds how to give a word that begins with "-", which is seldom what the user meant.
     const [complaint] = (error as Error).message.split(/\. (?=To specify|This command|Did you)/);
-    throw new Error(`${complaint.replace(/\n/g, " ")}; npm run ${command.name} -- --help lists the options`);
+    throw new Error(`${complaint.replace(/\n/g, " ")}; ${startOf(command)} --help lists the options`);
   }
 }
 
 /** The text of --help. */
-export function helpText<O extends Record<string, Option>>({ name, about, options, words }: Command<O>): string {
+export function helpText<O extends Record<string, Option>>(command: Command<O>): string {
+  const { about, options, words } = command;
   const rows = Object.entries<Option>(options).map(([option, { value, about: what }]) => ({
     left: `--${option}${value ? ` ${value}` : ""}`,
     what,
@@ -85,10 +91,21 @@ export function helpText<O extends Record<string, Option>>({ name, about, option
   rows.push({ left: "-h, --help", what: HELP.about });
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, what }) => `  ${left.padEnd(width)}   ${what}`);
-  return [`npm run ${name} -- [options]${words ? ` ${words}` : ""}`, "", about, "", ...lines].join("\n");
+  return [`${startOf(command)} [options]${words ? ` ${words}` : ""}`, "", about, "", ...lines].join("\n");
 }
 
-/** The value of an option that must be a whole number from 1, or from the given least one. */
+/** What the user types to start a command: npm tells a script's name to the process that it starts. */
+function startOf({ name, start }: { name: string; start?: string }): string {
+  return start === undefined || process.env.npm_lifecycle_event === name ? `npm run ${name} --` : start;
+}
+
+/**
+ * Reads the value of an option that must be a whole number.
+ *
+ * @param name of the option, without "--"
+ * @param least the least number that is allowed
+ * @throws Error naming the option, what was expected and what was found
+ */
 export function wholeNumber(name: string, value: string, least = 1): number {
   if (!/^\d+$/.test(value) || Number(value) < least)
     throw new Error(`--${name}: expected an integer from ${least}, found "${value}"`);

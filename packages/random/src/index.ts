@@ -1,6 +1,6 @@
 /**
- * The only owner of seeds. Every random number of the project is a function of (seed, name of the stream, position):
- * no generator is shared, so adding a draw in one place changes no number elsewhere.
+ * Random numbers in named streams: each number is a function of a seed, the stream's name and the position in the stream.
+ * No two places of a program share a generator, so that one more draw in one place changes no number in another.
  */
 
 /** A sequence of random numbers; each call takes the next ones. */
@@ -16,7 +16,8 @@ export interface RandomStream {
 }
 
 /**
- * The block cipher-like bijection Philox4x32 with 10 rounds: 128 random bits for each (counter, key).
+ * The random function Philox4x32 with 10 rounds: 128 random bits for each (counter, key). For one key, different counters
+ * give different results.
  *
  * @param counter four 32-bit words
  * @param key two 32-bit words
@@ -40,7 +41,8 @@ export function philox4x32(counter: readonly number[], key: readonly number[]): 
 }
 
 /**
- * The stream of random numbers that belongs to a seed and a name, such as `randomStream(42, "split")`.
+ * The stream of random numbers that belongs to a seed and a name, such as `randomStream(42, "split")`. Two calls with the
+ * same seed and name give two streams of the same numbers.
  *
  * @param seed an integer from 0 to 2^31 − 1 (what TensorFlow's int32 seeds can hold as well)
  * @param name what the numbers are for; another name gives independent numbers
@@ -94,7 +96,7 @@ export function randomStream(seed: number, name: string): RandomStream {
 }
 
 /**
- * The int32 seed of a named stream, for generators that TensorFlow runs itself (StatelessRandomNormal takes [seed, step]).
+ * An int32 seed from a named stream, for generators that TensorFlow runs itself, such as StatelessRandomNormal.
  *
  * @throws RangeError when the seed is not an integer from 0 to 2^31 − 1
  */
@@ -103,7 +105,7 @@ export function streamSeed(seed: number, name: string): number {
 }
 
 /**
- * Refuses what can't serve as a seed.
+ * Makes sure that a number can be a seed.
  *
  * @throws RangeError when the seed is not an integer from 0 to 2^31 − 1
  */

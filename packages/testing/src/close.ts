@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** How far two numbers may be apart: absolute, or relative to the expected one; either suffices. */
+/** How far a number may be from the expected one: absolute, or relative to it. The greater of the two counts. */
 export interface Tolerance {
   absolute?: number;
   relative?: number;

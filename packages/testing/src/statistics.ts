@@ -5,7 +5,7 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Mean of (value − centre)^power. */
+/** The mean of (value − centre)^power: the power-th moment about a centre. */
 export function moment(values: ArrayLike<number>, power: number, centre: number): number {
   return mean(Array.from(values, (value) => (value - centre) ** power));
 }
@@ -18,7 +18,10 @@ export function chiSquared(counts: ArrayLike<number>): number {
   return sum;
 }
 
-/** The χ² that n degrees of freedom exceed in about one case of 3.5 million, 5 standard deviations (Wilson and Hilferty's approximation). */
+/**
+ * The χ² that n degrees of freedom exceed by chance in about one case of 3.5 million, which is 5 standard deviations
+ * (Wilson and Hilferty's approximation).
+ */
 export function chiSquaredLimit(degrees: number): number {
   const share = 2 / (9 * degrees);
   return degrees * (1 - share + 5 * Math.sqrt(share)) ** 3;
@@ -51,7 +54,7 @@ export function normalDistance(values: ArrayLike<number>): number {
   return largest;
 }
 
-/** The distance that n draws of the right distribution exceed in one case of ten million: 2 exp(−2 n d²) = 1e-7. */
+/** The distance that n draws from the right distribution exceed in one case of ten million: 2 exp(−2 n d²) = 1e-7. */
 export function normalDistanceLimit(n: number): number {
   return Math.sqrt(Math.log(2 / 1e-7) / (2 * n));
 }

@@ -45,9 +45,8 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
     stop.signal.throwIfAborted();
     await writeNpy(output, result.embedding);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(
-      `${output}: ${points.shape[0]} points in ${seconds} s, KL divergence ${result.klDivergence.toFixed(4)} (${result.engine})\n`,
-    );
+    const quality = `KL divergence ${result.klDivergence.toFixed(4)}`;
+    process.stdout.write(`${output}: ${points.shape[0]} points in ${seconds} s, ${quality} (${result.engine})\n`);
   } finally {
     process.removeListener("SIGINT", interrupt);
     if (process.stderr.isTTY && !values.quiet) process.stderr.write("\r\x1b[K");
@@ -90,4 +89,7 @@ function showProgress(iteration: number, total: number, kl: number): void {
   process.stderr.write(process.stderr.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
 }
 
-runCommand({ name: "tsne", about: "Embeds the rows of a matrix in the plane by t-SNE.", options: OPTIONS }, main);
+runCommand(
+  { name: "tsne", start: "tsne", about: "Embeds the rows of a matrix in the plane by t-SNE.", options: OPTIONS },
+  main,
+);

@@ -41,10 +41,13 @@ export interface TsneOptions {
   /** How the repulsion is computed: "exact" from all pairs, "grid" with Fourier transforms; "auto" takes the faster one
    *  for this number of points. Default "auto". */
   forces?: "auto" | "exact" | "grid";
-  /** Which engine computes: "auto" takes the fastest one that this machine can run; asked for by name, an engine that it
-   *  cannot run is an error. Default "auto". */
+  /** Which engine computes: "auto" takes the fastest one that this machine can run. An engine that is asked for by name
+   *  and cannot run is an error. Default "auto". */
   engine?: EngineChoice;
-  /** Called every progressInterval iterations and after the last one; an error that it throws ends the call and is passed on. */
+  /**
+   * Called every progressInterval iterations and after the last one; an error that it throws ends the call and is
+   * passed on.
+   */
   onProgress?: ProgressCallback;
   /** Iterations between two calls of onProgress. Default 50. */
   progressInterval?: number;

@@ -9,7 +9,8 @@ import { divergenceGiven, pairNormalisation } from "./engines/plain/exact-forces
 const BATCH = 4;
 
 /**
- * KL(P || Q) = sum over p_ij > 0 of p_ij log(p_ij / q_ij), q_ij = (1 + |y_i - y_j|^2)^-1 / Z, in nats, with Z over all pairs.
+ * KL(P || Q) = sum over p_ij > 0 of p_ij log(p_ij / q_ij) in nats, with q_ij = (1 + |y_i - y_j|^2)^-1 / Z and Z summed
+ * over all pairs.
  *
  * @param affinities P, as tsneAffinities gives it
  * @param embedding [N, 2]
@@ -71,8 +72,8 @@ export function continuity(
 }
 
 /**
- * The share of the points, from 0 to 1, whose label is the commonest among the labels of their k nearest other points (leave one out);
- * of equally common labels the lowest counts.
+ * The share of the points, from 0 to 1, whose label is the commonest among the labels of their k nearest other points
+ * (leave one out); of equally common labels the lowest counts.
  *
  * @param points [N, D], usually an embedding
  * @param labels [N]

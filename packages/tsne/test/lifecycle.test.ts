@@ -111,7 +111,8 @@ test("on the calling thread other events are heard between slices of every stage
   const reason = new Error("enough");
   const [WANTED, LAST] = [20, 60];
   // Counted in turns of the event loop and not in milliseconds, which a busy machine would change: a run that never
-  // returned to the loop would leave both counts at 0, and one that ignored the signal would go on for its million iterations.
+  // returned to the loop would leave both counts at 0, and one that ignored the signal would go on for its million
+  // iterations.
   let [turns, turnsDuringDescent] = [0, 0];
   let descending = false;
   const count = (): void => {

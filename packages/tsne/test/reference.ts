@@ -61,7 +61,9 @@ export function referenceDivergence(joint: Float64Array, positions: ArrayLike<nu
   return divergence;
 }
 
-/** dKL/dy_i = 4 sum over j of (p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2): equation 5 of van der Maaten and Hinton. */
+/**
+ * dKL/dy_i = 4 sum over j of (p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2): equation 5 of van der Maaten and Hinton.
+ */
 export function referenceGradient(joint: Float64Array, positions: ArrayLike<number>): Float64Array {
   const count = positions.length / 2;
   const similarity = similarities(positions);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readNpy, writeNpy } from "@vae-notebooks/arrays";
-import { knnAccuracy } from "../src/quality";
+import { knnAccuracy } from "../src";
 import ndarray from "ndarray";
 import { clusterCloud } from "./reference";
 
@@ -35,7 +35,7 @@ async function run(
   args: string[],
   watch: (stderr: string, kill: () => void) => void = () => undefined,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...args]);
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, npm_lifecycle_event: "npx" } });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (part) => (stdout += part));
   child.stderr.on("data", (part) => {
@@ -77,6 +77,7 @@ test("a file of points becomes a file of positions, with progress on standard er
 test("--help explains the options and nothing else happens", async () => {
   const { code, stdout } = await run(["--help"]);
   assert.equal(code, 0);
+  assert.match(stdout, /^tsne \[options\]\n/);
   assert.match(stdout, /--in FILE .*matrix/);
 });
 

@@ -31,8 +31,8 @@ export interface Outcome extends Progress {
 const BATCH = 10;
 
 /**
- * Runs all stages, from the points to the embedding. At every `yield` the caller may stop the run. It yields the progress
- * where that is due, and undefined in between and on all threads but the leading one.
+ * Runs all stages, from the points to the embedding. At every `yield` the caller may stop the run. It yields the
+ * progress where that is due, and undefined in between and on all threads but the leading one.
  *
  * @param points [N, D]; changed. Only the leading thread needs them.
  */

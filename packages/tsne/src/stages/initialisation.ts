@@ -8,7 +8,9 @@ const START_DEVIATION = 1e-4;
 const JITTER = 0.01;
 /** Up to this many columns the covariance matrix is computed once; with more, each step goes through all points. */
 const MOST_COVARIANCE = 300;
-/** Vectors that the subspace iteration works on at once; those beyond the two that are wanted make it converge faster. */
+/**
+ * Vectors that the subspace iteration works on at once; those beyond the two that are wanted make it converge faster.
+ */
 const BLOCK = 6;
 const MOST_STEPS = 100;
 /** The iteration ends when the sum of the two greatest variances changes by less than this, relatively. */
@@ -150,7 +152,8 @@ function orthonormalise(basis: Float64Array[]): void {
 /**
  * Eigenvalues and eigenvectors (columns) of a small symmetric matrix by Jacobi's rotations; order: greatest first.
  *
- * ml-matrix's decomposition differs in the last bits: of 103 starts tried, 2 differed in 3 numbers, and with them their maps.
+ * ml-matrix's decomposition differs in the last bits: of 103 starts tried, 2 differed in 3 numbers, and with them their
+ * maps.
  */
 function symmetricEigen(matrix: number[][]): { eigenvalues: number[]; vectors: number[][]; order: number[] } {
   const n = matrix.length;

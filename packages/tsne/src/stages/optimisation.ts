@@ -37,8 +37,8 @@ export function startDescent(count: number): DescentState {
 }
 
 /**
- * One step down the gradient exaggeration x attraction - repulsion / Z (a quarter of dKL/dy, as in openTSNE), with momentum
- * and with gains that grow where the gradient keeps pointing against the last step; then centred.
+ * One step down the gradient exaggeration x attraction - repulsion / Z (a quarter of dKL/dy, as in openTSNE), with
+ * momentum and with gains that grow where the gradient keeps pointing against the last step; then centred.
  *
  * @param positions [N, 2], changed
  *

@@ -15,8 +15,8 @@ export interface Convolution {
 }
 
 /**
- * A convolution by Fourier transforms of twice the sides. The kernel's spectrum is divided by the square of the spline's,
- * so that charges spread by the spline and read by it feel the kernel itself.
+ * A convolution by Fourier transforms of twice the sides. The kernel's spectrum is divided by the square of the
+ * spline's, so that charges spread by the spline and read by it feel the kernel itself.
  *
  * @param rows even and without prime factors above 3, as columns
  */

@@ -29,7 +29,8 @@ export function attract(affinities: SparseAffinities, positions: Float32Array, f
 }
 
 /**
- * Repulsion on every point from all others, not yet divided by Z: F_i = sum over j of (y_i - y_j) / (1 + |y_i - y_j|^2)^2.
+ * Repulsion on every point from all others, not yet divided by Z:
+ * F_i = sum over j of (y_i - y_j) / (1 + |y_i - y_j|^2)^2.
  *
  * @param positions [N, 2]
  * @param forces [N, 2], overwritten

@@ -19,8 +19,8 @@ export function smoothLength(wanted: number): number {
 }
 
 /**
- * A transform of a fixed length, X_k = sum over n of x_n exp(-2 pi i k n / length), in place. The inverse, times length, is
- * the transform with real and imaginary parts exchanged.
+ * A transform of a fixed length, X_k = sum over n of x_n exp(-2 pi i k n / length), in place. The inverse, times
+ * length, is the transform with real and imaginary parts exchanged.
  *
  * @param length a product of 2s and 3s
  *

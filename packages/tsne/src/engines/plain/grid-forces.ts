@@ -1,7 +1,7 @@
 /**
- * Repulsion on a grid (the particle-mesh method): the points are spread over the nodes of a grid as charges, the grid's potential
- * phi(y) = sum over j of 1 / (1 + |y - y_j|^2) is found by Fourier transforms and read back at the points. The repulsion is
- * minus half its gradient, and Z = sum over i of (phi(y_i) - 1).
+ * Repulsion on a grid (the particle-mesh method): the points are spread over the nodes of a grid as charges, the grid's
+ * potential phi(y) = sum over j of 1 / (1 + |y - y_j|^2) is found by Fourier transforms and read back at the points.
+ * The repulsion is minus half its gradient, and Z = sum over i of (phi(y_i) - 1).
  *
  * Sources: Hockney and Eastwood, "Computer simulation using particles", 1988, chapter 5; for t-SNE, with polynomials in
  * the place of splines, Linderman et al., Nature Methods 16, 2019.
@@ -11,7 +11,9 @@ import { makeConvolution, type Convolution } from "./convolution";
 import { smoothLength } from "./fourier";
 import { ORDER, splineWeights } from "./spline";
 
-/** Widest spacing: the grid loses the kernel's spectrum, 2 pi K0(k), beyond k = pi / spacing: here 1.5 % of the force. */
+/**
+ * Widest spacing: the grid loses the kernel's spectrum, 2 pi K0(k), beyond k = pi / spacing: here 1.5 % of the force.
+ */
 const WIDEST = 0.45;
 /** Narrowest spacing that is worth its cost. */
 const NARROWEST = 0.25;
@@ -23,8 +25,8 @@ const RESERVE = 1.06;
 const MOST_NODES = 2048;
 
 /**
- * Makes a function that writes the repulsion (not divided by Z) on every point, [N, 2], and returns Z. It keeps its grid
- * from call to call while the positions fit.
+ * Makes a function that writes the repulsion (not divided by Z) on every point, [N, 2], and returns Z. It keeps its
+ * grid from call to call while the positions fit.
  */
 export function gridRepulsion(): (positions: Float32Array, forces: Float64Array) => number {
   let mesh: Convolution | undefined;

@@ -3,8 +3,8 @@
 import type { NeighbourTable } from "../../stages/affinities";
 
 /**
- * Finds the neighbours of points first ... end - 1 and writes them with their squared distances, in no particular order.
- * Of points at the same distance, those of lower index are kept.
+ * Finds the neighbours of points first ... end - 1 and writes them with their squared distances, in no particular
+ * order. Of points at the same distance, those of lower index are kept.
  *
  * @param points [N, D] row by row
  */
