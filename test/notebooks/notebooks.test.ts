@@ -7,7 +7,7 @@ import { claimDetails, readAudit, verdictCounts, verdictTable } from "../../stud
 import { PLOTLY_MIME } from "../../lib/figures";
 import { launchBrowser } from "../../lib/figures/rendering/browser";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../../scripts/notebooks/pipeline";
-import { decodePng } from "../support/png";
+import { PNG } from "pngjs";
 
 interface Cell {
   cell_type: string;
@@ -219,7 +219,7 @@ describe("an executed notebook", () => {
     assert.ok(fs.statSync(copy).size < 1e6, `${fs.statSync(copy).size} bytes`);
     const pictures = outputsOf(read(copy)).flatMap(({ data }) => (data && "image/png" in data ? [data["image/png"] as string] : []));
     assert.equal(pictures.length, count);
-    for (const picture of pictures) assert.ok(decodePng(Buffer.from(picture, "base64")).width >= 400);
+    for (const picture of pictures) assert.ok(PNG.sync.read(Buffer.from(picture, "base64")).width >= 400);
     assert.ok(!fs.readFileSync(copy, "utf8").includes(PLOTLY_MIME));
   });
 

@@ -6,18 +6,18 @@ import { Figure, figure, imageGridFigure } from "../../../lib/figures";
 import { launchBrowser } from "../../../lib/figures/rendering/browser";
 import { plotlyScript, renderPngs } from "../../../lib/figures/rendering/png";
 import { flatImages } from "../../support/images";
-import { decodePng, Picture } from "../../support/png";
+import { PNG } from "pngjs";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 /** How many different colours a picture has. */
-function colours({ rgba }: Picture): number {
-  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
+function colours({ data }: PNG): number {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
   return new Set(pixels).size;
 }
 
 /** The colour of a pixel as red, green, blue. */
-const at = ({ rgba, width }: Picture, x: number, y: number) =>
-  Array.from(rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 3));
+const at = ({ data, width }: PNG, x: number, y: number) =>
+  Array.from(data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3));
 
 describe("renderPngs", () => {
   const small: Figure = figure([{ type: "scatter", x: [0, 1, 2], y: [0, 2, 1] }], "A curve", {
@@ -27,9 +27,9 @@ describe("renderPngs", () => {
   // Without title and margins: the picture is the image, from edge to edge.
   const image = imageGridFigure(flatImages([255], 28), 1, "");
   image.layout = { ...image.layout, width: 280, height: 280, margin: { l: 0, r: 0, t: 0, b: 0 } };
-  let pictures: Picture[];
+  let pictures: PNG[];
   before(async () => {
-    pictures = (await renderPngs([small, image])).map(decodePng);
+    pictures = (await renderPngs([small, image])).map((bytes) => PNG.sync.read(bytes));
   });
 
   it("draws each figure at twice its layout's size, in order", () => {
@@ -49,7 +49,7 @@ describe("renderPngs", () => {
   });
 
   it("takes another scale", async () => {
-    const [{ width, height }] = (await renderPngs([small], 1)).map(decodePng);
+    const [{ width, height }] = (await renderPngs([small], 1)).map((bytes) => PNG.sync.read(bytes));
     assert.deepEqual([width, height], [320, 240]);
   });
 
