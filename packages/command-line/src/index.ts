@@ -33,9 +33,9 @@ export interface Given<O extends Record<string, Option>> {
 const HELP: Option = { type: "boolean", about: "this text" };
 
 /**
- * Runs a command with the arguments of this process. With -h or --help it prints the help and ends with exit code 0. After
- * an unknown option or any error it prints the error's message on standard error and ends with exit code 1, or with 130
- * when the error is an AbortError (the command was interrupted).
+ * Runs a command with the arguments of this process. With -h or --help it prints the help and ends with exit code 0.
+ * After an unknown option or any error it prints the error's message on standard error and ends with exit code 1, or
+ * with 130 when the error is an AbortError (the command was interrupted).
  *
  * @param main does the work; is not called when the help was asked for or the arguments are wrong
  */

@@ -1,6 +1,7 @@
 /**
- * Random numbers in named streams: each number is a function of a seed, the stream's name and the position in the stream.
- * No two places of a program share a generator, so that one more draw in one place changes no number in another.
+ * Random numbers in named streams: each number is a function of a seed, the stream's name and the position in the
+ * stream. No two places of a program share a generator, so that one more draw in one place changes no number in
+ * another.
  */
 
 /** A sequence of random numbers; each call takes the next ones. */
@@ -16,8 +17,8 @@ export interface RandomStream {
 }
 
 /**
- * The random function Philox4x32 with 10 rounds: 128 random bits for each (counter, key). For one key, different counters
- * give different results.
+ * The random function Philox4x32 with 10 rounds: 128 random bits for each (counter, key). For one key, different
+ * counters give different results.
  *
  * @param counter four 32-bit words
  * @param key two 32-bit words
@@ -41,8 +42,8 @@ export function philox4x32(counter: readonly number[], key: readonly number[]): 
 }
 
 /**
- * The stream of random numbers that belongs to a seed and a name, such as `randomStream(42, "split")`. Two calls with the
- * same seed and name give two streams of the same numbers.
+ * The stream of random numbers that belongs to a seed and a name, such as `randomStream(42, "split")`. Two calls with
+ * the same seed and name give two streams of the same numbers.
  *
  * @param seed an integer from 0 to 2^31 − 1 (what TensorFlow's int32 seeds can hold as well)
  * @param name what the numbers are for; another name gives independent numbers

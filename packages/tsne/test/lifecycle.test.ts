@@ -24,7 +24,7 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-test("progress comes every interval and at the end, with the divergence falling and copies of the embedding", async () => {
+test("progress comes every interval and at the end, with falling divergence and copies of the embedding", async () => {
   const seen: { iteration: number; kl: number; data: Float32Array }[] = [];
   const { embedding, klDivergence } = await tsne(points, {
     earlyIterations: 30,

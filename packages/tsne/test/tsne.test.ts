@@ -71,7 +71,7 @@ test("P has the same bytes with 1, 2, 3 and 8 threads", async () => {
   for (const threads of [2, 3, 8]) assert.deepEqual(await tsneAffinities(points, { threads }), alone);
 });
 
-test("well-separated clusters stay separated: no point's nearest five in the picture are of another cluster", async () => {
+test("well-separated clusters stay separated: each point's nearest five in the map are of its cluster", async () => {
   const far = clusterCloud(1200, 8, 8, 40, 2);
   for (const forces of ["exact", "grid"] as const) {
     const { embedding } = await tsne(far.points, { forces, threads: 2 });
