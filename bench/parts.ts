@@ -4,14 +4,11 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { lossAndGradients } from "@vae-notebooks/tf-graph";
-import { releaseCaptures, trace } from "@vae-notebooks/tf-graph";
-import { variablesInParts } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { writeJson } from "../lib/storage/files";
 import { noiseCounter } from "../lib/model/noise";
 import { refuseRunParameters } from "../lib/notebook/parameters";
-import { tf, threads } from "@vae-notebooks/tf-graph";
+import { tf, threads, variableParts } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
 import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
@@ -38,17 +35,14 @@ export function partsMade(most = MOST): PartsRow[] {
   const inputs = [tf.zeros([BATCH, model.sizes.pixels]), noiseCounter(1, 1)];
   const variables = model.parameters();
   const loss = ([x, counter]: tf.Tensor[]) => model.loss(x as tf.Tensor2D, counter as tf.Tensor1D);
-  const recording = trace((given) => lossAndGradients(() => loss(given), variables).gradients, inputs, variables);
-  const shapes = Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape]));
   const rows = Array.from({ length: most }, (_, i) => {
-    const counts = variablesInParts(recording, inputs, shapes, i + 1);
-    const weights = [...counts].filter(([name]) => name.endsWith(".weight"));
+    const counts = variableParts({ variables, loss, examples: [inputs] }, i + 1);
+    const weights = Object.entries(counts).filter(([name]) => name.endsWith(".weight"));
     return {
       asked: i + 1,
       made: Object.fromEntries(weights.map(([name, count]) => [name.replace(".weight", ""), count])),
     };
   });
-  releaseCaptures(recording);
   model.dispose();
   tf.dispose(inputs);
   return rows;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { tf } from "@vae-notebooks/tf-graph";
+import { tensorflowVersion, tf } from "@vae-notebooks/tf-graph";
 
 /** What a result depends on beside its configuration. */
 export interface Versions {
@@ -18,11 +18,10 @@ export function versions(): Versions {
   const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../package.json"), "utf8")) as {
     version: string;
   };
-  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   return {
     project: manifest.version,
     node: process.versions.node,
     tfjs: tf.version_core,
-    tensorflow: binding.TF_Version,
+    tensorflow: tensorflowVersion(),
   };
 }

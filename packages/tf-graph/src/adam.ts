@@ -9,9 +9,9 @@ export interface AdamConstants {
 }
 
 /**
- * PyTorch's defaults, with the write-up's learning rate 1e-3; TensorFlow.js's own default for epsilon is 1e-7.
+ * PyTorch's defaults, which are those of the paper. TensorFlow.js's own default for epsilon is 1e-7.
  *
- * Source: write-up, "Dados e Treinamento"; Kingma and Ba 2015, algorithm 1.
+ * Source: torch.optim.Adam; Kingma and Ba 2015, algorithm 1.
  */
 export const ADAM: AdamConstants = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
@@ -27,7 +27,7 @@ export interface AdamStepSize {
  * Adam's step t in the form w −= alpha · m / (√v + epsilon), which TensorFlow's ResourceApplyAdam computes.
  *
  * PyTorch (and algorithm 1 of Kingma and Ba 2015) divide by √(v / (1 − β₂^t)) + ε: with epsilon scaled by √(1 − β₂^t) both are
- * the same. The powers are of β as float32 holds it, which is what m and v are decayed with.
+ * the same. The powers are of β rounded to float32, since m and v are computed with that.
  *
  * @param t counted from 1
  */
@@ -70,4 +70,28 @@ export function adamUpdate(
     const newValue = tf.sub(value, tf.div(tf.mul(newFirst, alpha), tf.add(tf.sqrt(newSecond), epsilon)));
     return { value: newValue, first: newFirst, second: newSecond };
   });
+}
+
+/** What Adam remembers. With the variables it is enough to continue a training with the same numbers. */
+export interface AdamState {
+  /** Updates made so far. */
+  step: number;
+  /** Running means of the gradients, flat, by the variables' names. */
+  firstMoments: Record<string, Float32Array>;
+  /** Running means of the gradients' squares, likewise. */
+  secondMoments: Record<string, Float32Array>;
+}
+
+/** @throws TypeError naming the moment that a state lacks or that has another size than its variable */
+export function requireAdamState(state: AdamState | undefined, variables: Record<string, tf.Variable>): void {
+  if (state === undefined) return;
+  for (const group of ["firstMoments", "secondMoments"] as const) {
+    for (const [name, { size }] of Object.entries(variables)) {
+      const found = state[group][name]?.length;
+      if (found !== size)
+        throw new TypeError(`state.${group}["${name}"]: expected ${size} numbers, found ${found ?? "none"}`);
+    }
+  }
+  if (!Number.isInteger(state.step) || state.step < 0)
+    throw new TypeError(`state.step: expected an integer from 0, found ${state.step}`);
 }

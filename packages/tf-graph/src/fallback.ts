@@ -1,19 +1,20 @@
+import { missingSession } from "./backend";
 import { TraceError } from "./errors";
-import { missingSession } from "./native";
 import type { Mode } from "./types";
 
-/** Told why something runs eagerly that could be several times faster as a graph. */
+/** A function that is called with the reason why something runs eagerly that was to run as a graph. */
 export type FallbackListener = (reason: string) => void;
 
 const listeners = new Set<FallbackListener>();
 const told = new WeakMap<FallbackListener, Set<string>>();
 
 /**
- * Asks to be told when something that was to be traced runs eagerly instead: once for each reason.
+ * Registers a listener for fallbacks: it is called when something that was to be traced runs eagerly instead, which can be several
+ * times slower, and once for each reason.
  *
- * The library prints nothing itself; a command or a notebook prints what it is told here.
+ * The package prints nothing itself; a command or a notebook can print the reason.
  *
- * @returns a function that ends it
+ * @returns a function that removes the listener
  */
 export function onFallback(listener: FallbackListener): () => void {
   listeners.add(listener);
@@ -21,19 +22,21 @@ export function onFallback(listener: FallbackListener): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** How something can be run: as a graph, or eagerly, which is told the reason. */
+/** The two ways to run something. */
 export interface Choice<T> {
+  /** Makes the form that runs as a graph. */
   traced: () => T;
+  /** Makes the form that runs eagerly, for this reason. */
   eager: (reason: string) => T;
-  /** Does eagerly what was to be traced, once, and throws what is wrong with it. */
+  /** Calls the function once eagerly, so that an error of its own is thrown. */
   probe: () => void;
 }
 
 /**
  * Makes the traced form of something, or its eager form where TensorFlow can't run a graph.
  *
- * What is wrong with the traced function itself is thrown, not papered over: a TraceError, and whatever it throws eagerly as
- * well. Any other error is a failure of tracing, which is no fault of the caller's: then it runs eagerly, and says why.
+ * An error of the traced function itself is thrown: a TraceError, or an error that it throws eagerly too. Any other error means
+ * that tracing failed, which the caller can't help: then the function runs eagerly, and `reason` says why.
  */
 export function choose<T>(mode: Mode = "auto", { traced, eager, probe }: Choice<T>): T {
   if (mode === "eager") return eager("it was asked for");

@@ -1,14 +1,15 @@
+import { engineState } from "./backend";
 import { tf } from "./tensorflow";
 import type { Terms } from "./types";
 
-/** The values of a loss's terms and the gradients of its total, by the variables' names. */
+/** The values of a loss's terms, and the gradients of its total by the variables' names. */
 export interface LossAndGradients<T extends Terms> {
   terms: T;
   gradients: Record<string, tf.Tensor>;
 }
 
 /**
- * Evaluates a loss and the gradient of its total with respect to each variable, with TensorFlow.js's differentiation.
+ * Evaluates a loss, and the gradient of its total with respect to each variable by TensorFlow.js's differentiation.
  *
  * Variables that the total does not depend on have no gradient. The caller disposes all of the tensors.
  *
@@ -32,7 +33,7 @@ export function lossAndGradients<T extends Terms>(
       const reached = Object.entries(variables).filter(([, variable]) => grads[variable.name] != null);
       return {
         terms: Object.fromEntries(
-          Object.entries(kept as unknown as T).map(([name, term]) => [name, tf.clone(term)]),
+          Object.entries<tf.Scalar>(kept ?? {}).map(([name, term]) => [name, tf.clone(term)]),
         ) as T,
         gradients: Object.fromEntries(reached.map(([name, variable]) => [name, grads[variable.name]])),
       };
@@ -45,9 +46,9 @@ export function lossAndGradients<T extends Terms>(
   });
 }
 
-/** TensorFlow.js keeps what a forward pass saved for the backward one; when an error ends it, nobody else frees that. */
+/** Frees what a forward pass saved for the backward pass, which TensorFlow.js keeps when an error ends the computation. */
 function freeTape(): void {
-  const { state } = tf.engine() as unknown as { state: { activeTape: { saved?: tf.Tensor[] }[] | null } };
+  const state = engineState();
   for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
   state.activeTape = null;
 }

@@ -1,12 +1,18 @@
-/** Loads TensorFlow without the two lines that it prints to standard error whatever its settings say. */
+/**
+ * Loads TensorFlow without the two lines that newer versions print to standard error whatever their settings are.
+ *
+ * That needs a small native module, lib/standard_error.node in tfjs-node's folder, which is optional: where it is missing, as in
+ * any ordinary installation of tfjs-node, TensorFlow is loaded all the same and the lines appear. tfjs-node's own TensorFlow
+ * 2.9 prints no such lines; this project's set-up installs a newer one and compiles the module with it.
+ */
 import fs from "node:fs";
 import path from "node:path";
 
-/** Compiled by the set-up from scripts/setup/standard-error. */
+/** The functions of the optional native module. */
 interface StandardError {
-  /** Standard error goes to a temporary file from now on. @returns whether it does */
+  /** Sends standard error to a temporary file from now on. @returns whether that worked */
   keep(): boolean;
-  /** Standard error is again what it was. @returns what was kept */
+  /** Sets standard error back. @returns the text that was kept */
   release(): string;
 }
 
@@ -15,25 +21,21 @@ const START_UP_LINES = [
   /^I0000 .* port\.cc:\d+\] oneDNN custom operations are on\. /,
 ];
 
-/**
- * Text without TensorFlow's two start-up lines: that log messages go to standard error, and that oneDNN is on.
- * Everything else stays as it is.
- */
+/** The text without TensorFlow's two start-up lines, which say that log messages go to standard error and that oneDNN is on. */
 export function withoutStartUpLines(text: string): string {
   const lines = text.split(/(?<=\n)/);
   return lines.filter((line) => !START_UP_LINES.some((pattern) => pattern.test(line.trimEnd()))).join("");
 }
 
 /**
- * Runs what loads TensorFlow, and passes on what it wrote to standard error but for the two start-up lines. They are
- * written while the library is being loaded, before TensorFlow reads TF_CPP_MIN_LOG_LEVEL. With
- * TF_CPP_MIN_LOG_LEVEL=0, which asks for TensorFlow's log, or where the set-up compiled nothing (TensorFlow 2.9
- * writes no such lines), nothing is held back.
+ * Calls a function that loads TensorFlow, and passes on what it wrote to standard error without the two start-up lines. TensorFlow
+ * writes them before it reads TF_CPP_MIN_LOG_LEVEL, so no setting suppresses them. Nothing is kept back with
+ * TF_CPP_MIN_LOG_LEVEL=0, which asks for TensorFlow's log, or where the native module is missing.
  *
  * @throws what load throws
  */
 export function loadQuietly(load: () => void): void {
-  const standardError = process.env.TF_CPP_MIN_LOG_LEVEL === "0" ? undefined : compiled();
+  const standardError = process.env.TF_CPP_MIN_LOG_LEVEL === "0" ? undefined : nativeModule();
   if (standardError === undefined || !standardError.keep()) return load();
   try {
     load();
@@ -43,7 +45,7 @@ export function loadQuietly(load: () => void): void {
   }
 }
 
-function compiled(): StandardError | undefined {
+function nativeModule(): StandardError | undefined {
   const binding = path.dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
   const file = path.join(binding, "lib/standard_error.node");
   return fs.existsSync(file) ? (require(file) as StandardError) : undefined;

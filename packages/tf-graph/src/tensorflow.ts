@@ -1,4 +1,4 @@
-/** TensorFlow.js on its native backend, with the settings that must stand before it is first loaded. */
+/** Loads TensorFlow.js on its native backend, with the settings that TensorFlow reads only while it is loaded. */
 import util from "node:util";
 import { loadQuietly } from "./start-up-lines";
 import { chosenThreads, setForNow, Threads, threadVariables } from "./threads";
@@ -11,8 +11,8 @@ process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
 const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
 legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
 
-// Threads are chosen by whoever starts the process: VAE_THREADS in its environment, which --threads of a command sets. They are
-// TensorFlow's from here on; the variables themselves are taken away again, since a process started later may want others.
+// Whoever starts the process chooses the threads, by VAE_THREADS in its environment. TensorFlow reads its own variables while it
+// is loaded; they are removed again afterwards, since a process started later may want others.
 const chosen = chosenThreads(process.env);
 const isLoaded = Object.keys(require.cache).some((file) => file.endsWith("tfjs_binding.node"));
 const putBack = setForNow(process.env, isLoaded ? {} : threadVariables(process.env));
@@ -22,17 +22,19 @@ import * as tf from "@tensorflow/tfjs-node";
 
 putBack();
 
-/** How TensorFlow computes in this process. */
+const PACKAGE = "@vae-notebooks/tf-graph";
+
+/** The threads of TensorFlow in this process. */
 export const threads: Readonly<Threads> = isLoaded
   ? {
       ...chosen,
       tooLate:
-        `TensorFlow was loaded before vae-notebooks, so it keeps the threads that it was loaded with instead of ${chosen.parts} ` +
-        "operations at once on one thread each: import vae-notebooks first",
+        `TensorFlow was loaded before ${PACKAGE}, so it keeps the threads that it was loaded with instead of ` +
+        `${chosen.parts} operations at once on one thread each: import ${PACKAGE} first`,
     }
   : chosen;
 
-// There is nobody yet who could have asked to be told.
+// A listener could not have been registered before this module was loaded.
 if (threads.tooLate) process.emitWarning(threads.tooLate);
 
 export { tf };

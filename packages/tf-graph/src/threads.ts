@@ -1,19 +1,22 @@
-/** How many threads TensorFlow is to compute on; it reads them from the environment when it is loaded, and never again. */
+/** The number of threads that TensorFlow computes on. It reads it from the environment once, while it is loaded. */
 import os from "node:os";
 
-/** What TensorFlow was loaded with, and where that comes from. */
+/** The threads that TensorFlow was loaded with, and where their number comes from. */
 export interface Threads {
-  /** How many operations run at once, and into how many parts lib/compile cuts a large product: another number adds up in another order. */
+  /**
+   * How many operations run at the same time, each on one thread. Large products are cut into as many parts, so another number
+   * can change the order of additions, and with it the last digits of results.
+   */
   parts: number;
-  /** Where the number comes from: "VAE_THREADS", "TF_NUM_INTEROP_THREADS", or "cores" of this machine. */
+  /** Where the number comes from: "VAE_THREADS", "TF_NUM_INTEROP_THREADS", or "cores", the machine's. */
   source: string;
-  /** Why TensorFlow runs on other threads nevertheless, where it does. */
+  /** Set where TensorFlow was loaded before this package, and so with other threads: an explanation. */
   tooLate?: string;
 }
 
 /**
- * The number of operations at once that an environment asks for: VAE_THREADS, or TensorFlow's own TF_NUM_INTEROP_THREADS, or
- * as many as there are cores.
+ * The number of operations at the same time that an environment asks for: by VAE_THREADS, else by TensorFlow's own
+ * TF_NUM_INTEROP_THREADS, else as many as there are cores.
  *
  * @param environment such as process.env
  * @throws RangeError naming the variable, what was expected and what was found
@@ -25,17 +28,18 @@ export function chosenThreads(environment: Record<string, string | undefined>): 
       throw new RangeError(`VAE_THREADS: expected an integer from 1 to 9999, found "${ours}"`);
     return { parts: Number(ours), source: "VAE_THREADS" };
   }
-  // TensorFlow takes 0 for "as many as there are cores", and so does whoever sets it.
+  // To TensorFlow, 0 means as many as there are cores.
   if (theirs && Number(theirs) > 0) return { parts: Number(theirs), source: "TF_NUM_INTEROP_THREADS" };
   return { parts: os.availableParallelism(), source: "cores" };
 }
 
 /**
- * The variables that TensorFlow has to find when it is loaded: so many operations at once, and one thread for each.
+ * The environment variables that TensorFlow has to find while it is loaded: the number of operations at the same time, and one
+ * thread for each of them.
  *
- * What is worth more than one thread is cut into parts by lib/compile: threads that share a small product wait for each other
- * longer than it takes. TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS that are there stay as they are, except that
- * VAE_THREADS goes before the latter.
+ * One thread, because work that is worth more is cut into several operations: threads that share a small product wait for each
+ * other longer than the product takes. If TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS are set already they stay as they
+ * are, except that VAE_THREADS replaces the latter.
  */
 export function threadVariables(environment: Record<string, string | undefined>): Record<string, string> {
   const { parts, source } = chosenThreads(environment);
@@ -46,10 +50,7 @@ export function threadVariables(environment: Record<string, string | undefined>)
   };
 }
 
-/**
- * Sets variables of an environment. @returns a function that puts back what was there, so that no process started later
- * inherits them
- */
+/** Sets variables of an environment for a while. @returns a function that restores the former values */
 export function setForNow(
   environment: Record<string, string | undefined>,
   variables: Record<string, string>,

@@ -1,12 +1,12 @@
-import type { AdamConstants } from "./adam";
+import type { AdamConstants, AdamState } from "./adam";
+import type { Input } from "./execution/inputs";
+import type { RunOptions, RunResult } from "./execution/loop";
 import type { tf } from "./tensorflow";
-import type { Input } from "./inputs";
-import type { RunOptions, RunResult } from "./loop";
 
-/** The terms of a loss by name; `total` is the one that is differentiated. */
+/** The terms of a loss by name. `total` is the one that is differentiated. */
 export type Terms = { total: tf.Scalar } & Record<string, tf.Scalar>;
 
-/** "auto" traces and falls back to eager where TensorFlow can't run the graph; "traced" throws there, "eager" never traces. */
+/** "auto" traces, and runs eagerly where TensorFlow can't run the graph; "traced" throws there; "eager" never traces. */
 export type Mode = "auto" | "traced" | "eager";
 
 /** How a compiled function or training step runs. */
@@ -18,33 +18,23 @@ export interface Execution {
 
 /** What a training step is made of. */
 export interface TrainingOptions<I extends tf.Tensor[], T extends Terms> {
-  /** The variables to train, by the names that their optimiser state gets. They stay the caller's. */
+  /** The variables to train, by the names under which state() gives their moments. The caller disposes them. */
   variables: Record<string, tf.Variable>;
-  /** The loss of a batch; `total` is minimised, the other terms are reported. The same function serves the eager path. */
+  /** The loss of a batch; `total` is minimised, the other terms are reported. The eager path calls the same function. */
   loss: (inputs: I) => T;
-  /** Inputs as loss takes them, one list for each combination of shapes that will be run (whole batch, last batch). */
+  /** Lists of inputs as loss takes them, one for each combination of shapes that will be run: a whole batch, a smaller last one. */
   examples: I[];
-  /** Adam's constants; the project's unless given. */
+  /** Adam's constants; ADAM, PyTorch's defaults, unless given. */
   adam?: AdamConstants;
   mode?: Mode;
 }
 
-/** The same, with what the caller may leave out. */
+/** The options of a training step with every option given, and without the types of its inputs. */
 export interface TrainingParts<T extends Terms> {
   variables: Record<string, tf.Variable>;
   loss: (inputs: tf.Tensor[]) => T;
   examples: readonly tf.Tensor[][];
   adam: AdamConstants;
-}
-
-/** What Adam remembers: enough, with the variables, to go on at a step with the same numbers. */
-export interface AdamState {
-  /** Updates made so far. */
-  step: number;
-  /** Running means of the gradients, flat, by the variables' names. */
-  firstMoments: Record<string, Float32Array>;
-  /** Running means of the gradients' squares, likewise. */
-  secondMoments: Record<string, Float32Array>;
 }
 
 /**
@@ -54,16 +44,35 @@ export interface AdamState {
 export interface CompiledTraining<K extends string> extends Execution {
   /** Updates made so far. */
   readonly step: number;
-  /** Adam's learning rate at the next step: may be set between two, for a schedule. */
+  /** Adam's learning rate at the next step; set it between two steps for a schedule. */
   learningRate: number;
-  /** One update; @returns the loss's terms before it. @throws TraceError when the loss has changed; Error while a runAll is going on */
+  /** Makes one update. @returns the loss's terms before it. @throws TraceError when the loss has changed; Error while a runAll is going on */
   run(inputs: readonly Input[]): Record<K, number>;
-  /** One update for each batch, without blocking the event loop for long. */
+  /** Makes one update for each batch, and lets the event loop run in between. */
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>>;
   /** A copy of what Adam remembers. */
   state(): AdamState;
-  /** Goes on from a state; without one, Adam starts afresh. @throws TypeError when it does not fit the variables */
+  /** Continues from a state; without one, Adam starts from zero. @throws TypeError when it does not fit the variables */
   restore(state?: AdamState): void;
   /** Frees the graph, its session and the optimiser's state; the variables stay. A second time does nothing. @throws Error while a runAll is going on */
+  dispose(): void;
+}
+
+/** What a compiled function is made of. */
+export interface FunctionOptions<I extends tf.Tensor[], R extends Record<string, tf.Tensor>> {
+  /** A function of tensors that returns tensors by name. */
+  f: (inputs: I) => R;
+  /** Lists of inputs as f takes them, one for each combination of shapes that will be run. */
+  examples: I[];
+  mode?: Mode;
+}
+
+/** A function that can be run. Variables that it uses are read at each run, so it sees the weights that training has made. */
+export interface CompiledFunction<K extends string> extends Execution {
+  /** @returns the results' tensors, which the caller disposes */
+  run(inputs: readonly Input[]): Record<K, tf.Tensor>;
+  /** Runs it on every batch and adds up its results, which have to be scalars, and lets the event loop run in between. */
+  runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>>;
+  /** Frees the graph and its session; a second time does nothing. @throws Error while a runAll is going on */
   dispose(): void;
 }

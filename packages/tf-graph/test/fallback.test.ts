@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { test } from "node:test";
 import { compileFunction, compileTraining, onFallback } from "../src";
-import { Attribute, Binding, nativeBackend } from "../src/native";
+import { Attribute, Binding, nativeBackend } from "../src/backend";
 import { tf } from "../src/tensorflow";
 import { classifierCase } from "./models";
 
@@ -154,7 +154,7 @@ test("an error of the function's own is thrown as it is, not taken for a failure
 });
 
 test("where a private file of tfjs-node has moved the library is imported and runs eagerly, saying which file", () => {
-  const library = path.join(__dirname, "../../lib/compile");
+  const library = path.join(__dirname, "../src");
   const program = `
     const Module = require("node:module");
     const resolve = Module._resolveFilename;
@@ -163,7 +163,7 @@ test("where a private file of tfjs-node has moved the library is imported and ru
       return resolve.call(this, request, ...rest);
     };
     const { compileFunction } = require(${JSON.stringify(library)});
-    const { tf } = require(${JSON.stringify(path.join(library, "../tensorflow"))});
+    const { tf } = require(${JSON.stringify(path.join(library, "tensorflow"))});
     const { mode, reason } = compileFunction({ f: () => ({ y: tf.scalar(1) }), examples: [[]] });
     console.log(JSON.stringify({ mode, reason }));`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8" });

@@ -8,14 +8,14 @@ const WARNING = "WARNING: All log messages before absl::InitializeLog() is calle
 const ONEDNN =
   "I0000 00:00:1795598706.815155   10433 port.cc:153] oneDNN custom operations are on. You may see slightly different results.\n";
 
-/** Runs a program in a process of its own, with the library's folder as its first argument. */
+/** Runs a program in a process of its own, with the package's folder as its first argument. */
 function run(
   program: string,
   environment: Record<string, string> = {},
 ): { stdout: string; stderr: string; signal: string | null } {
-  const lib = path.join(__dirname, "../lib");
+  const source = path.join(__dirname, "../src");
   const env = { ...process.env, ...environment };
-  return spawnSync(process.execPath, ["-e", program, lib], { encoding: "utf8", env });
+  return spawnSync(process.execPath, ["-e", program, source], { encoding: "utf8", env });
 }
 
 const LOAD = 'require(process.argv[1] + "/tensorflow").tf.ones([2]).dataSync(); console.error("after");';

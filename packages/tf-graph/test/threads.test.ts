@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { chosenThreads, setForNow, threadVariables } from "../src/threads";
 
-const LIB = path.join(__dirname, "../lib");
+const SOURCE = path.join(__dirname, "../src");
 
 test("VAE_THREADS goes before TensorFlow's own variable, and that before the number of cores", () => {
   assert.deepEqual(chosenThreads({ VAE_THREADS: "3", TF_NUM_INTEROP_THREADS: "5" }), {
@@ -56,7 +56,7 @@ function run(program: string, variables: Record<string, string> = {}): { stdout:
 
 // The pool of operations has threads of its own name; there are as many as operations at once.
 const TELL = `
-  const { threads } = require(${JSON.stringify(path.join(LIB, "tensorflow"))});
+  const { threads } = require(${JSON.stringify(path.join(SOURCE, "tensorflow"))});
   const names = require("node:fs").readdirSync("/proc/self/task").map((id) => require("node:fs").readFileSync("/proc/self/task/" + id + "/comm", "utf8").trim());
   const left = Object.keys(process.env).filter((name) => /^TF_NUM/.test(name));
   console.log(JSON.stringify({ threads, left, compute: names.filter((name) => name === "tf_Compute").length }));`;
@@ -73,12 +73,12 @@ test("where TensorFlow was loaded before the library, it is said that the thread
   const program = `
     require("node:util").isNullOrUndefined = (value) => value == null;
     require("@tensorflow/tfjs-node");
-    console.log(JSON.stringify(require(${JSON.stringify(path.join(LIB, "tensorflow"))}).threads));`;
+    console.log(JSON.stringify(require(${JSON.stringify(path.join(SOURCE, "tensorflow"))}).threads));`;
   const { stdout, stderr } = run(program, { VAE_THREADS: "5" });
   assert.match(
     JSON.parse(stdout.trim()).tooLate,
-    /TensorFlow was loaded before vae-notebooks.*import vae-notebooks first/,
+    /TensorFlow was loaded before @vae-notebooks\/tf-graph.*import @vae-notebooks\/tf-graph first/,
   );
-  assert.match(stderr, /Warning: TensorFlow was loaded before vae-notebooks/);
+  assert.match(stderr, /Warning: TensorFlow was loaded before @vae-notebooks\/tf-graph/);
   assert.doesNotMatch(run(TELL).stderr, /loaded before/);
 });
