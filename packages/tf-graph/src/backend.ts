@@ -62,7 +62,7 @@ export interface Backend {
 export const DTYPES = { float32: 1, int32: 3, bool: 10 } as const;
 
 /** TensorFlow's numbers for the types of attributes. Source: TF_AttrType in tensorflow/c/tf_attrtype.h. */
-export const ATTRIBUTE_TYPES = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
+export const ATTRIBUTE_TYPES = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, tensor: 6 } as const;
 
 /** TensorFlow's number for one of TensorFlow.js's numeric data types. */
 export function dtypeNumber(dtype: string): number {

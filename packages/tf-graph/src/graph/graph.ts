@@ -1,8 +1,8 @@
 import { ATTRIBUTE_TYPES, Attribute, DTYPES, HostArray, messages, typeAttribute } from "../backend";
 
 /**
- * The version of the graph format that is written: TF_GRAPH_DEF_VERSION of TensorFlow 2.9, the version that tfjs-node 4.22 is
- * built for. Later versions of TensorFlow read it too. Source: tensorflow/core/public/version.h.
+ * The version of the graph format that is written: TF_GRAPH_DEF_VERSION of TensorFlow 2.9.1, which tfjs-node 4.22 is built
+ * for (31 March 2022). Later versions of TensorFlow read it too. Source: tensorflow/core/public/version.h.
  */
 const GRAPH_VERSION = 1087;
 
@@ -49,7 +49,7 @@ export class Graph {
   constant(values: HostArray, dtype: number, shape: number[], wanted = "Const"): string {
     const attributes = [
       typeAttribute("dtype", dtype),
-      { name: "value", type: TENSOR_ATTRIBUTE, value: { values, dtype, shape } },
+      { name: "value", type: ATTRIBUTE_TYPES.tensor, value: { values, dtype, shape } },
     ];
     return this.node("Const", [], attributes, wanted);
   }
@@ -80,12 +80,9 @@ export function join(nodes: string[]): string {
   return nodes.map((node) => `${node}:0`).join(",");
 }
 
-/** A constant's value is an attribute of a type that TF_AttrType has no number for: this one is our own. */
-const TENSOR_ATTRIBUTE = -1;
-
 function attributeValue(op: string, { name, type, value }: Attribute): unknown {
   const message = new (messages().AttrValue)();
-  if (type === TENSOR_ATTRIBUTE)
+  if (type === ATTRIBUTE_TYPES.tensor)
     return message.setTensor(tensorMessage(value as { values: HostArray; dtype: number; shape: number[] }));
   if (type === ATTRIBUTE_TYPES.shape) return message.setShape(shapeMessage(value as number[]));
   if (!(type in SETTERS))

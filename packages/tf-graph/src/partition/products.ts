@@ -23,14 +23,14 @@ export function productParts(multiplications: number, operations: number): numbe
  * TensorFlow could use several threads inside one product, but these wait for each other at its end, and in a training step's
  * small products the waiting takes as long as the threads save. Products that are nodes of their own run on one thread each.
  *
- * The first row of the table that fits decides. "Cut" means: each node takes its own part of this matrix.
+ * The first row of the table that fits decides. "By rows" means that each node takes its own rows of the matrix.
  *
- * | product | in a training step        | condition                               | A         | B       | results are      |
- * |---------|---------------------------|-----------------------------------------|-----------|---------|------------------|
- * | A·Bᵀ    | a layer, B its weights    | rows of A would not be cheaper (below)  | whole     | by rows | columns of C     |
- * | Aᵀ·B    | gradient of the weights   |                                         | by columns| whole   | rows of C        |
- * | A·B     | gradient of the inputs    | A is in pieces of columns already       | by columns| by rows | added to give C  |
- * | A·B, A·Bᵀ | a layer without training |                                        | by rows   | whole   | rows of C        |
+ * | product     | in a training step       | condition                              | A          | B       | results are     |
+ * |-------------|--------------------------|----------------------------------------|------------|---------|-----------------|
+ * | A·Bᵀ        | a layer, B its weights   | rows of A would not be cheaper (below) | whole      | by rows | columns of C    |
+ * | Aᵀ·B        | gradient of the weights  |                                        | by columns | whole   | rows of C       |
+ * | A·B         | gradient of the inputs   | A is in pieces of columns already      | by columns | by rows | added to give C |
+ * | A·B or A·Bᵀ | a layer without training |                                        | by rows    | whole   | rows of C       |
  *
  * The first three rows cut along the same axis, the layer's outputs: each part of a layer's weights meets only its own part of
  * the outputs, so neither the weights nor their gradient are ever joined.

@@ -7,7 +7,7 @@ const ADVICE = "a traced function has to do the same on every call; what changes
 /**
  * Compares two recordings of one function, which has to do the same on every call.
  *
- * @throws TraceError naming the first operation that differs in kind, shape, attributes, host values or captured tensors
+ * @throws TraceError naming the first operation that differs in kind, shape, attributes, captured tensors, or values made in JavaScript
  */
 export function requireSameRecording(first: Recording, second: Recording): void {
   const count = Math.max(first.operations.length, second.operations.length);
