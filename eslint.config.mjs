@@ -1,17 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-// The recommended rules, and the direction of imports: packages know nothing of lib, lib nothing of study.
-const arrows = (from, forbidden) => ({
-  files: [`${from}/**/*.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      { patterns: forbidden.map((group) => ({ group: [group], message: `${from} may not import this` })) },
-    ],
-  },
-});
-
+// The recommended rules. Which way imports may point is said in .dependency-cruiser.cjs.
 export default tseslint.config(
   { ignores: ["**/dist/", ".venv/", ".cache/", ".bench-venv/", "reports/", "results/", "packages/tsne/wasm/"] },
   js.configs.recommended,
@@ -46,7 +36,4 @@ export default tseslint.config(
     files: ["packages/explorer/src/page/page.d.ts"],
     rules: { "@typescript-eslint/no-unused-vars": "off" },
   },
-  arrows("packages", ["**/lib/**", "**/study/**", "vae-notebooks*"]),
-  arrows("lib", ["**/study/**", "**/scripts/**"]),
-  arrows("study", ["**/scripts/**"]),
 );

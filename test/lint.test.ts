@@ -15,4 +15,4 @@ function check(program: string, args: string[]): void {
 
 test("every file is formatted as Prettier would", () => check("prettier/bin/prettier.cjs", ["--check", "."]));
 
-test("ESLint has nothing to say, nor has an import that points back", () => check("eslint/bin/eslint.js", ["."]));
+test("ESLint has nothing to say", () => check("eslint/bin/eslint.js", ["."]));

@@ -5,12 +5,18 @@ import path from "node:path";
 import { describe, it, TestContext } from "node:test";
 import { promisify } from "node:util";
 import { writeNpy } from "@vae-notebooks/arrays";
-import { ROOT } from "../support/command";
+import { randomStream } from "@vae-notebooks/random";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-import { clusterCloud } from "../../packages/tsne/test/reference";
+import { ROOT } from "../support/command";
 
 const execute = promisify(execFile);
-const { points, labels } = clusterCloud(300, 5, 3, 10, 1);
+const random = randomStream(1, "test clusters");
+/** Three clusters of 100 points in 5 dimensions, each around a centre of its own, 10 standard deviations from 0. */
+const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
+const coordinates = [...labels].flatMap((label) =>
+  Array.from({ length: 5 }, (_, axis) => random.normal() + (axis === label ? 10 : 0)),
+);
+const points = { data: Float32Array.from(coordinates), shape: [300, 5] };
 
 /** A folder of latent means as the benchmark reads them. */
 async function latents(t: TestContext): Promise<string> {
