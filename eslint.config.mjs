@@ -20,6 +20,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { require: "readonly", module: "writable" } },
+  },
+  {
     rules: {
       "no-unexpected-multiline": "off",
       "@typescript-eslint/no-require-imports": "off",

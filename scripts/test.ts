@@ -7,28 +7,33 @@ import { Given, runCommand, usesLine } from "./command";
 // Each file is a process of its own, as with `node --test`, whose
 // pattern for finding them differs between the versions of Node.
 const ROOT = path.resolve(__dirname, "../..");
-/** The project's own tests with the notebooks, which take longest, then the packages'. */
-const FOLDERS = [
-  path.join(ROOT, "dist/test"),
-  ...fs.readdirSync(path.join(ROOT, "packages")).map((name) => path.join(ROOT, "packages", name, "dist/test")),
-].filter((folder) => fs.existsSync(folder));
+const PROJECT = path.join(ROOT, "dist/test");
 /** Two files at a time, whatever the machine: the times in the README are those of two cores. */
 const CONCURRENCY = 2;
+/** The files that take longest, the longest last. */
+const LONGEST = ["packages.test.js", "notebooks.test.js"];
 
-/** All test files, the notebooks first: they take longest. */
+/** Where the packages' tests lie. Without a pattern, test/packages.test.ts runs them, from the packages' tarballs. */
+function packageFolders(): string[] {
+  const folders = fs
+    .readdirSync(path.join(ROOT, "packages"))
+    .map((name) => path.join(ROOT, "packages", name, "dist/test"));
+  return folders.filter((folder) => fs.existsSync(folder));
+}
+
+/** All test files, the longest first: the notebooks, then the packages. */
 function testFiles(folder: string): string[] {
   const entries = fs.readdirSync(folder, { withFileTypes: true });
   const files = entries.flatMap((entry) => {
     const file = path.join(folder, entry.name);
     return entry.isDirectory() ? testFiles(file) : entry.name.endsWith(".test.js") ? [file] : [];
   });
-  return files.sort(
-    (a, b) => Number(b.endsWith("notebooks.test.js")) - Number(a.endsWith("notebooks.test.js")) || (a < b ? -1 : 1),
-  );
+  const length = (file: string) => LONGEST.indexOf(path.basename(file));
+  return files.sort((a, b) => length(b) - length(a) || (a < b ? -1 : 1));
 }
 
 async function main({ words }: Given<Record<string, never>>): Promise<void> {
-  const files = FOLDERS.flatMap(testFiles);
+  const files = [PROJECT, ...(words.length > 0 ? packageFolders() : [])].flatMap(testFiles);
   if (files.length === 0) throw new Error(`${ROOT}: expected test files, found none`);
   console.log(usesLine({ data: "MNIST", processes: CONCURRENCY }));
   const results = run({ files, concurrency: CONCURRENCY, ...(words.length > 0 ? { testNamePatterns: words } : {}) });
