@@ -30,6 +30,15 @@ function declaredPackages(folder) {
 module.exports = {
   forbidden: [
     rule("none-goes-round", "a file is not needed by what it needs", {}, { circular: true }),
+    {
+      ...rule(
+        "no-folder-goes-round",
+        "folders build on each other in one order",
+        { path: "^(lib|study)/" },
+        { circular: true },
+      ),
+      scope: "folder",
+    },
     rule("found", "what is imported exists", {}, { couldNotResolve: true }),
     rule(
       "packages-stand-alone",

@@ -88,6 +88,14 @@ function writeHouse(root: string): void {
   for (const folder of ["packages/one/src", "packages/two/src", "lib", "study", "scripts", "test"]) {
     write(`${folder}/index.ts`, "export const right = 1;\n");
   }
+  for (const [file, imported] of [
+    ["lib/first/a.ts", "../second/a"],
+    ["lib/second/a.ts", "./b"],
+    ["lib/second/b.ts", "../first/b"],
+    ["lib/first/b.ts", "node:fs"],
+  ]) {
+    write(file, `import * as folder from "${imported}";\nexport default folder;\n`);
+  }
   write("lib/round/there.ts", 'export * from "./here";\n');
   write(
     "scripts/right.ts",
@@ -102,5 +110,6 @@ test("the rules refuse each wrong import, by path and by name, and no other", (t
   const root = fs.realpathSync(temporaryDirectory(t));
   writeHouse(root);
   const refused = followImports(root).refused.map((line) => line.replace(/ → .*/, ""));
-  assert.deepEqual(refused, WRONG.map(([file, , rule]) => `${rule}: ${file}`).sort());
+  const folders = ["first", "second"].map((folder) => `no-folder-goes-round: lib/${folder}`);
+  assert.deepEqual(refused, [...WRONG.map(([file, , rule]) => `${rule}: ${file}`), ...folders].sort());
 });
