@@ -1,11 +1,152 @@
-/** The library's public door; each folder is a door of its own. */
+/** Everything at once, for notebooks: the names of the folders, each of which can be imported on its own. */
 export { default as ndarray } from "ndarray";
+export { randomStream } from "@vae-notebooks/random";
 export { tf, threads } from "@vae-notebooks/tf-graph";
-export { randomStream, streamSeed } from "@vae-notebooks/random";
-export * from "./model";
-export * from "./data";
-export * from "./training";
-export * from "./storage";
-export * from "./evaluation";
-export * from "./figures";
-export * from "./notebook";
+export { tsne } from "@vae-notebooks/tsne";
+export {
+  architectureName,
+  imageSide,
+  WRITE_UP_ARCHITECTURE,
+  Decoder,
+  Encoder,
+  LatentModel,
+  bernoulli,
+  binarisedBernoulli,
+  gaussian,
+  layerParameters,
+  Linear,
+  linearLayers,
+  namedLayers,
+  reluLayers,
+  latentKl,
+  lossTerms,
+  pixelCrossEntropy,
+  vaeLoss,
+  EVALUATION_BATCH,
+  evaluationNoise,
+  noiseCounter,
+  standardNormal,
+  reparameterize,
+  Vae,
+} from "./model";
+export type { Architecture, GaussianPosterior, Posterior, Likelihood, LossTerms } from "./model";
+export {
+  imageBatch,
+  imagesTensor,
+  labelsTensor,
+  readIdx,
+  firstImages,
+  firstOfEachClass,
+  selectImages,
+  splitTrainValidation,
+  trainingImages,
+  CLASSES_FILE,
+  dataCaption,
+  DIGITS,
+  loadMnist,
+  MNIST_FILES,
+  MNIST_IDENTITY,
+  packagedMnist,
+} from "./data";
+export type {
+  Batch,
+  Condition,
+  ImageData,
+  LabelledImages,
+  TrainingImages,
+  DataIdentity,
+  DataSet,
+  DataWords,
+  Mnist,
+} from "./data";
+export {
+  checkConfiguration,
+  configurationCaption,
+  configurationName,
+  QUICK_TRAINING,
+  WRITE_UP_TRAINING,
+  executionLine,
+  trainModel,
+} from "./training";
+export type { TrainingConfiguration, EpochRecord, Trainable, TrainingCallbacks, TrainingProgress } from "./training";
+export {
+  loadCheckpoint,
+  saveCheckpoint,
+  checkWritable,
+  readJson,
+  writeFileWhole,
+  writeJson,
+  dropKeptEpochs,
+  keepEpoch,
+  checkpointMetadata,
+  hasRun,
+  historyJson,
+  identityOf,
+  loadRun,
+  runCaption,
+  runName,
+  saveRun,
+  stamp,
+  readSafeTensors,
+  writeSafeTensors,
+  versions,
+} from "./storage";
+export type { Run, RunIdentity, Stamp, SafeTensors, Versions } from "./storage";
+export {
+  decodeVectors,
+  encodeImages,
+  evaluateLoss,
+  evaluationEpsilon,
+  generateImages,
+  reconstructImages,
+  histogram,
+  meanEdge,
+  meanImageCrossEntropy,
+  meanPixelChange,
+  pixelEntropy,
+  latentMap,
+  latentWalk,
+  measureRun,
+  resultHead,
+  resultRows,
+  monteCarloKl,
+  captureStage,
+} from "./evaluation";
+export type { LatentCodes, Histogram, Images, LatentMap, Metrics, ResultRow, Estimate, Stage } from "./evaluation";
+export {
+  brailleImage,
+  barFigure,
+  curvesFigure,
+  axis,
+  classColour,
+  CURVE_COLOURS,
+  DIGIT_COLOURS,
+  figure,
+  PLOTLY_MIME,
+  imageGridFigure,
+  imageRowsFigure,
+  latentSpaceFigure,
+  liveLossSvg,
+  progressLine,
+  lossFigure,
+  pixelMapFigure,
+  plotlyScript,
+  renderPngs,
+  GENERATED_SAMPLES,
+  generatedSamplesFigure,
+  reconstructionsFigure,
+} from "./figures";
+export type { ChartLayout, Curve, Figure, ImageRow, LatentSpaceOptions, MapStep } from "./figures";
+export {
+  interruptSignal,
+  comparisonTable,
+  markdownTable,
+  PARAMETER_VARIABLES,
+  parameterEnvironment,
+  readParameters,
+  refuseRunParameters,
+  runDirectory,
+  runIdentity,
+  pretrainedRun,
+} from "./notebook";
+export type { ParameterName, ParameterOptions, Parameters, Log } from "./notebook";

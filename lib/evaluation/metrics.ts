@@ -1,7 +1,8 @@
 import { evaluateLoss, reconstructImages } from "./evaluation";
 import { meanEdge, pixelEntropy } from "./image-measures";
 import { LossTerms } from "../model/loss";
-import { LabelledImages, MNIST_IDENTITY } from "../data/mnist";
+import { LabelledImages } from "../data/images";
+import { MNIST_IDENTITY } from "../data/mnist";
 import { identityOf, Run, Stamp, stamp } from "../storage/runs";
 
 /** The numbers of a run; losses in nats per image, all stamped with what made them. */

@@ -1,12 +1,15 @@
-export * from "./figure";
-export * from "./loss";
-export * from "./live-loss";
-export * from "./images";
-export * from "./latent";
-export * from "./charts";
-export * from "./pixels";
-export * from "./braille";
-export * from "./diagram";
-export * from "./replay";
-export * from "./write-up-figures";
-export * from "./rendering/png";
+/** Pictures as data for Plotly, and as PNG files; a browser is started only when one is rendered. */
+export { brailleImage } from "./braille";
+export { barFigure, curvesFigure } from "./charts";
+export type { ChartLayout, Curve } from "./charts";
+export { axis, classColour, CURVE_COLOURS, DIGIT_COLOURS, figure, PLOTLY_MIME } from "./figure";
+export type { Figure } from "./figure";
+export { imageGridFigure, imageRowsFigure } from "./images";
+export type { ImageRow } from "./images";
+export { latentSpaceFigure } from "./latent";
+export type { LatentSpaceOptions, MapStep } from "./latent";
+export { liveLossSvg, progressLine } from "./live-loss";
+export { lossFigure } from "./loss";
+export { pixelMapFigure } from "./pixels";
+export { plotlyScript, renderPngs } from "./rendering/png";
+export { GENERATED_SAMPLES, generatedSamplesFigure, reconstructionsFigure } from "./write-up-figures";

@@ -1,8 +1,14 @@
-export * from "./explorer";
-export * from "./interrupt";
-export * from "./markdown-table";
-export * from "./parameters";
-export * from "./pretrained";
-export * from "./replay";
-export * from "./same-numbers";
-export * from "./show";
+/** What the notebooks and commands share: their parameters, a model to look at, interrupts and tables. */
+export { interruptSignal } from "./interrupt";
+export { comparisonTable, markdownTable } from "./markdown-table";
+export {
+  PARAMETER_VARIABLES,
+  parameterEnvironment,
+  readParameters,
+  refuseRunParameters,
+  runDirectory,
+  runIdentity,
+} from "./parameters";
+export type { ParameterName, ParameterOptions, Parameters } from "./parameters";
+export { pretrainedRun } from "./pretrained";
+export type { Log } from "./pretrained";

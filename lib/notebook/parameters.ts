@@ -163,9 +163,9 @@ function flag(name: string, value = ""): boolean {
   return value === "1";
 }
 
-function hiddenSizes(given: { source: string; value: string } | undefined): [number, number] {
+function hiddenSizes(given: { source: string; value: string } | undefined): number[] {
   if (!given) return WRITE_UP_ARCHITECTURE.hidden;
-  const sizes = /^([1-9]\d*),([1-9]\d*)$/.exec(given.value);
-  if (!sizes) throw new RangeError(`${given.source}: expected two layer sizes such as 512,256, found "${given.value}"`);
-  return [Number(sizes[1]), Number(sizes[2])];
+  if (!/^[1-9]\d*(,[1-9]\d*)*$/.test(given.value))
+    throw new RangeError(`${given.source}: expected layer sizes such as 512,256, found "${given.value}"`);
+  return given.value.split(",").map(Number);
 }

@@ -131,11 +131,16 @@ describe("readParameters", () => {
     );
   });
 
-  it("refuses hidden layers that are not two sizes", () => {
-    for (const value of ["512", "512,256,128", "512,0", "512;256", "wide,narrow"]) {
+  it("takes as many hidden layers as are named", () => {
+    assert.deepEqual(readParameters({ VAE_HIDDEN: "512" }).layers.hidden, [512]);
+    assert.deepEqual(readParameters({}, { hidden: "512,256,128" }).layers.hidden, [512, 256, 128]);
+  });
+
+  it("refuses hidden layers that are not sizes", () => {
+    for (const value of ["512,", "0", "512,0", "512;256", "wide,narrow"]) {
       assert.throws(
         () => readParameters({ VAE_HIDDEN: value }),
-        new RangeError(`VAE_HIDDEN: expected two layer sizes such as 512,256, found "${value}"`),
+        new RangeError(`VAE_HIDDEN: expected layer sizes such as 512,256, found "${value}"`),
       );
     }
   });
