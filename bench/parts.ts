@@ -7,7 +7,7 @@ import path from "node:path";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { writeJson } from "../lib/storage/files";
 import { noiseCounter } from "../lib/model/noise";
-import { refuseRunParameters } from "../lib/notebook/parameters";
+import { refuseRunParameters } from "../scripts/parameter-environment";
 import { tf, threads, variableParts } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
 import { versions } from "../lib/storage/versions";

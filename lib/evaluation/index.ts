@@ -15,8 +15,6 @@ export type { Images } from "./image-measures";
 export { latentMap } from "./latent-map";
 export type { LatentMap } from "./latent-map";
 export { latentWalk } from "./latent-walk";
-export { measureRun, resultHead, resultRows } from "./metrics";
-export type { Metrics, ResultRow } from "./metrics";
 export { monteCarloKl } from "./monte-carlo";
 export type { Estimate } from "./monte-carlo";
 export { captureStage } from "./stages";

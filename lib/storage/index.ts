@@ -1,7 +1,6 @@
 /** Files: checkpoints, finished runs with what made them, and files that are written whole or not at all. */
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 export { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
-export { dropKeptEpochs, keepEpoch } from "./kept-epochs";
 export {
   checkpointMetadata,
   hasRun,
