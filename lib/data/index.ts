@@ -4,5 +4,6 @@ export type { Batch, Condition, ImageData } from "./batch";
 export { readIdx } from "./idx";
 export { firstImages, firstOfEachClass, selectImages, splitTrainValidation, trainingImages } from "./images";
 export type { LabelledImages, TrainingImages } from "./images";
+export { independentPixels } from "./independent-pixels";
 export { CLASSES_FILE, dataCaption, DIGITS, loadMnist, MNIST_FILES, MNIST_IDENTITY, packagedMnist } from "./mnist";
 export type { DataIdentity, DataSet, DataWords, Mnist } from "./mnist";

@@ -2,6 +2,7 @@
 export { brailleImage } from "./braille";
 export { barFigure, curvesFigure } from "./charts";
 export type { ChartLayout, Curve } from "./charts";
+export { vaeDiagram } from "./diagram";
 export { axis, classColour, CURVE_COLOURS, DIGIT_COLOURS, figure, PLOTLY_MIME } from "./figure";
 export type { Figure } from "./figure";
 export { imageGridFigure, imageRowsFigure } from "./images";
@@ -11,5 +12,7 @@ export type { LatentSpaceOptions, MapStep } from "./latent";
 export { liveLossSvg, progressLine } from "./live-loss";
 export { lossFigure } from "./loss";
 export { pixelMapFigure } from "./pixels";
+export { imageReplayFigure } from "./replay";
+export type { ReplayStage } from "./replay";
 export { plotlyScript, renderPngs } from "./rendering/png";
 export { GENERATED_SAMPLES, generatedSamplesFigure, reconstructionsFigure } from "./write-up-figures";

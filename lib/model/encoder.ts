@@ -14,7 +14,8 @@ export class Encoder {
   readonly fc1: Linear;
   readonly fc_mu: Linear;
   readonly fc_logvar: Linear;
-  private readonly hidden: readonly Linear[];
+  /** The layers before the two outputs. */
+  readonly hidden: readonly Linear[];
 
   constructor(sizes: Architecture, seed: number) {
     const last = sizes.hidden[sizes.hidden.length - 1] ?? sizes.pixels;

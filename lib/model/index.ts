@@ -10,6 +10,7 @@ export type { Likelihood } from "./likelihood";
 export { layerParameters, Linear, linearLayers, namedLayers, reluLayers } from "./linear";
 export { latentKl, lossTerms, pixelCrossEntropy, vaeLoss } from "./loss";
 export type { LossTerms } from "./loss";
+export { logBernoulliIntegral, missingNormaliser } from "./continuous-bernoulli";
 export { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "./noise";
 export { reparameterize } from "./reparameterization";
 export { Vae } from "./vae";

@@ -5,3 +5,11 @@ export { PARAMETER_VARIABLES, readParameters, runDirectory, runIdentity } from "
 export type { ParameterName, ParameterOptions, Parameters } from "./parameters";
 export { pretrainedRun } from "./pretrained";
 export type { Log } from "./pretrained";
+export { explorerContent } from "./explorer";
+export type { ExplorerSource } from "./explorer";
+export { replayContent } from "./replay";
+export type { ReplayedStage } from "./replay";
+export { sameNumbers } from "./same-numbers";
+export type { Numbers } from "./same-numbers";
+export { figureDisplay } from "./show";
+export type { NotebookDisplay, Show } from "./show";

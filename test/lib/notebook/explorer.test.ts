@@ -9,7 +9,7 @@ import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import ndarray, { NdArray } from "ndarray";
 import { Browser, Page } from "playwright-core";
-import { firstImages, loadMnist, selectImages, trainingImages } from "../../../lib/data/mnist";
+import { firstImages, loadMnist, selectImages, trainingImages } from "../../../lib/data/images";
 import { decodeVectors, encodeImages } from "../../../lib/evaluation/evaluation";
 import { latentMap } from "../../../lib/evaluation/latent-map";
 import { captureStage, Stage } from "../../../lib/evaluation/stages";
