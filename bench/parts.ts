@@ -7,7 +7,7 @@ import path from "node:path";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { writeJson } from "../lib/storage/files";
 import { noiseCounter } from "../lib/model/noise";
-import { refuseRunParameters } from "../lib/notebook/parameters";
+import { refuseRunParameters } from "../scripts/parameter-environment";
 import { tf, threads, variableParts } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
 import { versions } from "../lib/storage/versions";
@@ -34,7 +34,7 @@ export function partsMade(most = MOST): PartsRow[] {
   const model = new Vae(1);
   const inputs = [tf.zeros([BATCH, model.sizes.pixels]), noiseCounter(1, 1)];
   const variables = model.parameters();
-  const loss = ([x, counter]: tf.Tensor[]) => model.loss(x as tf.Tensor2D, counter as tf.Tensor1D);
+  const loss = ([x, counter]: tf.Tensor[]) => model.loss({ images: x as tf.Tensor2D }, counter as tf.Tensor1D);
   const rows = Array.from({ length: most }, (_, i) => {
     const counts = variableParts({ variables, loss, examples: [inputs] }, i + 1);
     const weights = Object.entries(counts).filter(([name]) => name.endsWith(".weight"));

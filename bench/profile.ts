@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { writeJson } from "../lib/storage/files";
 import { packagedMnist } from "../lib/data/mnist";
-import { refuseRunParameters } from "../lib/notebook/parameters";
+import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { updateReadme } from "../scripts/readme";

@@ -11,7 +11,7 @@ export interface Task {
   epochs?: number;
   batch?: number;
   images?: number;
-  hidden?: [number, number];
+  hidden?: number[];
 }
 
 /** What a training step is taken apart into: each holds what the one before does, but for the first two. */

@@ -2,7 +2,8 @@ import { ADAM } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
 import { compileFunction, compileTraining, lossAndGradients } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
-import { imagesTensor, Mnist } from "../lib/data/mnist";
+import { imagesTensor } from "../lib/data/batch";
+import { Mnist } from "../lib/data/mnist";
 import { noiseCounter } from "../lib/model/noise";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
@@ -88,7 +89,7 @@ function step(batch: number, data: Mnist) {
   const feed = [Int32Array.from({ length: batch }, (_, i) => i * 7), Int32Array.of(1, 1)];
   const inputs = [tf.tensor1d(feed[0], "int32"), noiseCounter(1, 1)];
   const loss = ([indices, counter]: tf.Tensor[]) =>
-    model.loss(tf.gather(images, indices as tf.Tensor1D), counter as tf.Tensor1D);
+    model.loss({ images: tf.gather(images, indices as tf.Tensor1D) }, counter as tf.Tensor1D);
   return { model, inputs, feed, loss };
 }
 

@@ -8,7 +8,7 @@ export interface Row {
   name: string;
   batch: number;
   images: number;
-  hidden: [number, number];
+  hidden: number[];
   /** Median over the epochs of all rounds. */
   seconds: number;
   all: number[];
@@ -124,7 +124,7 @@ export function tables(report: {
  * Floating-point operations of the layers' products in an epoch with its validation: each weight takes two for the output and
  * two for its own gradient, and two for the gradient of its input where that is needed, which the first layer's is not.
  */
-function operations(images: number, hidden: [number, number]): number {
+function operations(images: number, hidden: number[]): number {
   const { pixels, latentDim } = WRITE_UP_ARCHITECTURE;
   const [wide, narrow] = hidden;
   const first = pixels * wide;

@@ -8,7 +8,7 @@
 import path from "node:path";
 import { writeJson } from "../lib/storage/files";
 import { packagedMnist } from "../lib/data/mnist";
-import { refuseRunParameters } from "../lib/notebook/parameters";
+import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";

@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { writeJson } from "../lib/storage/files";
 import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
-import { refuseRunParameters } from "../lib/notebook/parameters";
+import { refuseRunParameters } from "../scripts/parameter-environment";
 import { klDivergence, knnAccuracy, trustworthiness } from "@vae-notebooks/tsne";
 import { randomStream } from "@vae-notebooks/random";
 import { tsneAffinities } from "@vae-notebooks/tsne";

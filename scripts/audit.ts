@@ -1,6 +1,7 @@
 import "./audit-threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { refuseRunParameters } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import * as study from "../study";
 import { auditFigures } from "./audit-figures";
@@ -30,7 +31,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (values.threads !== undefined) wholeNumber("threads", values.threads);
   const { threads: _, ...options } = values;
   const { quick, data } = vae.readParameters(process.env, options, ROOT);
-  vae.refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
+  refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
   const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
   const results = path.join(home, "results");
   vae.checkWritable(results);

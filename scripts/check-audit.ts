@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import * as vae from "../lib";
+import { refuseRunParameters } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import { writeNpy } from "@vae-notebooks/arrays";
 import * as study from "../study";
@@ -31,7 +32,7 @@ function expectedOf({ test, bounds, space }: study.ModelMeasurements): Record<st
 }
 
 async function main(): Promise<void> {
-  vae.refuseRunParameters(process.env, "the audit decides it");
+  refuseRunParameters(process.env, "the audit decides it");
   const { measured } = study.readAudit(path.join(ROOT, "results/audit.json"));
   const [model] = study.ofKind(measured, "vae");
   const kept = path.join(ROOT, "runs/audit", model.name);

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
-import { markdownTable, Metrics, resultHead, resultRows, writeFileWhole } from "../lib";
+import { markdownTable, writeFileWhole } from "../lib";
+import { Metrics, resultHead, resultRows } from "../study/metrics";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;

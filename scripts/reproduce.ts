@@ -1,6 +1,8 @@
 import "./threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { Metrics, resultHead, resultRows } from "../study";
+import { parameterEnvironment } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import {
@@ -42,7 +44,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.checkWritable(reports);
 
   console.log(usesLine({ data: data.identity.name, threads: threads }));
-  const environment = vae.parameterEnvironment(parameters, NOTEBOOKS);
+  const environment = parameterEnvironment(parameters, NOTEBOOKS);
   const durations: Durations = {};
   const executed = await executeAll(environment, durations);
   const written = Date.now();
@@ -97,8 +99,8 @@ function seconds(since: number): number {
   return Math.round((Date.now() - since) / 1000);
 }
 
-function table(metrics: vae.Metrics): string {
-  const rows = [vae.resultHead(metrics), ...vae.resultRows(metrics)];
+function table(metrics: Metrics): string {
+  const rows = [resultHead(metrics), ...resultRows(metrics)];
   const width = (key: "what" | "writeUp") => Math.max(...rows.map((row) => row[key].length));
   return rows
     .map((row) => `${row.what.padEnd(width("what"))}  ${row.writeUp.padEnd(width("writeUp"))}  ${row.measured}`)

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vae from "../lib";
+import { measureRun, Metrics } from "../study/metrics";
 
 /**
  * Measures the run that the parameters name on the data that it was trained on, and writes the four figures, history.json and
@@ -10,11 +11,7 @@ import * as vae from "../lib";
  * @param results the folder that is written to
  * @throws Error when there is no such run, or it was trained on other data
  */
-export async function writeResults(
-  parameters: vae.Parameters,
-  data: vae.DataSet,
-  results: string,
-): Promise<vae.Metrics> {
+export async function writeResults(parameters: vae.Parameters, data: vae.DataSet, results: string): Promise<Metrics> {
   const { configuration, quick } = parameters;
   const identity = vae.runIdentity(parameters, data);
   const run = vae.loadRun(vae.runDirectory(parameters, data), identity);
@@ -33,7 +30,7 @@ export async function writeResults(
   const pngs = await vae.renderPngs(Object.values(figures));
   Object.keys(figures).forEach((name, i) => vae.writeFileWhole(path.join(results, `${name}.png`), pngs[i]));
   vae.writeFileWhole(path.join(results, "history.json"), vae.historyJson(run.history, identity));
-  const metrics = vae.measureRun(run, test);
+  const metrics = measureRun(run, test);
   vae.writeJson(path.join(results, "metrics.json"), metrics);
   run.model.dispose();
   return metrics;

@@ -11,7 +11,7 @@ export const RUN_OPTIONS = {
   epochs: { type: "string", value: "N", about: `epochs (${epochs})` },
   "batch-size": { type: "string", value: "B", about: `images a step (${batchSize})` },
   "latent-dim": { type: "string", value: "D", about: `numbers in the latent vector (${latentDim})` },
-  hidden: { type: "string", value: "W,N", about: `units of the encoder's two hidden layers (${hidden})` },
+  hidden: { type: "string", value: "N,…", about: `units of each of the encoder's hidden layers (${hidden})` },
   data: {
     type: "string",
     value: "DIR",

@@ -1,6 +1,7 @@
 import "./threads";
 import path from "node:path";
 import * as vae from "../lib";
+import { dropKeptEpochs, keepEpoch } from "./kept-epochs";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
@@ -42,14 +43,14 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
       onProgress: (progress) => line.update(`${bar(progress)} ${vae.progressLine(progress)}`),
       onEpoch: (record) => {
         epochs.push(record);
-        kept = vae.keepEpoch(out, { model, configuration, data: dataSet.identity, history: epochs });
+        kept = keepEpoch(out, { model, configuration, data: dataSet.identity, history: epochs });
         const { epoch, train, validation, seconds } = record;
         line.print(`epoch ${epoch}: train ${nats(train)}, validation ${nats(validation)}, ${seconds.toFixed(1)} s`);
       },
       signal: interrupt.signal,
     });
     vae.saveRun(out, { model, configuration, data: dataSet.identity, history });
-    vae.dropKeptEpochs(out);
+    dropKeptEpochs(out);
     console.log(`written: ${out}`);
   } catch (error) {
     if (!interrupt.signal.aborted) {

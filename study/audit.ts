@@ -15,19 +15,13 @@ import {
   JUDGE_TRAINING,
   QUICK_JUDGE_TRAINING,
 } from "./judge";
-import {
-  dataCaption,
-  DataSet,
-  firstImages,
-  Mnist,
-  MNIST_IDENTITY,
-  selectImages,
-  trainingImages,
-} from "../lib/data/mnist";
+import { firstImages, selectImages, trainingImages } from "../lib/data/images";
+import { dataCaption, DataSet, Mnist, MNIST_IDENTITY } from "../lib/data/mnist";
 import { nearestImages } from "./measures";
 import { writeNpy } from "@vae-notebooks/arrays";
 import { stamp } from "../lib/storage/runs";
 import { EpochRecord, trainModel } from "../lib/training/training";
+import { LatentModel } from "../lib/model/latent-model";
 import { Vae } from "../lib/model/vae";
 import { measureControls } from "./measure-controls";
 import { AuditData, measureModel, ModelMeasurements, SweptMeasurements } from "./measure-model";
@@ -192,7 +186,7 @@ export class Audit {
   }
 
   /** The trained model of the plan: from its checkpoint, or trained now. */
-  private async trained(audited: AuditedModel): Promise<{ model: Vae; history: EpochRecord[] }> {
+  private async trained(audited: AuditedModel): Promise<{ model: LatentModel; history: EpochRecord[] }> {
     const { configuration, kind, name } = audited;
     const checkpoint = path.join(this.directory, name, "model.safetensors");
     const historyFile = path.join(this.directory, name, "history.json");

@@ -1,31 +1,46 @@
-import { LossTerms, pixelCrossEntropy } from "../lib/model/loss";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../lib/model/vae";
+import { Batch } from "../lib/data/batch";
+import { Architecture, WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
+import { Decoder } from "../lib/model/decoder";
+import { LatentModel, Posterior } from "../lib/model/latent-model";
+import { layerParameters, Linear, linearLayers, namedLayers, reluLayers } from "../lib/model/linear";
 
 /**
  * The standard autoencoder that the write-up compares with: the VAE's layers without sampling and without KL.
  *
- * z is the head fc_mu alone; fc_logvar stays as it was initialised and is not among the parameters.
- * Source: write-up, "Comparação: VAE vs Autoencoder Padrão".
+ * It has no fc_logvar, so its posterior has no variance: z is mu, and the KL term is 0. What it shares with a VAE of the same
+ * seed starts from the same weights. Source: write-up, "Comparação: VAE vs Autoencoder Padrão".
  */
-export class Autoencoder extends Vae {
-  override parameters(): Record<string, tf.Variable> {
-    return Object.fromEntries(
-      Object.entries(super.parameters()).filter(([name]) => !name.startsWith("encoder.fc_logvar.")),
-    );
+export class Autoencoder extends LatentModel<Posterior> {
+  readonly decoder: Decoder;
+  readonly fc_mu: Linear;
+  private readonly hidden: readonly Linear[];
+
+  /**
+   * @param seed decides the initial weights (an integer from 0 to 2^31 − 1)
+   * @param sizes of the layers; the write-up's unless given
+   */
+  constructor(
+    readonly seed: number,
+    readonly sizes: Architecture = WRITE_UP_ARCHITECTURE,
+  ) {
+    super(sizes.latentDim);
+    const widths = [sizes.pixels, ...sizes.hidden];
+    this.hidden = linearLayers(widths, seed, "encoder");
+    this.fc_mu = new Linear(widths[widths.length - 1], sizes.latentDim, seed, "encoder.fc_mu");
+    this.decoder = new Decoder(sizes, seed);
   }
 
-  /** z is mu: nothing is drawn. */
-  override sample(mu: tf.Tensor2D): tf.Tensor2D {
-    return tf.clone(mu);
+  parameters(): Record<string, tf.Variable> {
+    const encoder = { ...namedLayers(this.hidden), fc_mu: this.fc_mu };
+    return layerParameters({ encoder, decoder: this.decoder.layers() });
   }
 
-  /** BCE summed over pixels and the batch; the KL term is 0. */
-  override loss(x: tf.Tensor2D): LossTerms {
-    return tf.tidy(() => {
-      const logits = this.decoder.forward(this.encoder.forward(x).mu);
-      const reconstruction = tf.sum<tf.Scalar>(pixelCrossEntropy(logits, x));
-      return { reconstruction, kl: tf.scalar(0), total: tf.clone(reconstruction) };
-    });
+  encode({ images }: Batch): Posterior {
+    return { mu: tf.tidy(() => this.fc_mu.forward(reluLayers(this.hidden, images))) };
+  }
+
+  decode(z: tf.Tensor2D): tf.Tensor2D {
+    return this.decoder.forward(z);
   }
 }

@@ -6,6 +6,8 @@ export * from "./measures";
 export { Audit, auditParts, BATCH_SIZES_PART, CONTROLS_PART, JUDGE_PART } from "./audit";
 export type { AuditCallbacks } from "./audit";
 export * from "./claims";
+export { measureRun, resultHead, resultRows } from "./metrics";
+export type { Metrics, ResultRow } from "./metrics";
 export * from "./measurements";
 export { aggregatePosterior, chooseEnds, measureModel } from "./measure-model";
 export type { AuditData, ModelMeasurements, PathMeasurements, SweptMeasurements } from "./measure-model";

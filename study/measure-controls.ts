@@ -1,13 +1,13 @@
 import ndarray, { NdArray } from "ndarray";
 import { reconstructImages } from "../lib/evaluation/evaluation";
 import { pixelEntropy } from "../lib/evaluation/image-measures";
-import { firstImages, LabelledImages } from "../lib/data/mnist";
+import { firstImages, LabelledImages } from "../lib/data/images";
 import { interpolate, memorisationReport, nearestImages } from "./measures";
 import { randomStream } from "@vae-notebooks/random";
 import { reparameterize } from "../lib/model/reparameterization";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../lib/model/vae";
+import { LatentModel } from "../lib/model/latent-model";
 import { AuditData, chooseEnds, judgePaths } from "./measure-model";
 import { measureSamples } from "./measure-samples";
 import { measureMap, measureSpace } from "./measure-space";
@@ -25,7 +25,7 @@ const CHECKED_IMAGES = 2000;
  * @param say told what is being measured
  */
 export async function measureControls(
-  model: Vae,
+  model: LatentModel,
   training: LabelledImages,
   data: AuditData,
   seed: number,

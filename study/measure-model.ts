@@ -1,9 +1,8 @@
 import ndarray, { NdArray } from "ndarray";
-import { Autoencoder } from "./autoencoder";
 import { decodeVectors, encodeImages, generateImages, reconstructImages } from "../lib/evaluation/evaluation";
 import { Judge } from "./judge";
 import { LossTerms } from "../lib/model/loss";
-import { firstImages, LabelledImages, TrainingImages } from "../lib/data/mnist";
+import { firstImages, LabelledImages, TrainingImages } from "../lib/data/images";
 import {
   decodePaths,
   GeneralisationGap,
@@ -24,7 +23,7 @@ import { randomStream } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { EpochRecord } from "../lib/training/training";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../lib/model/vae";
+import { LatentModel } from "../lib/model/latent-model";
 import { fitGaussian, sampleGaussian } from "./gaussian";
 import { measureSamples, recognisedRight, SampleMeasurements } from "./measure-samples";
 import { MapMeasurements, measureMap, measureSpace, SpaceMeasurements } from "./measure-space";
@@ -115,7 +114,7 @@ const MEMORISATION_SAMPLES = 2000;
  */
 export async function measureModel(
   audited: AuditedModel,
-  model: Vae,
+  model: LatentModel,
   history: EpochRecord[],
   images: TrainingImages,
   data: AuditData,
@@ -194,7 +193,7 @@ function trainingCurve(history: EpochRecord[]): SweptMeasurements["training"] {
 }
 
 function measureFitted(
-  model: Vae,
+  model: LatentModel,
   images: TrainingImages,
   data: AuditData,
   seed: number,
@@ -212,10 +211,10 @@ function measureFitted(
   };
 }
 
-/** One draw of z for each image; the code itself for a standard autoencoder. */
-function sampledCodes(model: Vae, images: NdArray<Uint8Array>, seed: number): NdArray<Float32Array> {
+/** One draw of z for each image; its mean where the posterior has no variance. */
+function sampledCodes(model: LatentModel, images: NdArray<Uint8Array>, seed: number): NdArray<Float32Array> {
   const { mu, logVar } = encodeImages(model, images);
-  if (model instanceof Autoencoder) return mu;
+  if (logVar === undefined) return mu;
   const random = randomStream(seed, "audit/codes");
   return ndarray(
     mu.data.map((mean, i) => mean + Math.exp(0.5 * logVar.data[i]) * random.normal()),
@@ -230,7 +229,7 @@ function sampledCodes(model: Vae, images: NdArray<Uint8Array>, seed: number): Nd
  * @returns [latentDim] each
  */
 export function aggregatePosterior(
-  model: Vae,
+  model: LatentModel,
   images: NdArray<Uint8Array>,
   seed: number,
 ): { mean: Float32Array; variance: Float32Array } {
@@ -241,7 +240,11 @@ export function aggregatePosterior(
   });
 }
 
-function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number): SweptMeasurements["aggregate"] {
+function furthestMoments(
+  model: LatentModel,
+  images: NdArray<Uint8Array>,
+  seed: number,
+): SweptMeasurements["aggregate"] {
   const { mean, variance } = aggregatePosterior(model, images, seed);
   const furthest = (values: ArrayLike<number>, centre: number) =>
     Array.from(values).reduce(
@@ -252,7 +255,7 @@ function furthestMoments(model: Vae, images: NdArray<Uint8Array>, seed: number):
 }
 
 function measurePaths(
-  model: Vae,
+  model: LatentModel,
   codes: NdArray<Float32Array>,
   data: AuditData,
   kind: "straight" | "great-circle",
@@ -300,7 +303,7 @@ export function judgePaths(frames: NdArray<Float32Array>, judge: Judge): PathMea
 }
 
 async function measureBounds(
-  model: Vae,
+  model: LatentModel,
   test: LabelledImages,
   plan: AuditPlan,
   seed: number,

@@ -2,9 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { Autoencoder } from "./autoencoder";
 import { loadCheckpoint, saveCheckpoint } from "../lib/storage/checkpoint";
-import { DataSet, trainingImages } from "../lib/data/mnist";
+import { trainingImages } from "../lib/data/images";
+import { DataSet } from "../lib/data/mnist";
 import { Parameters } from "../lib/notebook/parameters";
-import { pretrainedRun, Say } from "../lib/notebook/pretrained";
+import { pretrainedRun, Log } from "../lib/notebook/pretrained";
 import { checkpointMetadata, identityOf, runName } from "../lib/storage/runs";
 import { trainModel } from "../lib/training/training";
 import { Vae } from "../lib/model/vae";
@@ -15,15 +16,15 @@ import { Vae } from "../lib/model/vae";
  *
  * @param parameters of the notebook
  * @param data to train with
- * @param say told in one sentence where each model comes from
+ * @param log called with one sentence for each model: where it comes from
  * @returns both models; the caller disposes them
  */
 export async function trainedPair(
   parameters: Parameters,
   data: DataSet,
-  say: Say,
+  log: Log,
 ): Promise<{ vae: Vae; autoencoder: Autoencoder }> {
-  const run = await pretrainedRun(parameters, data, say);
+  const run = await pretrainedRun(parameters, data, log);
   const { configuration } = run;
   const identity = identityOf(run);
   const autoencoder = new Autoencoder(configuration.seed, identity.architecture);
@@ -33,15 +34,15 @@ export async function trainedPair(
       const { data: digest } = loadCheckpoint(file, autoencoder);
       if (digest !== data.identity.digest)
         throw new Error(`${file}: expected a model trained on the data ${data.identity.digest}, found ${digest}`);
-      say(`Autoencoder: ${file}.`);
+      log(`Autoencoder: ${file}.`);
     } else {
-      say(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
+      log(`Autoencoder: none in ${path.dirname(file)} yet, so it is trained now, as the VAE was.`);
       await trainModel(autoencoder, trainingImages(data, configuration), configuration, {
         onCompiled: ({ reason }) =>
-          reason !== undefined && say(`The steps run eagerly, which takes longer: ${reason}.`),
+          reason !== undefined && log(`The steps run eagerly, which takes longer: ${reason}.`),
         onEpoch: ({ epoch, validation }) =>
           epoch % 5 === 0 &&
-          say(
+          log(
             `Autoencoder: epoch ${epoch} of ${configuration.epochs}, validation ${validation.total.toFixed(1)} nats.`,
           ),
       });

@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import ndarray, { NdArray } from "ndarray";
-import { TrainingConfiguration } from "../training/configuration";
-import { readIdxWithMd5 } from "./idx";
-import { randomStream } from "@vae-notebooks/random";
+import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { tf } from "@vae-notebooks/tf-graph";
-
-/** Images with their labels, on the host. */
-export interface LabelledImages {
-  /** Grey levels 0 … 255, [N, rows, columns]. */
-  images: NdArray<Uint8Array>;
-  /** The class of each, from 0, [N]: in MNIST the digits 0 … 9. */
-  labels: NdArray<Uint8Array>;
-}
+import { readIdxWithMd5 } from "./idx";
+import { LabelledImages } from "./images";
 
 /** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */
 export interface Mnist {
@@ -158,109 +148,4 @@ function labelled(
     );
   }
   return { images, labels };
-}
-
-/**
- * The images in the order of the given indices, as a copy.
- *
- * @param indices of the wanted images, each from 0 to N − 1
- */
-export function selectImages(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
-  const [, rows, columns] = data.images.shape;
-  const pixels = rows * columns;
-  const [allImages, allLabels] = [rowMajor(data.images), rowMajor(data.labels)];
-  const images = new Uint8Array(indices.length * pixels);
-  const labels = new Uint8Array(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    images.set(allImages.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
-    labels[i] = allLabels[indices[i]];
-  }
-  return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
-}
-
-/** The first images of a data set, as a copy: all of them where there are fewer. */
-export function firstImages(data: LabelledImages, count: number): LabelledImages {
-  return selectImages(
-    data,
-    Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i),
-  );
-}
-
-/** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
-export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
-  const all = rowMajor(labels);
-  return Array.from({ length: 256 }, (_, label) => all.indexOf(label)).filter((index) => index >= 0);
-}
-
-/**
- * Splits images at random into two parts without overlap.
- *
- * @param data the images to split
- * @param seed decides which image goes where
- * @param validationShare of the images that go to validation; the write-up's 20 % unless given
- * @throws RangeError when the share does not leave at least one image on each side
- *
- * Source: write-up, "Dados e Treinamento": "dividi treino/validação em 80/20".
- */
-export function splitTrainValidation(
-  data: LabelledImages,
-  seed: number,
-  validationShare = 0.2,
-): { train: LabelledImages; validation: LabelledImages } {
-  const count = data.images.shape[0];
-  const held = Math.round(count * validationShare);
-  if (!(held >= 1 && held < count)) {
-    throw new RangeError(
-      `validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`,
-    );
-  }
-  const order = randomStream(seed, "split").permutation(count);
-  return {
-    train: selectImages(data, order.subarray(0, count - held)),
-    validation: selectImages(data, order.subarray(count - held)),
-  };
-}
-
-/** Images to train with and images to validate with, [N, rows, columns] each. */
-export interface TrainingImages {
-  train: NdArray<Uint8Array>;
-  validation: NdArray<Uint8Array>;
-}
-
-/**
- * The images of a configuration's run: as many of the training part as it asks for, in random order, split by its share.
- *
- * @throws RangeError when it asks for more images than there are
- */
-export function trainingImages(data: Pick<Mnist, "train">, configuration: TrainingConfiguration): TrainingImages {
-  const { seed, validationShare, images } = configuration;
-  const available = data.train.images.shape[0];
-  const wanted = images ?? available;
-  if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
-  const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
-  const { train, validation } = splitTrainValidation(
-    wanted === available ? data.train : selectImages(data.train, order),
-    seed,
-    validationShare,
-  );
-  return { train: train.images, validation: validation.images };
-}
-
-/**
- * Images as the network takes them: flattened and scaled from 0 … 255 to [0, 1].
- *
- * @param images grey levels [N, rows, columns]
- * @param from first image, 0 unless given
- * @param to image after the last, N unless given
- * @returns float32 tensor [to − from, rows · columns]; the caller disposes it
- *
- * Source: write-up, "Dados e Treinamento": "Normalizei para [0,1]".
- */
-export function imagesTensor(images: NdArray<Uint8Array>, from = 0, to: number = images.shape[0]): tf.Tensor2D {
-  const pixels = images.shape[1] * images.shape[2];
-  const levels = rowMajor(images).subarray(from * pixels, to * pixels);
-  // A loop, since Float32Array.from takes many times as long: seconds for all of MNIST.
-  const scaled = new Float32Array(levels.length);
-  for (let i = 0; i < levels.length; i++) scaled[i] = levels[i] / 255;
-  return tf.tensor2d(scaled, [to - from, pixels]);
 }

@@ -1,19 +1,11 @@
 import ndarray, { NdArray } from "ndarray";
-import { LossTerms } from "../model/loss";
-import { imagesTensor } from "../data/mnist";
-import { noiseCounter, standardNormal } from "../model/noise";
-import { streamSeed } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
+import { streamSeed } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../model/vae";
-
-/** Images that are evaluated at once: enough to keep the processor busy. Each batch has its own noise. */
-export const EVALUATION_BATCH = 500;
-
-/** The seed of the noise with which losses are evaluated; the counter of a batch is [this, index of its first image]. */
-export function evaluationNoise(seed: number): number {
-  return streamSeed(seed, "evaluation");
-}
+import { Batch, Condition, imageBatch, imageCount, ImageData, labelsTensor } from "../data/batch";
+import { GaussianPosterior, LatentModel, Posterior } from "../model/latent-model";
+import { LossTerms } from "../model/loss";
+import { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "../model/noise";
 
 /**
  * The noise with which evaluateLoss draws z, so that another program can draw the same.
@@ -37,63 +29,64 @@ export function evaluationEpsilon(count: number, latentDim: number, seed: number
 /**
  * The mean loss of the images, with one draw of the noise for each.
  *
- * @param model the VAE
- * @param images grey levels [N, rows, columns]
+ * @param data images [N, rows, columns], with their labels for a conditional model
  * @param seed of the noise: the same seed gives the same numbers
  * @param beta weight of the KL term in the total; 1 unless given
  * @returns nats, summed over pixels or latent dimensions, mean over images
  * @throws RangeError when there are no images
  */
-export function evaluateLoss(model: Vae, images: NdArray<Uint8Array>, seed: number, beta = 1): LossTerms<number> {
-  if (images.shape[0] === 0) throw new RangeError("images: expected at least one, found none");
+export function evaluateLoss(model: LatentModel, data: ImageData, seed: number, beta = 1): LossTerms<number> {
+  const count = imageCount(data);
+  if (count === 0) throw new RangeError("images: expected at least one, found none");
   const noise = evaluationNoise(seed);
   const sums = { reconstruction: 0, kl: 0, total: 0 };
-  forEachBatch(images, (x, from) => {
-    const terms = model.loss(x, noiseCounter(noise, from), beta);
+  forEachBatch(data, (batch, from) => {
+    const terms = model.loss(batch, noiseCounter(noise, from), beta);
     sums.reconstruction += terms.reconstruction.dataSync()[0];
     sums.kl += terms.kl.dataSync()[0];
     sums.total += terms.total.dataSync()[0];
   });
-  const count = images.shape[0];
   return { reconstruction: sums.reconstruction / count, kl: sums.kl / count, total: sums.total / count };
 }
 
-/** What the encoder says of many images, on the host: means and log variances, each [N, latentDim]. */
-export interface LatentCodes {
-  mu: NdArray<Float32Array>;
-  logVar: NdArray<Float32Array>;
-}
+/** What an encoder says of many images, on the host: each of the posterior's tensors as an array [N, latentDim]. */
+export type LatentCodes<P extends Posterior = GaussianPosterior> = { [name in keyof P]: NdArray<Float32Array> };
 
-/** Encodes images [N, rows, columns] to the means and log variances of their posteriors, on the host. */
-export function encodeImages(model: Vae, images: NdArray<Uint8Array>): LatentCodes {
-  const { latentDim } = model.sizes;
-  const shape: [number, number] = [images.shape[0], latentDim];
-  const mu = new Float32Array(shape[0] * latentDim);
-  const logVar = new Float32Array(shape[0] * latentDim);
-  forEachBatch(images, (x, from) => {
-    const codes = model.encoder.forward(x);
-    mu.set(codes.mu.dataSync(), from * latentDim);
-    logVar.set(codes.logVar.dataSync(), from * latentDim);
+/**
+ * Encodes images to the means and log variances of their posteriors, on the host; without logVar where they have none.
+ *
+ * @param data images [N, rows, columns], with their labels for a conditional model
+ */
+export function encodeImages<P extends Posterior>(model: LatentModel<P>, data: ImageData): LatentCodes<P> {
+  const shape = [imageCount(data), model.latentDim];
+  const codes: Record<string, NdArray<Float32Array>> = {};
+  forEachBatch(data, (batch, from) => {
+    for (const [name, tensor] of Object.entries<tf.Tensor2D | undefined>(model.encode(batch))) {
+      if (tensor === undefined) continue;
+      codes[name] ??= ndarray(new Float32Array(shape[0] * shape[1]), shape);
+      codes[name].data.set(tensor.dataSync(), from * model.latentDim);
+    }
   });
-  return { mu: ndarray(mu, shape), logVar: ndarray(logVar, shape) };
+  return codes as LatentCodes<P>;
 }
 
 /**
- * Reconstructions of images: the decoder's probs for one draw of z from each image's posterior, as in training.
+ * Reconstructions of images: the mean image for one draw of z from each image's posterior, as in training.
  *
+ * @param data images [N, rows, columns], with their labels for a conditional model
  * @param seed of the noise; without one z is the posterior's mean
- * @returns probs in (0, 1), [N, pixels], on the host
+ * @returns mean images [N, pixels] on the host: of the write-up's likelihood, probs in (0, 1)
  */
-export function reconstructImages(model: Vae, images: NdArray<Uint8Array>, seed?: number): NdArray<Float32Array> {
-  const pixels = model.sizes.pixels;
-  const probs = new Float32Array(images.shape[0] * pixels);
+export function reconstructImages(model: LatentModel, data: ImageData, seed?: number): NdArray<Float32Array> {
+  const [count, rows, columns] = ("images" in data ? data.images : data).shape;
+  const means = new Float32Array(count * rows * columns);
   const noise = seed === undefined ? undefined : streamSeed(seed, "reconstruction");
-  forEachBatch(images, (x, from) => {
-    const { mu, logVar } = model.encoder.forward(x);
-    const z = noise === undefined ? mu : model.sample(mu, logVar, noiseCounter(noise, from));
-    probs.set(model.decoder.probs(z).dataSync(), from * pixels);
+  forEachBatch(data, (batch, from) => {
+    const posterior = model.encode(batch);
+    const z = noise === undefined ? posterior.mu : model.sample(posterior, noiseCounter(noise, from));
+    means.set(model.images(z, batch).dataSync(), from * rows * columns);
   });
-  return ndarray(probs, [images.shape[0], pixels]);
+  return ndarray(means, [count, rows * columns]);
 }
 
 /**
@@ -101,34 +94,52 @@ export function reconstructImages(model: Vae, images: NdArray<Uint8Array>, seed?
  *
  * @param count how many
  * @param seed of the draws
- * @returns probs in (0, 1), [count, pixels], on the host
+ * @param labels of a conditional model's images, [count]
+ * @returns mean images [count, pixels] on the host: of the write-up's likelihood, probs in (0, 1)
  *
  * Source: write-up, "Amostras Geradas".
  */
-export function generateImages(model: Vae, count: number, seed: number): NdArray<Float32Array> {
+export function generateImages(
+  model: LatentModel,
+  count: number,
+  seed: number,
+  labels?: NdArray<Uint8Array>,
+): NdArray<Float32Array> {
   const z = tf.tidy(() =>
-    standardNormal<tf.Rank.R2>([count, model.sizes.latentDim], noiseCounter(streamSeed(seed, "generation"), 0)),
+    standardNormal<tf.Rank.R2>([count, model.latentDim], noiseCounter(streamSeed(seed, "generation"), 0)),
   );
-  return decoded(model, z);
+  return decoded(model, z, labels);
 }
 
-/** Decodes latent vectors [N, latentDim] of the host to probs in (0, 1), [N, pixels], on the host. */
-export function decodeVectors(model: Vae, vectors: NdArray<Float32Array>): NdArray<Float32Array> {
-  return decoded(model, tf.tensor2d(rowMajor(vectors), vectors.shape as [number, number]));
+/**
+ * Decodes latent vectors of the host.
+ *
+ * @param vectors [N, latentDim]
+ * @param labels of a conditional model's images, [N]
+ * @returns mean images [N, pixels] on the host: of the write-up's likelihood, probs in (0, 1)
+ */
+export function decodeVectors(
+  model: LatentModel,
+  vectors: NdArray<Float32Array>,
+  labels?: NdArray<Uint8Array>,
+): NdArray<Float32Array> {
+  return decoded(model, tf.tensor2d(rowMajor(vectors), vectors.shape as [number, number]), labels);
 }
 
-/** probs of z [N, latentDim], which is disposed. */
-function decoded(model: Vae, z: tf.Tensor2D): NdArray<Float32Array> {
+/** Mean images of z [N, latentDim], which is disposed. */
+function decoded(model: LatentModel, z: tf.Tensor2D, labels?: NdArray<Uint8Array>): NdArray<Float32Array> {
+  const condition: Condition = labels === undefined ? {} : { labels: labelsTensor(labels) };
   // Not in a tidy: it would look for tensors in each of the numbers that it returns, for seconds.
-  const probs = model.decoder.probs(z);
-  const images = ndarray(probs.dataSync<"float32">(), probs.shape.slice());
-  tf.dispose([z, probs]);
+  const means = model.images(z, condition);
+  const images = ndarray(means.dataSync<"float32">(), means.shape.slice());
+  tf.dispose([z, means, { ...condition }]);
   return images;
 }
 
-function forEachBatch(images: NdArray<Uint8Array>, visit: (x: tf.Tensor2D, from: number) => void): void {
-  const count = images.shape[0];
-  for (let from = 0; from < count; from += EVALUATION_BATCH) {
-    tf.tidy(() => visit(imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)), from));
+function forEachBatch(data: ImageData, visit: (batch: Batch, from: number) => void): void {
+  const count = imageCount(data);
+  // No images are one batch of none, so that its results' names and shapes are known.
+  for (let from = 0; from === 0 || from < count; from += EVALUATION_BATCH) {
+    tf.tidy(() => visit(imageBatch(data, from, Math.min(from + EVALUATION_BATCH, count)), from));
   }
 }

@@ -1,8 +1,8 @@
 import { NdArray } from "ndarray";
 import { encodeImages } from "./evaluation";
-import { LabelledImages } from "../data/mnist";
+import { LabelledImages } from "../data/images";
 import { tsne, TsneOptions } from "@vae-notebooks/tsne";
-import { Vae } from "../model/vae";
+import { LatentModel } from "../model/latent-model";
 
 /** A map of latent means in the plane. */
 export interface LatentMap {
@@ -29,12 +29,12 @@ export interface LatentMap {
  * Source: write-up, "Espaço Latente"; van der Maaten and Hinton 2008.
  */
 export async function latentMap(
-  model: Vae,
+  model: LatentModel,
   data: LabelledImages,
   seed: number,
   options: TsneOptions = {},
 ): Promise<LatentMap> {
-  const { mu } = encodeImages(model, data.images);
+  const { mu } = encodeImages(model, data);
   const started = performance.now();
   const { embedding, klDivergence, engine } = await tsne(mu, { seed, ...options });
   const seconds = (performance.now() - started) / 1000;

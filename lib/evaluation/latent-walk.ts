@@ -1,11 +1,10 @@
 import ndarray, { NdArray } from "ndarray";
 import { decodeVectors } from "./evaluation";
-import { Vae } from "../model/vae";
+import { LatentModel } from "../model/latent-model";
 
 /**
  * Decodes a latent vector again and again while one of its numbers takes other values.
  *
- * @param model the VAE
  * @param z the vector [latentDim]; not changed
  * @param dimension which of its numbers walks, from 0
  * @param values that it takes, one an image
@@ -13,7 +12,7 @@ import { Vae } from "../model/vae";
  * @throws RangeError when the vector has no such dimension
  */
 export function latentWalk(
-  model: Vae,
+  model: LatentModel,
   z: ArrayLike<number>,
   dimension: number,
   values: readonly number[],

@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
 import { generateImages, reconstructImages } from "./evaluation";
-import { Vae } from "../model/vae";
+import { LatentModel } from "../model/latent-model";
 
 /** What a model draws at one stage of its training. */
 export interface Stage {
@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 /** Reconstructs images and generates as many, to be compared with other stages of the same seed. */
-export function captureStage(label: string, model: Vae, images: NdArray<Uint8Array>, seed: number): Stage {
+export function captureStage(label: string, model: LatentModel, images: NdArray<Uint8Array>, seed: number): Stage {
   return {
     label,
     reconstructions: reconstructImages(model, images),

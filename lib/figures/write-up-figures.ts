@@ -2,8 +2,9 @@ import { TrainingConfiguration } from "../training/configuration";
 import { generateImages, reconstructImages } from "../evaluation/evaluation";
 import { Figure } from "./figure";
 import { imageGridFigure, imageRowsFigure } from "./images";
-import { DataWords, DIGITS, firstOfEachClass, LabelledImages, selectImages } from "../data/mnist";
-import { Vae } from "../model/vae";
+import { firstOfEachClass, LabelledImages, selectImages } from "../data/images";
+import { DataWords, DIGITS } from "../data/mnist";
+import { LatentModel } from "../model/latent-model";
 
 /**
  * The write-up's second figure: the first test image of each digit above its reconstruction.
@@ -14,7 +15,7 @@ import { Vae } from "../model/vae";
  * Source: write-up, "Reconstruções".
  */
 export function reconstructionsFigure(
-  model: Vae,
+  model: LatentModel,
   test: LabelledImages,
   configuration: TrainingConfiguration,
   subtitle: string,
@@ -36,7 +37,11 @@ export const GENERATED_SAMPLES = 16;
  *
  * Source: write-up, "Amostras Geradas".
  */
-export function generatedSamplesFigure(model: Vae, configuration: TrainingConfiguration, subtitle: string): Figure {
+export function generatedSamplesFigure(
+  model: LatentModel,
+  configuration: TrainingConfiguration,
+  subtitle: string,
+): Figure {
   const samples = generateImages(model, GENERATED_SAMPLES, configuration.seed);
   return imageGridFigure(samples, 4, "16 samples, z from N(0, I)", { subtitle, scale: 120 });
 }

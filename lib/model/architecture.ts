@@ -1,20 +1,17 @@
 /** The sizes of the network's layers, in the one place where they stand. */
 
-/** Width and height of an MNIST image, in pixels. */
-export const IMAGE_SIDE = 28;
-
-/** Pixels of a flattened image: 28 · 28 = 784. */
-export const PIXELS = IMAGE_SIDE * IMAGE_SIDE;
-
-/** The sizes that make up a VAE of the write-up's kind: pixels → hidden → latentDim → hidden reversed → pixels. */
+/** The sizes of a VAE of the write-up's kind: pixels → hidden layers → latentDim → hidden layers in reverse → pixels. */
 export interface Architecture {
   /** Inputs and outputs: one number a pixel. */
   pixels: number;
-  /** Units of the encoder's two hidden layers, in order; the decoder has them in reverse. */
-  hidden: [number, number];
+  /** Units of the encoder's hidden layers, in order, as many layers as wanted; the decoder has them in reverse. */
+  hidden: number[];
   /** Numbers in the latent vector z. */
   latentDim: number;
 }
+
+/** The write-up's sizes: "784 (imagem achatada) → 512 → 256 → 20 dimensões latentes". */
+export const WRITE_UP_ARCHITECTURE: Architecture = { pixels: 28 * 28, hidden: [512, 256], latentDim: 20 };
 
 /** The sizes from the pixels in to the latent numbers, for names and messages: "784-512-256-20". */
 export function architectureName({ pixels, hidden, latentDim }: Architecture): string {
@@ -32,6 +29,3 @@ export function imageSide(pixels: number): number {
     throw new RangeError(`images: expected square ones, such as 28 × 28 pixels, found ${pixels} pixels`);
   return side;
 }
-
-/** The write-up's sizes: "784 (imagem achatada) → 512 → 256 → 20 dimensões latentes". */
-export const WRITE_UP_ARCHITECTURE: Architecture = { pixels: PIXELS, hidden: [512, 256], latentDim: 20 };

@@ -1,9 +1,17 @@
-export * from "./architecture";
-export * from "./continuous-bernoulli";
-export * from "./decoder";
-export * from "./encoder";
-export * from "./linear";
-export * from "./loss";
-export * from "./noise";
-export * from "./reparameterization";
-export * from "./vae";
+/** The write-up's VAE, what it is made of, and the interface that other models with latent variables have. */
+export { architectureName, imageSide, WRITE_UP_ARCHITECTURE } from "./architecture";
+export type { Architecture } from "./architecture";
+export { Decoder } from "./decoder";
+export { Encoder } from "./encoder";
+export { LatentModel } from "./latent-model";
+export type { GaussianPosterior, Posterior } from "./latent-model";
+export { bernoulli, binarisedBernoulli, gaussian } from "./likelihood";
+export type { Likelihood } from "./likelihood";
+export { layerParameters, Linear, linearLayers, namedLayers, reluLayers } from "./linear";
+export { latentKl, lossTerms, pixelCrossEntropy, vaeLoss } from "./loss";
+export type { LossTerms } from "./loss";
+export { logBernoulliIntegral, missingNormaliser } from "./continuous-bernoulli";
+export { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "./noise";
+export { reparameterize } from "./reparameterization";
+export { Vae } from "./vae";
+export { tf } from "@vae-notebooks/tf-graph";

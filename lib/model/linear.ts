@@ -37,6 +37,38 @@ export class Linear {
   }
 }
 
+/**
+ * Linear layers that follow each other, named fc1, fc2, …: the sizes [784, 512, 256] make 784 → 512 and 512 → 256.
+ *
+ * @param sizes numbers that come in, then those that each layer gives
+ * @param part of the model that they belong to, such as "encoder": with seed and number, decides the initial weights
+ */
+export function linearLayers(sizes: readonly number[], seed: number, part: string): Linear[] {
+  return sizes.slice(1).map((outputs, i) => new Linear(sizes[i], outputs, seed, `${part}.fc${i + 1}`));
+}
+
+/** x [N, inputs] through the layers, with a ReLU after each; the caller disposes the result unless there are no layers. */
+export function reluLayers(layers: readonly Linear[], x: tf.Tensor2D): tf.Tensor2D {
+  return layers.reduce((h, layer) => tf.relu(layer.forward(h)), x);
+}
+
+/** Layers by the names fc1, fc2, …, in their order. */
+export function namedLayers(layers: readonly Linear[]): Record<string, Linear> {
+  return Object.fromEntries(layers.map((layer, i) => [`fc${i + 1}`, layer]));
+}
+
+/** The variables of a model's parts by the names of PyTorch's state_dict, such as "encoder.fc_mu.weight", in its order. */
+export function layerParameters(parts: Record<string, Record<string, Linear>>): Record<string, tf.Variable> {
+  const named: Record<string, tf.Variable> = {};
+  for (const [part, layers] of Object.entries(parts)) {
+    for (const [name, layer] of Object.entries(layers)) {
+      named[`${part}.${name}.weight`] = layer.weight;
+      named[`${part}.${name}.bias`] = layer.bias;
+    }
+  }
+  return named;
+}
+
 function uniform(count: number, bound: number, seed: number, name: string): Float32Array {
   const random = randomStream(seed, `weights/${name}`);
   return Float32Array.from({ length: count }, () => (2 * random.uniform() - 1) * bound);

@@ -38,15 +38,31 @@ export function latentKl(mu: tf.Tensor2D, logVar: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
+ * The two terms and their total from the nats of each pixel and of each latent dimension, summed over all of them.
+ *
+ * @param pixelNats −log p(x | z) of each pixel [N, pixels], as a likelihood gives it
+ * @param latentNats KL divergence of each latent dimension [N, latentDim], as latentKl gives it
+ * @param beta weight of the KL term in the total, 1 unless given; a scalar where it changes from step to step
+ * @returns three scalars in nats; divide by N for the mean over images; the caller disposes them
+ */
+export function lossTerms(pixelNats: tf.Tensor2D, latentNats: tf.Tensor2D, beta: number | tf.Scalar = 1): LossTerms {
+  return tf.tidy(() => {
+    const reconstruction = tf.sum<tf.Scalar>(pixelNats);
+    const kl = tf.sum<tf.Scalar>(latentNats);
+    const total = tf.add<tf.Scalar>(reconstruction, beta === 1 ? kl : tf.mul(kl, beta));
+    return { reconstruction, kl, total };
+  });
+}
+
+/**
  * The write-up's vae_loss: BCE summed over pixels plus KL summed over latent dimensions, both summed over the batch.
  *
  * @param logits of the reconstruction [N, pixels]
  * @param x the images [N, pixels] in [0, 1]
  * @param mu means [N, latentDim]
  * @param logVar log σ² [N, latentDim]
- * @param beta weight of the KL term in the total; 1 is the write-up's loss (0 and others: Higgins et al. 2017); a scalar where it
- *   changes from step to step
- * @returns three scalars in nats; divide by N for the mean over images; the caller disposes them
+ * @param beta weight of the KL term; 1 is the write-up's loss (0 and others: Higgins et al. 2017)
+ * @returns as lossTerms
  *
  * Source: write-up, "A função de perda".
  */
@@ -57,10 +73,5 @@ export function vaeLoss(
   logVar: tf.Tensor2D,
   beta: number | tf.Scalar = 1,
 ): LossTerms {
-  return tf.tidy(() => {
-    const reconstruction = tf.sum<tf.Scalar>(pixelCrossEntropy(logits, x));
-    const kl = tf.sum<tf.Scalar>(latentKl(mu, logVar));
-    const total = tf.add<tf.Scalar>(reconstruction, beta === 1 ? kl : tf.mul(kl, beta));
-    return { reconstruction, kl, total };
-  });
+  return tf.tidy(() => lossTerms(pixelCrossEntropy(logits, x), latentKl(mu, logVar), beta));
 }

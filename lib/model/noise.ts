@@ -1,4 +1,4 @@
-import { checkSeed } from "@vae-notebooks/random";
+import { checkSeed, streamSeed } from "@vae-notebooks/random";
 import { statelessNormal, tf } from "@vae-notebooks/tf-graph";
 
 /**
@@ -21,4 +21,12 @@ export function noiseCounter(seed: number, step: number): tf.Tensor1D {
   checkSeed(seed);
   if (!Number.isInteger(step) || step < 0) throw new RangeError(`step: expected an integer from 0, found ${step}`);
   return tf.tensor1d([seed, step], "int32");
+}
+
+/** Images that are evaluated at once: enough to keep the processor busy. Each batch has its own noise. */
+export const EVALUATION_BATCH = 500;
+
+/** The seed of the noise with which losses are evaluated; the counter of a batch is [this, index of its first image]. */
+export function evaluationNoise(seed: number): number {
+  return streamSeed(seed, "evaluation");
 }

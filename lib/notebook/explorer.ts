@@ -1,9 +1,10 @@
 import type { Encoder as PlainEncoder, ExplorerContent, Layer, Model } from "@vae-notebooks/explorer";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
-import { firstImages, LabelledImages } from "../data/mnist";
+import { firstImages, LabelledImages } from "../data/images";
 import { encodeImages } from "../evaluation/evaluation";
 import { classColour } from "../figures/figure";
+import { LatentModel } from "../model/latent-model";
 import { Linear } from "../model/linear";
 import { Vae } from "../model/vae";
 
@@ -17,8 +18,8 @@ const BESIDE = 0.1;
 export interface ExplorerSource {
   title: string;
   vae: Vae;
-  /** A standard autoencoder to compare with, when given: its code is mu alone, its head fc_logvar is not used. */
-  autoencoder?: Vae;
+  /** A standard autoencoder to compare with, when given: its code is mu alone. */
+  autoencoder?: LatentModel & Pick<Vae, "decoder">;
   /** Nats of each of the VAE's latent numbers, [latentDim], such as klOfDimensions gives: the sliders' order. */
   information: ArrayLike<number>;
   /** Images; the first of them are shown. */
@@ -52,7 +53,7 @@ export function explorerContent({
   const digits = firstImages(data, Math.min(shown, data.images.shape[0]));
   const models: Model[] = [{ name: "VAE", encoder: plainEncoder(vae), decoder: plainDecoder(vae) }];
   if (autoencoder) {
-    const codes = rows(rowMajor(encodeImages(autoencoder, digits.images).mu), autoencoder.sizes.latentDim);
+    const codes = rows(rowMajor(encodeImages(autoencoder, digits.images).mu), autoencoder.latentDim);
     models.push({ name: "autoencoder", decoder: plainDecoder(autoencoder), codes, tolerance: BESIDE });
   }
   return {
@@ -70,12 +71,12 @@ export function explorerContent({
 }
 
 function plainEncoder({ encoder }: Vae): PlainEncoder {
-  const { fc1, fc2, fc_mu, fc_logvar } = encoder;
-  return { hidden: [plainLayer(fc1), plainLayer(fc2)], mu: plainLayer(fc_mu), logVar: plainLayer(fc_logvar) };
+  const { hidden, fc_mu, fc_logvar } = encoder;
+  return { hidden: hidden.map(plainLayer), mu: plainLayer(fc_mu), logVar: plainLayer(fc_logvar) };
 }
 
-function plainDecoder({ decoder }: Vae): Layer[] {
-  return [decoder.fc1, decoder.fc2, decoder.fc3].map(plainLayer);
+function plainDecoder({ decoder }: Pick<Vae, "decoder">): Layer[] {
+  return Object.values(decoder.layers()).map(plainLayer);
 }
 
 function plainLayer({ weight, bias }: Linear): Layer {

@@ -1,8 +1,15 @@
-export * from "./explorer";
-export * from "./interrupt";
-export * from "./markdown-table";
-export * from "./parameters";
-export * from "./pretrained";
-export * from "./replay";
-export * from "./same-numbers";
-export * from "./show";
+/** What the notebooks and commands share: their parameters, a model to look at, interrupts and tables. */
+export { interruptSignal } from "./interrupt";
+export { comparisonTable, markdownTable } from "./markdown-table";
+export { PARAMETER_VARIABLES, readParameters, runDirectory, runIdentity } from "./parameters";
+export type { ParameterName, ParameterOptions, Parameters } from "./parameters";
+export { pretrainedRun } from "./pretrained";
+export type { Log } from "./pretrained";
+export { explorerContent } from "./explorer";
+export type { ExplorerSource } from "./explorer";
+export { replayContent } from "./replay";
+export type { ReplayedStage } from "./replay";
+export { sameNumbers } from "./same-numbers";
+export type { Numbers } from "./same-numbers";
+export { figureDisplay } from "./show";
+export type { NotebookDisplay, Show } from "./show";

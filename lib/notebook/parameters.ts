@@ -91,59 +91,6 @@ export function readParameters(
   };
 }
 
-/** The parameters that decide which run it is. */
-const RUN_PARAMETERS: readonly ParameterName[] = [
-  "seed",
-  "epochs",
-  "batch-size",
-  "latent-dim",
-  "hidden",
-  "quick",
-  "data",
-];
-
-/**
- * Refuses the variables of a run that a command would not follow: better than to leave them aside in silence.
- *
- * @param why the command decides them itself, in a few words such as "the audit's plan decides it"
- * @param followed those that the command does follow
- * @throws RangeError naming the variable and what it holds
- */
-export function refuseRunParameters(
-  environment: Record<string, string | undefined>,
-  why: string,
-  followed: readonly ParameterName[] = [],
-): void {
-  for (const variable of RUN_PARAMETERS.filter((name) => !followed.includes(name)).map(
-    (name) => PARAMETER_VARIABLES[name],
-  )) {
-    const value = environment[variable];
-    if (value) throw new RangeError(`${variable}: expected to be unset here, as ${why}, found "${value}"`);
-  }
-}
-
-/**
- * Parameters as the environment that gives them again, for a notebook that a command executes.
- *
- * @param parameters to pass on
- * @param directory from which the notebook sees its paths, so that no path of this machine stands in what it prints
- */
-export function parameterEnvironment(parameters: Parameters, directory: string): Record<string, string> {
-  const { configuration, layers, quick, data, runs, auditFile } = parameters;
-  const seen = (file: string) => path.relative(directory, path.resolve(file)) || ".";
-  return {
-    VAE_SEED: String(configuration.seed),
-    VAE_EPOCHS: String(configuration.epochs),
-    VAE_BATCH_SIZE: String(configuration.batchSize),
-    VAE_LATENT_DIM: String(layers.latentDim),
-    VAE_HIDDEN: layers.hidden.join(),
-    VAE_QUICK: quick ? "1" : "0",
-    VAE_DATA: data === undefined ? "" : seen(data),
-    VAE_RUNS: seen(runs),
-    VAE_AUDIT: seen(auditFile),
-  };
-}
-
 /** Which run the parameters ask for on this data. */
 export function runIdentity(
   { configuration, layers }: Pick<Parameters, "configuration" | "layers">,
@@ -163,9 +110,9 @@ function flag(name: string, value = ""): boolean {
   return value === "1";
 }
 
-function hiddenSizes(given: { source: string; value: string } | undefined): [number, number] {
+function hiddenSizes(given: { source: string; value: string } | undefined): number[] {
   if (!given) return WRITE_UP_ARCHITECTURE.hidden;
-  const sizes = /^([1-9]\d*),([1-9]\d*)$/.exec(given.value);
-  if (!sizes) throw new RangeError(`${given.source}: expected two layer sizes such as 512,256, found "${given.value}"`);
-  return [Number(sizes[1]), Number(sizes[2])];
+  if (!/^[1-9]\d*(,[1-9]\d*)*$/.test(given.value))
+    throw new RangeError(`${given.source}: expected layer sizes such as 512,256, found "${given.value}"`);
+  return given.value.split(",").map(Number);
 }

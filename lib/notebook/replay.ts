@@ -2,7 +2,6 @@ import type { ReplayContent } from "@vae-notebooks/explorer";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
 import { Stage } from "../evaluation/stages";
-import { PIXELS } from "../model/architecture";
 
 /** A stage with a sentence about it, such as its losses. */
 export type ReplayedStage = Stage & { caption?: string };
@@ -18,6 +17,8 @@ export function replayContent(
   originals: NdArray<Uint8Array>,
   stages: readonly ReplayedStage[],
 ): ReplayContent {
+  const [, rows, columns] = originals.shape;
+  const pictures = (numbers: Float32Array) => split(numbers, rows * columns);
   const ink = Float32Array.from(rowMajor(originals), (level) => level / 255);
   return {
     title,
@@ -36,6 +37,6 @@ export function replayContent(
   };
 }
 
-function pictures(numbers: Float32Array): Float32Array[] {
-  return Array.from({ length: numbers.length / PIXELS }, (_, i) => numbers.subarray(i * PIXELS, (i + 1) * PIXELS));
+function split(numbers: Float32Array, pixels: number): Float32Array[] {
+  return Array.from({ length: numbers.length / pixels }, (_, i) => numbers.subarray(i * pixels, (i + 1) * pixels));
 }

@@ -1,7 +1,7 @@
 import ndarray from "ndarray";
 import { readSafeTensors, SafeTensors, writeSafeTensors } from "./safetensors";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../model/vae";
+import { LatentModel } from "../model/latent-model";
 
 /**
  * Writes a model's weights under the write-up's names ("encoder.fc1.weight", …) in PyTorch's [out, in] layout, so that
@@ -13,7 +13,7 @@ import { Vae } from "../model/vae";
  */
 export function saveCheckpoint(
   file: string,
-  model: Pick<Vae, "parameters">,
+  model: Pick<LatentModel, "parameters">,
   metadata: Record<string, string> = {},
 ): void {
   const tensors: SafeTensors["tensors"] = {};
@@ -31,7 +31,7 @@ export function saveCheckpoint(
  * @returns the metadata kept in the file
  * @throws Error naming the file and the tensor when the file is damaged or foreign, or a tensor is missing or of another shape
  */
-export function loadCheckpoint(file: string, model: Pick<Vae, "parameters">): Record<string, string> {
+export function loadCheckpoint(file: string, model: Pick<LatentModel, "parameters">): Record<string, string> {
   const { tensors, metadata } = readSafeTensors(file);
   const parameters = model.parameters();
   for (const [name, variable] of Object.entries(parameters)) {

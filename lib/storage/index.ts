@@ -1,6 +1,19 @@
-export * from "./checkpoint";
-export * from "./files";
-export * from "./kept-epochs";
-export * from "./runs";
-export * from "./safetensors";
-export * from "./versions";
+/** Files: checkpoints, finished runs with what made them, and files that are written whole or not at all. */
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+export { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
+export {
+  checkpointMetadata,
+  hasRun,
+  historyJson,
+  identityOf,
+  loadRun,
+  runCaption,
+  runName,
+  saveRun,
+  stamp,
+} from "./runs";
+export type { Run, RunIdentity, Stamp } from "./runs";
+export { readSafeTensors, writeSafeTensors } from "./safetensors";
+export type { SafeTensors } from "./safetensors";
+export { versions } from "./versions";
+export type { Versions } from "./versions";

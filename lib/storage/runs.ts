@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/architecture";
+import { bernoulli } from "../model/likelihood";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
 import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
@@ -70,9 +71,14 @@ export function historyJson(history: EpochRecord[], identity: RunIdentity, parts
 /**
  * Writes a run to a directory: model.safetensors, history.json and configuration.json, the last one last.
  *
- * @throws Error naming the directory when it can't be written to
+ * @throws Error naming the directory when it can't be written to; TypeError for a model with another likelihood than the
+ *   write-up's, since loadRun could not know of it
  */
 export function saveRun(directory: string, run: Run): void {
+  if (run.model.likelihood !== bernoulli)
+    throw new TypeError(
+      `model: expected the write-up's likelihood, ${bernoulli.name}, found ${run.model.likelihood.name}`,
+    );
   checkWritable(directory);
   fs.rmSync(path.join(directory, CONFIGURATION), { force: true });
   const identity = identityOf(run);

@@ -1,3 +1,12 @@
-export * from "./configuration";
-export * from "./execution-line";
-export * from "./training";
+/** Training with Adam: what decides a run, the loop, and what it reports. */
+export {
+  checkConfiguration,
+  configurationCaption,
+  configurationName,
+  QUICK_TRAINING,
+  WRITE_UP_TRAINING,
+} from "./configuration";
+export type { TrainingConfiguration } from "./configuration";
+export { executionLine } from "./execution-line";
+export { trainModel } from "./training";
+export type { EpochRecord, Trainable, TrainingCallbacks, TrainingProgress } from "./training";

@@ -1,5 +1,6 @@
-import { ADAM } from "@vae-notebooks/tf-graph";
+import { randomStream, streamSeed } from "@vae-notebooks/random";
 import {
+  ADAM,
   compileFunction,
   CompiledFunction,
   compileTraining,
@@ -7,18 +8,18 @@ import {
   Execution,
   Input,
   Mode,
+  tf,
 } from "@vae-notebooks/tf-graph";
-import { checkConfiguration, TrainingConfiguration } from "./configuration";
-import { EVALUATION_BATCH, evaluationNoise } from "../evaluation/evaluation";
+import { Batch, imageBatch } from "../data/batch";
+import { TrainingImages } from "../data/images";
 import { LossTerms } from "../model/loss";
-import { imagesTensor, TrainingImages } from "../data/mnist";
-import { randomStream, streamSeed } from "@vae-notebooks/random";
-import { tf } from "@vae-notebooks/tf-graph";
+import { EVALUATION_BATCH, evaluationNoise } from "../model/noise";
+import { checkConfiguration, TrainingConfiguration } from "./configuration";
 
-/** What the loop can train: parameters, and a loss of a batch as Vae.loss describes it. */
+/** What the loop can train: parameters, and a loss of a batch as LatentModel.loss describes it. */
 export interface Trainable {
   parameters(): Record<string, tf.Variable>;
-  loss(x: tf.Tensor2D, counter: tf.Tensor1D, beta: tf.Scalar): LossTerms;
+  loss(batch: Batch, counter: tf.Tensor1D, beta: tf.Scalar): LossTerms;
 }
 
 /** One epoch of a run: losses in nats, summed over pixels or latent dimensions, mean over images. */
@@ -33,31 +34,32 @@ export interface EpochRecord {
   seconds: number;
 }
 
-/** Where a run stands, several times a second. */
+/** How far a training has come; reported about five times a second. */
 export interface TrainingProgress {
   epoch: number;
   epochs: number;
-  /** The epochs that ended. */
+  /** The epochs that are finished. */
   history: EpochRecord[];
-  /** Images of this epoch that are done, and all of them. */
+  /** How many of this epoch's images have been used so far. */
   done: number;
+  /** How many images an epoch has. */
   images: number;
-  /** Mean of this epoch's batches so far, nats per image. */
+  /** Mean loss of this epoch's batches so far, in nats per image. */
   train: LossTerms<number>;
   imagesPerSecond: number;
   /** Estimated from the speed so far, for the whole run. */
   secondsLeft: number;
 }
 
-/** Who is told what while a run goes on, and how it is stopped. */
+/** Functions that are called while a training runs, and how to stop it. */
 export interface TrainingCallbacks {
   onProgress?: (progress: TrainingProgress) => void;
   onEpoch?: (record: EpochRecord) => void;
-  /** Told once how the steps run: as a graph, or eagerly and why. */
+  /** Called once, before the first step, with how the steps run: as a graph, or eagerly and why. */
   onCompiled?: (execution: Execution) => void;
-  /** "eager" forbids the graph, "traced" insists on it; a graph where TensorFlow can run one unless given. */
+  /** "traced" runs the steps as a graph or throws, "eager" never does; unless given, as a graph where that is possible. */
   mode?: Mode;
-  /** Aborting it stops the run within a second; the model keeps the weights it has then. */
+  /** When it is aborted, the training stops within a second; the model keeps the weights that it then has. */
   signal?: AbortSignal;
 }
 
@@ -69,7 +71,7 @@ type Term = keyof LossTerms;
  * Trains a model with Adam on batches in a new random order each epoch, and validates after each epoch.
  *
  * @param model whose weights are changed
- * @param data grey levels [N, rows, columns] to train and to validate with
+ * @param data grey levels [N, rows, columns] to train and to validate with, with their labels for a conditional model
  * @param configuration of the run
  * @param callbacks for progress and stopping
  * @returns a record for each epoch that ended
@@ -94,7 +96,7 @@ export async function trainModel(
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const epochStarted = Date.now();
-      const tell = (steps: number, sums: LossTerms<number>): void => {
+      const report = (steps: number, sums: LossTerms<number>): void => {
         const done = Math.min(steps * batchSize, count);
         const train = meanLoss(sums, done);
         if (!Number.isFinite(train.total)) throw new Error(divergence(epoch, steps, train));
@@ -110,7 +112,7 @@ export async function trainModel(
       const trained = await compiled.training.runAll(batches(order, batchSize, beta, counterOf), {
         signal: callbacks.signal,
         interval: PROGRESS_MILLISECONDS,
-        onProgress: ({ steps, sums }) => steps > 0 && tell(steps, sums),
+        onProgress: ({ steps, sums }) => steps > 0 && report(steps, sums),
       });
       callbacks.signal?.throwIfAborted();
       // evaluateLoss's own noise: the same after each epoch, so that the curve moves with the weights alone.
@@ -148,14 +150,17 @@ function compileLosses(
   { batchSize, learningRate }: TrainingConfiguration,
   mode?: Mode,
 ): { training: CompiledTraining<Term>; validation: CompiledFunction<Term>; dispose: () => void } {
-  const train = imagesTensor(data.train);
-  const validation = imagesTensor(data.validation);
+  const [train, validation] = (["train", "validation"] as const).map((part) =>
+    imageBatch({ images: data[part], labels: data.labels?.[part] }),
+  );
   const lossOf =
-    (images: tf.Tensor2D) =>
+    (whole: Batch) =>
     ([indices, counter, beta]: StepInputs) =>
-      model.loss(tf.gather(images, indices), counter, beta);
-  const examples = [exampleBatches(train.shape[0], batchSize), exampleBatches(validation.shape[0], EVALUATION_BATCH)];
-  const free = () => tf.dispose([train, validation]);
+      model.loss(selectRows(whole, indices), counter, beta);
+  const examples = [train, validation].map(({ images }, i) =>
+    exampleBatches(images.shape[0], i === 0 ? batchSize : EVALUATION_BATCH),
+  );
+  const free = () => tf.dispose([{ ...train }, { ...validation }]);
   let step: CompiledTraining<Term> | undefined;
   try {
     const training = (step = compileTraining({
@@ -182,6 +187,12 @@ function compileLosses(
   } finally {
     tf.dispose(examples);
   }
+}
+
+/** The rows of a data set with these indices, of each of its tensors. */
+function selectRows(whole: Batch, indices: tf.Tensor1D): Batch {
+  const { images, labels } = whole;
+  return { images: tf.gather(images, indices), ...(labels && { labels: tf.gather(labels, indices) }) };
 }
 
 /** Inputs of a whole batch and, where the last one is smaller, of that. */

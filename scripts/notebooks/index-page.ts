@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { Metrics, resultHead, resultRows, runCaption, writeFileWhole } from "../../lib";
+import { runCaption, writeFileWhole } from "../../lib";
+import { Metrics, resultHead, resultRows } from "../../study/metrics";
 import { notebookNames, notebookTitle } from "./pipeline";
 
 const PICTURES = ["training_loss", "reconstructions", "generated_samples", "latent_space"];

@@ -1,4 +1,4 @@
-// Compiles the packages, each to its own dist/, and lib, study, scripts, test and bench to dist/; takes away what no source
+// Compiles the packages, each to its own dist/, and lib, examples, study, scripts, test and bench to dist/; takes away what no source
 // stands behind any more.
 import fs from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { root } from "./paths.mjs";
 
 /** Folders of sources, and where each is compiled to. */
 const FOLDERS = [
-  ...["lib", "study", "scripts", "test", "bench"].map((name) => ({
+  ...["lib", "examples", "study", "scripts", "test", "bench"].map((name) => ({
     from: path.join(root, name),
     to: path.join(root, "dist", name),
   })),

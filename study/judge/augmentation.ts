@@ -1,4 +1,4 @@
-import { IMAGE_SIDE, PIXELS } from "../../lib/model/architecture";
+import { IMAGE_SIDE, PIXELS } from "./configuration";
 import { RandomStream } from "@vae-notebooks/random";
 import { blurPixels, gaussianKernel } from "./blur";
 

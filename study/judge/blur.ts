@@ -1,5 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
-import { IMAGE_SIDE, PIXELS } from "../../lib/model/architecture";
+import { IMAGE_SIDE, PIXELS } from "./configuration";
 import { rowMajor } from "@vae-notebooks/arrays";
 
 /**

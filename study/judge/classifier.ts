@@ -1,4 +1,4 @@
-import { IMAGE_SIDE } from "../../lib/model/architecture";
+import { IMAGE_SIDE } from "./configuration";
 import { Linear } from "../../lib/model/linear";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Convolution, halve } from "./convolution";

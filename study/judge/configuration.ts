@@ -1,5 +1,11 @@
 import { checkSeed } from "@vae-notebooks/random";
 
+/** Width and height of the images that the judge knows, MNIST's digits, in pixels. */
+export const IMAGE_SIDE = 28;
+
+/** Pixels of such an image. */
+export const PIXELS = IMAGE_SIDE * IMAGE_SIDE;
+
 /** Everything that decides a judge's numbers, beside the data. */
 export interface JudgeConfiguration {
   /** Decides the split, the weights, the nonsense, the order of the images and what is done to them. */

@@ -1,5 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
-import { PIXELS } from "../../lib/model/architecture";
+import { PIXELS } from "./configuration";
 import { Images } from "../../lib/evaluation/image-measures";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";

@@ -1,5 +1,5 @@
 import { NdArray } from "ndarray";
-import { LabelledImages } from "../../lib/data/mnist";
+import { LabelledImages } from "../../lib/data/images";
 import { streamSeed } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { blurImages } from "./blur";

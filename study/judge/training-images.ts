@@ -1,6 +1,6 @@
 import ndarray from "ndarray";
-import { IMAGE_SIDE, PIXELS } from "../../lib/model/architecture";
-import { LabelledImages } from "../../lib/data/mnist";
+import { IMAGE_SIDE, PIXELS } from "./configuration";
+import { LabelledImages } from "../../lib/data/images";
 import { RandomStream, randomStream, streamSeed } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { augment } from "./augmentation";

@@ -1,6 +1,6 @@
-import { PIXELS } from "../../lib/model/architecture";
+import { PIXELS } from "./configuration";
 import { compileTraining, CompiledTraining, Execution, Mode } from "@vae-notebooks/tf-graph";
-import { LabelledImages, selectImages, splitTrainValidation } from "../../lib/data/mnist";
+import { LabelledImages, selectImages, splitTrainValidation } from "../../lib/data/images";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import { calibrate } from "./calibration";

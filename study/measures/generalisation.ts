@@ -1,23 +1,21 @@
 import { NdArray } from "ndarray";
-import { Autoencoder } from "../autoencoder";
 import { compileFunction } from "@vae-notebooks/tf-graph";
-import { EVALUATION_BATCH, evaluationNoise } from "../../lib/evaluation/evaluation";
-import { latentKl, LossTerms, pixelCrossEntropy } from "../../lib/model/loss";
-import { imagesTensor } from "../../lib/data/mnist";
-import { noiseCounter } from "../../lib/model/noise";
+import { imagesTensor } from "../../lib/data/batch";
+import { LatentModel } from "../../lib/model/latent-model";
+import { LossTerms } from "../../lib/model/loss";
+import { EVALUATION_BATCH, evaluationNoise, noiseCounter } from "../../lib/model/noise";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../../lib/model/vae";
 import { MeanEstimate, meanEstimate } from "./spread";
 
 /**
  * The loss of each image, with one draw of the noise for each: what evaluateLoss gives the mean of, with the same noise.
  *
- * @param model a VAE, or a standard autoencoder, whose KL terms are 0
+ * @param model not a conditional one; its KL terms are 0 where its posterior has no variance
  * @param images grey levels [N, rows, columns]
  * @param seed of the noise: the same seed gives the same numbers
  * @returns nats for each image, [N] each, summed over pixels or latent dimensions
  */
-export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: number): LossTerms<Float32Array> {
+export function imageLosses(model: LatentModel, images: NdArray<Uint8Array>, seed: number): LossTerms<Float32Array> {
   const count = images.shape[0];
   const losses = {
     reconstruction: new Float32Array(count),
@@ -27,6 +25,7 @@ export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: numbe
   const noise = evaluationNoise(seed);
   const pass = compileLosses(
     model,
+    images.shape[1] * images.shape[2],
     new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]),
   );
   try {
@@ -47,16 +46,16 @@ export function imageLosses(model: Vae, images: NdArray<Uint8Array>, seed: numbe
   return losses;
 }
 
-function compileLosses(model: Vae, sizes: Set<number>) {
+function compileLosses(model: LatentModel, pixels: number, sizes: Set<number>) {
   const examples = Array.from(sizes, (size): [tf.Tensor2D, tf.Tensor1D] => [
-    tf.zeros([size, model.sizes.pixels]),
+    tf.zeros([size, pixels]),
     noiseCounter(0, 0),
   ]);
   const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]) => {
-    const { mu, logVar } = model.encoder.forward(x);
-    const logits = model.decoder.forward(model.sample(mu, logVar, counter));
-    const kl = model instanceof Autoencoder ? tf.zeros([x.shape[0]]) : tf.sum(latentKl(mu, logVar), 1);
-    return { reconstruction: tf.sum(pixelCrossEntropy(logits, x), 1), kl };
+    const posterior = model.encode({ images: x });
+    const output = model.decode(model.sample(posterior, counter));
+    const kl = tf.sum(model.kl(posterior), 1);
+    return { reconstruction: tf.sum(model.likelihood.pixelLoss(output, x), 1), kl };
   };
   try {
     return compileFunction({ f, examples });

@@ -1,13 +1,12 @@
 import { NdArray } from "ndarray";
-import { Autoencoder } from "../autoencoder";
 import { CompiledFunction, compileFunction, Mode } from "@vae-notebooks/tf-graph";
-import { Posterior } from "../../lib/model/encoder";
+import { GaussianPosterior, LatentModel, Posterior } from "../../lib/model/latent-model";
+import { bernoulli } from "../../lib/model/likelihood";
 import { noiseCounter, standardNormal } from "../../lib/model/noise";
 import { streamSeed } from "@vae-notebooks/random";
 import { reparameterize } from "../../lib/model/reparameterization";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../../lib/model/vae";
 import { LogMeanExp } from "./log-mean-exp";
 import { unitPixels } from "./pixels";
 import { LongRun, turns } from "./turns";
@@ -16,7 +15,7 @@ import { LongRun, turns } from "./turns";
 export interface LatentVariableModel {
   readonly latentDim: number;
   /** q(z | x) of images x [N, D]: means and log variances [N, latentDim]. */
-  posterior(x: tf.Tensor2D): Posterior;
+  posterior(x: tf.Tensor2D): GaussianPosterior;
   /** log p(x | z) in nats of each image under each of its own draws: x [N, D], z [N, draws, latentDim] → [N, draws]. */
   logLikelihood(x: tf.Tensor2D, z: tf.Tensor3D): tf.Tensor2D;
 }
@@ -99,35 +98,61 @@ export async function importanceBounds(
 }
 
 /**
- * importanceBounds of a VAE on images. The pixels are grey, and log p(x | z) is the write-up's −BCE, which is a log
+ * importanceBounds of a model on images. Under the write-up's likelihood the pixels are grey, and log p(x | z) = −BCE is a log
  * probability of binary pixels only: the bounds compare models with each other and with the ELBO, not with binarised MNIST.
  *
- * @param model the VAE
+ * @param model not a conditional one
  * @param images grey levels [N, rows, columns]
- * @throws as importanceBounds does; TypeError for a standard autoencoder, which has no q(z | x)
+ * @throws as importanceBounds does; TypeError for a model whose posterior has no variance, such as a standard autoencoder
  */
-export function vaeBounds(model: Vae, images: NdArray<Uint8Array>, options: BoundOptions): Promise<ImportanceBound[]> {
-  if (model instanceof Autoencoder)
-    throw new TypeError("model: expected a VAE, found a standard autoencoder, which has no q(z | x)");
-  return importanceBounds(bernoulliModel(model), unitPixels(images), options);
+export async function vaeBounds(
+  model: LatentModel,
+  images: NdArray<Uint8Array>,
+  options: BoundOptions,
+): Promise<ImportanceBound[]> {
+  return importanceBounds(asBounded(model), unitPixels(images), options);
 }
 
-/** A VAE as the bound sees it: log p(x | z) = Σ_pixels x · logit − softplus(logit), the negative of pixelCrossEntropy. */
-function bernoulliModel(model: Vae): LatentVariableModel {
-  const { latentDim, pixels } = model.sizes;
+/** A model as the bound sees it. */
+function asBounded(model: LatentModel): LatentVariableModel {
   return {
-    latentDim,
-    posterior: (x) => model.encoder.forward(x),
-    logLikelihood: (x, z) =>
-      tf.tidy(() => {
-        const [images, draws] = z.shape;
-        const logits = model.decoder.forward(tf.reshape(z, [images * draws, latentDim]));
-        // Each image meets its own draws in one matrix product, instead of a copy of it for every draw.
-        const linear = tf.matMul(tf.reshape(logits, [images, draws, pixels]), tf.reshape(x, [images, pixels, 1]));
-        const softplus = tf.sum(tf.softplus(logits), 1);
-        return tf.sub(tf.reshape(linear, [images, draws]), tf.reshape(softplus, [images, draws])) as tf.Tensor2D;
-      }),
+    latentDim: model.latentDim,
+    posterior: (x) => withVariance(model.encode({ images: x })),
+    logLikelihood: (x, z) => (model.likelihood === bernoulli ? bernoulliDraws(model, x, z) : eachDraw(model, x, z)),
   };
+}
+
+function withVariance({ mu, logVar }: Posterior): GaussianPosterior {
+  if (logVar === undefined)
+    throw new TypeError(
+      "model: expected a posterior q(z | x) with a variance, found none, as in a standard autoencoder",
+    );
+  return { mu, logVar };
+}
+
+/** log p(x | z) = Σ_pixels x · logit − softplus(logit), the negative of pixelCrossEntropy: [N, draws]. */
+function bernoulliDraws(model: LatentModel, x: tf.Tensor2D, z: tf.Tensor3D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [images, draws, latentDim] = z.shape;
+    const pixels = x.shape[1];
+    const logits = model.decode(tf.reshape(z, [images * draws, latentDim]));
+    // Each image meets its own draws in one matrix product, instead of a copy of it for every draw.
+    const linear = tf.matMul(tf.reshape(logits, [images, draws, pixels]), tf.reshape(x, [images, pixels, 1]));
+    const softplus = tf.sum(tf.softplus(logits), 1);
+    return tf.sub(tf.reshape(linear, [images, draws]), tf.reshape(softplus, [images, draws])) as tf.Tensor2D;
+  });
+}
+
+/** log p(x | z) by the model's own likelihood, with a copy of the image for every draw: [N, draws]. */
+function eachDraw(model: LatentModel, x: tf.Tensor2D, z: tf.Tensor3D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [images, draws, latentDim] = z.shape;
+    const pixels = x.shape[1];
+    const copies = tf.reshape(tf.tile(tf.reshape(x, [images, 1, pixels]), [1, draws, 1]), [images * draws, pixels]);
+    const output = model.decode(tf.reshape(z, [images * draws, latentDim]));
+    const nats = tf.sum(model.likelihood.pixelLoss(output, copies as tf.Tensor2D), 1);
+    return tf.reshape(tf.neg(nats), [images, draws]) as tf.Tensor2D;
+  });
 }
 
 /** log p(x | z) + log p(z) − log q(z | x) of draws z from q: a traced function of [x, noise counter] to [N, draws]. */

@@ -1,7 +1,7 @@
 import ndarray, { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Vae } from "../../lib/model/vae";
+import { LatentModel } from "../../lib/model/latent-model";
 import { squaredDistance } from "./matrices";
 
 /** The way from one vector to another: along the line between them, or along the great circle through them (slerp). */
@@ -71,25 +71,29 @@ function angleBetween(from: NdArray<Float32Array>, to: NdArray<Float32Array>, pa
 /**
  * Decodes the points of latent paths.
  *
- * @param model the VAE
  * @param paths [M, S, latentDim], as interpolate makes them
- * @returns probs in (0, 1), [M, S, pixels], on the host
+ * @returns mean images, [M, S, pixels], on the host: of the write-up's likelihood, probs in (0, 1)
  */
-export function decodePaths(model: Vae, paths: NdArray<Float32Array>): NdArray<Float32Array> {
+export function decodePaths(model: LatentModel, paths: NdArray<Float32Array>): NdArray<Float32Array> {
   const [count, points, latentDim] = paths.shape;
-  const { pixels } = model.sizes;
   const vectors = rowMajor(paths);
-  const probs = new Float32Array(count * points * pixels);
+  let pixels = 0;
+  let means = new Float32Array(0);
   for (let path = 0; path < count; path++) {
     tf.tidy(() => {
       const z = tf.tensor2d(vectors.subarray(path * points * latentDim, (path + 1) * points * latentDim), [
         points,
         latentDim,
       ]);
-      probs.set(model.decoder.probs(z).dataSync(), path * points * pixels);
+      const images = model.images(z);
+      if (path === 0) {
+        pixels = images.shape[1];
+        means = new Float32Array(count * points * pixels);
+      }
+      means.set(images.dataSync(), path * points * pixels);
     });
   }
-  return ndarray(probs, [count, points, pixels]);
+  return ndarray(means, [count, points, pixels]);
 }
 
 /** How evenly images change along one path, by the Euclidean distance over pixels between one image and the next. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, it, TestContext } from "node:test";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
-import { Metrics, resultRows } from "../../lib/evaluation/metrics";
+import { Metrics, resultRows } from "../../study/metrics";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";

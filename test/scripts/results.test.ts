@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
 import { evaluateLoss } from "../../lib/evaluation/evaluation";
-import { Metrics } from "../../lib/evaluation/metrics";
+import { Metrics } from "../../study/metrics";
 import { DataSet, loadMnist } from "../../lib/data/mnist";
 import { Parameters, readParameters, runDirectory, runIdentity } from "../../lib/notebook/parameters";
 import { saveRun } from "../../lib/storage/runs";

@@ -39,7 +39,7 @@ describe("npm run train", () => {
       "--seed S",
       "--batch-size B",
       "--latent-dim D",
-      "--hidden W,N",
+      "--hidden N,…",
       "--data DIR",
       "--out DIR",
       "--threads N",

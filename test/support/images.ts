@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 import ndarray, { NdArray } from "ndarray";
-import { LabelledImages, MNIST_FILES } from "../../lib/data/mnist";
+import { LabelledImages } from "../../lib/data/images";
+import { MNIST_FILES } from "../../lib/data/mnist";
 import { randomStream } from "@vae-notebooks/random";
 
 /** The bytes of an IDX file of unsigned bytes: 0 0 8 d, the sizes, the data. */

@@ -1,10 +1,25 @@
 import fs from "node:fs";
-import { Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 
 /** What is used of @sparticuz/chromium, whose types the compiler's resolution does not find. */
 interface PackagedChromium {
   args: string[];
   executablePath(): Promise<string>;
+}
+
+/**
+ * Loads what drawing asks for and training does not; so it is no dependency, and is loaded when it is first used.
+ *
+ * @param load calls require, or require.resolve, with the package's name
+ * @throws Error that says which package to install
+ */
+export function loadOptional<T>(name: string, load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new Error(`${name}: expected this package, as figures are drawn with it, found none: npm install ${name}`);
+  }
 }
 
 /**
@@ -14,6 +29,10 @@ interface PackagedChromium {
  * @throws Error that says what to install or to set when none can be started
  */
 export async function launchBrowser(): Promise<Browser> {
+  const { chromium } = loadOptional(
+    "playwright-core",
+    () => require("playwright-core") as typeof import("playwright-core"),
+  );
   const named = process.env.VAE_CHROMIUM;
   if (named) {
     if (!fs.existsSync(named))

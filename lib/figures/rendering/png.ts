@@ -1,5 +1,5 @@
 import { Figure } from "../figure";
-import { launchBrowser } from "./browser";
+import { launchBrowser, loadOptional } from "./browser";
 
 /** What the page that draws the figures offers. */
 declare const Plotly: { toImage(figure: Figure, options: object): Promise<string> };
@@ -7,9 +7,13 @@ declare const Plotly: { toImage(figure: Figure, options: object): Promise<string
 /** Twice the layout's size, so that type stays sharp on dense screens. */
 const SCALE = 2;
 
-/** The file of plotly.js that pictures and reports are drawn with. */
+/**
+ * The file of plotly.js that pictures and reports are drawn with.
+ *
+ * @throws Error when the package plotly.js-dist-min is not installed
+ */
 export function plotlyScript(): string {
-  return require.resolve("plotly.js-dist-min/plotly.min.js");
+  return loadOptional("plotly.js-dist-min", () => require.resolve("plotly.js-dist-min/plotly.min.js"));
 }
 
 /**

@@ -5,20 +5,22 @@ import { before, describe, it } from "node:test";
 import ndarray from "ndarray";
 import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { readIdx } from "../../../lib/data/idx";
+import { imagesTensor } from "../../../lib/data/batch";
+import {
+  firstImages,
+  firstOfEachClass,
+  selectImages,
+  splitTrainValidation,
+  trainingImages,
+} from "../../../lib/data/images";
 import {
   dataCaption,
   DIGITS,
-  firstImages,
-  firstOfEachClass,
-  imagesTensor,
   loadMnist,
   Mnist,
   MNIST_FILES,
   MNIST_IDENTITY,
   packagedMnist,
-  selectImages,
-  splitTrainValidation,
-  trainingImages,
 } from "../../../lib/data/mnist";
 import { tf } from "@vae-notebooks/tf-graph";
 import { assertClose } from "@vae-notebooks/testing";

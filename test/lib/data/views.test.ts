@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { firstOfEachClass, imagesTensor, selectImages } from "../../../lib/data/mnist";
+import { imagesTensor } from "../../../lib/data/batch";
+import { firstOfEachClass, selectImages } from "../../../lib/data/images";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { meanEdge, pixelEntropy } from "../../../lib/evaluation/image-measures";
 import { scaledPixels } from "../../../study/measure-controls";

@@ -9,7 +9,7 @@ import {
   generateImages,
   reconstructImages,
 } from "../../../lib/evaluation/evaluation";
-import { imagesTensor } from "../../../lib/data/mnist";
+import { imagesTensor } from "../../../lib/data/batch";
 import { noiseCounter, standardNormal } from "../../../lib/model/noise";
 import { streamSeed } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";

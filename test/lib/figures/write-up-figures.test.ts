@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import ndarray from "ndarray";
 import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { generateImages, reconstructImages } from "../../../lib/evaluation/evaluation";
-import { selectImages } from "../../../lib/data/mnist";
+import { selectImages } from "../../../lib/data/images";
 import { Vae } from "../../../lib/model/vae";
 import { generatedSamplesFigure, reconstructionsFigure } from "../../../lib/figures/write-up-figures";
 import { randomImages } from "../../support/images";

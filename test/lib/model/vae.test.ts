@@ -120,8 +120,8 @@ describe("Vae", () => {
     ]);
     const counter = noiseCounter(3, 4);
     const expected = reparameterize(mu, logVar, standardNormal<tf.Rank.R2>([2, 3], counter)).dataSync();
-    assert.deepEqual(model.sample(mu, logVar, counter).dataSync(), expected);
-    assert.notDeepEqual(model.sample(mu, logVar, noiseCounter(3, 5)).dataSync(), expected);
+    assert.deepEqual(model.sample({ mu, logVar }, counter).dataSync(), expected);
+    assert.notDeepEqual(model.sample({ mu, logVar }, noiseCounter(3, 5)).dataSync(), expected);
     model.dispose();
   });
 
@@ -135,7 +135,7 @@ describe("Vae", () => {
     const p = onHost(model);
     for (const beta of [1, 3]) {
       const { value, grads } = tf.variableGrads(
-        () => model.loss(x, counter, beta).total,
+        () => model.loss({ images: x }, counter, beta).total,
         Object.values(model.parameters()),
       );
       assertClose(value.dataSync(), [plainLoss(rows(x), noise, p, beta)], { relative: 1e-6 }, "loss");
@@ -158,7 +158,7 @@ describe("Vae", () => {
 
   it("gives the loss's two terms beside their sum", () => {
     const model = new Vae(11, SMALL);
-    const { reconstruction, kl, total } = model.loss(tf.fill([2, 6], 0.5), noiseCounter(0, 0), 4);
+    const { reconstruction, kl, total } = model.loss({ images: tf.fill([2, 6], 0.5) }, noiseCounter(0, 0), 4);
     const [bce, divergence, sum] = [reconstruction, kl, total].map((term) => term.dataSync()[0]);
     assertClose(sum, bce + 4 * divergence, { relative: 1e-6 });
     assert.ok(bce > 2 * 6 * Math.LN2 - 1e-5, "grey pixels cost at least ln 2 each");
@@ -171,7 +171,7 @@ describe("Vae", () => {
     assertTensorsLeft(14, () => (model = new Vae(0, SMALL)));
     const x = tf.zeros<tf.Rank.R2>([2, 6]);
     const counter = noiseCounter(0, 0);
-    assertTensorsLeft(3, () => model?.loss(x, counter));
+    assertTensorsLeft(3, () => model?.loss({ images: x }, counter));
     assertTensorsLeft(-14, () => model?.dispose());
   });
 });

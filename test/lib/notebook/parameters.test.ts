@@ -3,13 +3,7 @@ import { describe, it } from "node:test";
 import { QUICK_TRAINING, WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { WRITE_UP_ARCHITECTURE } from "../../../lib/model/architecture";
 import { MNIST_IDENTITY } from "../../../lib/data/mnist";
-import {
-  parameterEnvironment,
-  readParameters,
-  refuseRunParameters,
-  runDirectory,
-  runIdentity,
-} from "../../../lib/notebook/parameters";
+import { readParameters, runDirectory, runIdentity } from "../../../lib/notebook/parameters";
 import { randomImages } from "../../support/images";
 
 const LAYERS = { hidden: WRITE_UP_ARCHITECTURE.hidden, latentDim: 20 };
@@ -131,41 +125,18 @@ describe("readParameters", () => {
     );
   });
 
-  it("refuses hidden layers that are not two sizes", () => {
-    for (const value of ["512", "512,256,128", "512,0", "512;256", "wide,narrow"]) {
+  it("takes as many hidden layers as are named", () => {
+    assert.deepEqual(readParameters({ VAE_HIDDEN: "512" }).layers.hidden, [512]);
+    assert.deepEqual(readParameters({}, { hidden: "512,256,128" }).layers.hidden, [512, 256, 128]);
+  });
+
+  it("refuses hidden layers that are not sizes", () => {
+    for (const value of ["512,", "0", "512,0", "512;256", "wide,narrow"]) {
       assert.throws(
         () => readParameters({ VAE_HIDDEN: value }),
-        new RangeError(`VAE_HIDDEN: expected two layer sizes such as 512,256, found "${value}"`),
+        new RangeError(`VAE_HIDDEN: expected layer sizes such as 512,256, found "${value}"`),
       );
     }
-  });
-});
-
-describe("parameterEnvironment", () => {
-  it("gives the same parameters again, with its paths as seen from another directory", () => {
-    const options = {
-      seed: "3",
-      epochs: "4",
-      "batch-size": "5",
-      "latent-dim": "6",
-      hidden: "8,7",
-      quick: true,
-      data: "/somewhere/data",
-      runs: "/project/runs",
-    };
-    const parameters = readParameters({}, options, "/project");
-    const environment = parameterEnvironment(parameters, "/project/notebooks");
-    assert.deepEqual(
-      [environment.VAE_DATA, environment.VAE_RUNS, environment.VAE_AUDIT],
-      ["../../somewhere/data", "../runs", "../results/audit.json"],
-    );
-    const again = readParameters(environment);
-    assert.deepEqual(again, {
-      ...parameters,
-      data: "../../somewhere/data",
-      runs: "../runs",
-      auditFile: "../results/audit.json",
-    });
   });
 });
 
@@ -180,15 +151,5 @@ describe("runIdentity and runDirectory", () => {
     });
     assert.equal(runDirectory(parameters, data), "../runs/vae-seed42-epochs20-batch64-100-512-256-2-data01234567");
     assert.notEqual(runDirectory(parameters, data), runDirectory(parameters, { ...data, identity: MNIST_IDENTITY }));
-  });
-});
-
-describe("refuseRunParameters", () => {
-  it("names the variable that a command would not follow", () => {
-    refuseRunParameters({ VAE_EPOCHS: "", VAE_DATA: "here", VAE_RUNS: "there" }, "the plan decides it", ["data"]);
-    assert.throws(
-      () => refuseRunParameters({ VAE_EPOCHS: "3" }, "the plan decides it", ["data"]),
-      new RangeError('VAE_EPOCHS: expected to be unset here, as the plan decides it, found "3"'),
-    );
   });
 });

@@ -47,7 +47,7 @@ describe("pretrainedRun", () => {
     const run = await pretrainedRun(parameters(runs), NO_DATA, (sentence) => said.push(sentence));
     assert.deepEqual(said, [`Model: the run in ${directory}, 2 epochs on two (data 01234567) with seed 7.`]);
     assert.deepEqual(run.configuration, CONFIGURATION);
-    assert.deepEqual(run.model.decoder.fc3.bias.dataSync(), model.decoder.fc3.bias.dataSync());
+    assert.deepEqual(run.model.decoder.layers().fc3.bias.dataSync(), model.decoder.layers().fc3.bias.dataSync());
     for (const each of [model, run.model]) each.dispose();
   });
 

@@ -53,7 +53,7 @@ describe("saveCheckpoint and loadCheckpoint", () => {
       Object.entries(tensors).map(([name, { shape }]) => [name, shape]),
       stateDict,
     );
-    const bias = model.decoder.fc3.bias.dataSync();
+    const bias = model.decoder.layers().fc3.bias.dataSync();
     assert.deepEqual(Array.from(tensors["decoder.fc3.bias"].data), Array.from(bias));
     // Row `output`, column `input` of the file is the weight from input to output.
     assert.equal(tensors["encoder.fc1.weight"].get(3, 5), model.encoder.fc1.weight.arraySync()[3][5]);

@@ -49,7 +49,7 @@ describe("saveRun and loadRun", () => {
   it("return the weights, the configuration and the history", (t) => {
     const directory = path.join(temporaryDirectory(t), "runs/a");
     const written = new Vae(CONFIGURATION.seed);
-    tf.tidy(() => written.decoder.fc3.bias.assign(tf.fill([784], 0.125)));
+    tf.tidy(() => written.decoder.layers().fc3.bias.assign(tf.fill([784], 0.125)));
     saveRun(directory, { model: written, configuration: CONFIGURATION, data: MNIST_IDENTITY, history: HISTORY });
     assert.equal(hasRun(directory, IDENTITY), true);
     const { model, configuration, data, history } = loadRun(directory, IDENTITY);

@@ -5,7 +5,8 @@ import { Architecture } from "../../../lib/model/architecture";
 import { ADAM } from "@vae-notebooks/tf-graph";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { encodeImages, evaluateLoss } from "../../../lib/evaluation/evaluation";
-import { imagesTensor, TrainingImages } from "../../../lib/data/mnist";
+import { imagesTensor } from "../../../lib/data/batch";
+import { TrainingImages } from "../../../lib/data/images";
 import { noiseCounter } from "../../../lib/model/noise";
 import { tf } from "@vae-notebooks/tf-graph";
 import { EpochRecord, TrainingProgress, trainModel } from "../../../lib/training/training";
@@ -85,7 +86,7 @@ class PlainAdam {
       const variables = Object.values(this.model.parameters());
       let reconstruction = 0;
       const { grads } = tf.variableGrads(() => {
-        const terms = this.model.loss(x, noiseCounter(0, 0));
+        const terms = this.model.loss({ images: x }, noiseCounter(0, 0));
         reconstruction = terms.reconstruction.dataSync()[0];
         return terms.total;
       }, variables);

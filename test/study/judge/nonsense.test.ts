@@ -3,7 +3,8 @@ import { test } from "node:test";
 import ndarray from "ndarray";
 import { makeNonsense, NONSENSE, NONSENSE_KINDS, NonsenseKind, NonsenseRecipe } from "../../../study/judge/nonsense";
 import { TRAINED_SHARES } from "../../../study/judge/training-images";
-import { firstImages, LabelledImages, loadMnist } from "../../../lib/data/mnist";
+import { firstImages, LabelledImages } from "../../../lib/data/images";
+import { loadMnist } from "../../../lib/data/mnist";
 
 const digits = firstImages(loadMnist().train, 500);
 const COUNT = 60;

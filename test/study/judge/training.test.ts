@@ -11,7 +11,8 @@ import { JUDGE_TRAINING, learningRateOf } from "../../../study/judge/configurati
 import { judgeLogits } from "../../../study/judge/judge";
 import { makeNonsense, NONSENSE_KINDS } from "../../../study/judge/nonsense";
 import { JudgeEpoch, JudgeProgress } from "../../../study/judge/training";
-import { firstImages, loadMnist, selectImages } from "../../../lib/data/mnist";
+import { firstImages, selectImages } from "../../../lib/data/images";
+import { loadMnist } from "../../../lib/data/mnist";
 import { writeSafeTensors } from "../../../lib/storage/safetensors";
 import { nativeBackend } from "@vae-notebooks/tf-graph";
 import { tf } from "@vae-notebooks/tf-graph";

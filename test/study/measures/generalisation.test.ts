@@ -8,7 +8,7 @@ import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
 
-const SIZES = { pixels: 16, hidden: [8, 6] as [number, number], latentDim: 2 };
+const SIZES = { pixels: 16, hidden: [8, 6], latentDim: 2 };
 const stream = randomStream(5, "images");
 // More than a pass of 500, and no multiple of it.
 const images = ndarray(

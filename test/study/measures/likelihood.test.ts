@@ -127,7 +127,7 @@ function smallVae(): { model: Vae; images: NdArray<Uint8Array> } {
 
 test("a decoder that ignores z has the likelihood −BCE, from which K = 1 falls short by KL", async () => {
   const { model, images } = smallVae();
-  model.decoder.fc1.weight.assign(tf.zerosLike(model.decoder.fc1.weight));
+  model.decoder.layers().fc1.weight.assign(tf.zerosLike(model.decoder.layers().fc1.weight));
   // Means apart from 0, so that there is a KL term to see.
   model.encoder.fc_mu.bias.assign(tf.tensor1d([1.5, -1]));
   const logits = model.decoder.forward(tf.zeros([1, 2])).dataSync();
@@ -194,10 +194,10 @@ test("what has no bound is refused by name", async () => {
   await refuse([], /draws: expected at least one number K, found none/);
   await refuse([0], /draws: expected integers from 1, found 0/);
   await refuse([2.5], /draws: expected integers from 1, found 2.5/);
-  const plain = new Autoencoder(1);
-  assert.throws(
-    () => vaeBounds(plain, images, { draws: [1], seed: 1 }),
-    /expected a VAE, found a standard autoencoder/,
+  const plain = new Autoencoder(1, model.sizes);
+  await assert.rejects(
+    vaeBounds(plain, images, { draws: [1], seed: 1 }),
+    /expected a posterior q\(z \| x\) with a variance, found none, as in a standard autoencoder/,
   );
   plain.dispose();
   model.dispose();

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
 import { memorisationReport, nearestImages } from "../../../study/measures";
-import { loadMnist, selectImages } from "../../../lib/data/mnist";
+import { selectImages } from "../../../lib/data/images";
+import { loadMnist } from "../../../lib/data/mnist";
 
 test("the distance of images is that of their pixels, bytes and numbers alike", async () => {
   const reference = ndarray(Uint8Array.of(0, 0, 0, 0, 255, 255, 0, 0), [2, 2, 2]);

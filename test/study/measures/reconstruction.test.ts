@@ -3,7 +3,8 @@ import { test } from "node:test";
 import ndarray from "ndarray";
 import { meanImageCrossEntropy, pixelEntropy } from "../../../lib/evaluation/image-measures";
 import { reconstructionErrors, reconstructionQuality } from "../../../study/measures";
-import { firstImages, loadMnist } from "../../../lib/data/mnist";
+import { firstImages } from "../../../lib/data/images";
+import { loadMnist } from "../../../lib/data/mnist";
 
 test("errors by hand, for bytes against probs", () => {
   const originals = ndarray(Uint8Array.of(0, 255, 51, 255), [2, 2]);

@@ -1,8 +1,9 @@
-import { evaluateLoss, reconstructImages } from "./evaluation";
-import { meanEdge, pixelEntropy } from "./image-measures";
-import { LossTerms } from "../model/loss";
-import { LabelledImages, MNIST_IDENTITY } from "../data/mnist";
-import { identityOf, Run, Stamp, stamp } from "../storage/runs";
+import { evaluateLoss, reconstructImages } from "../lib/evaluation/evaluation";
+import { meanEdge, pixelEntropy } from "../lib/evaluation/image-measures";
+import { LossTerms } from "../lib/model/loss";
+import { LabelledImages } from "../lib/data/images";
+import { MNIST_IDENTITY } from "../lib/data/mnist";
+import { identityOf, Run, Stamp, stamp } from "../lib/storage/runs";
 
 /** The numbers of a run; losses in nats per image, all stamped with what made them. */
 export interface Metrics {

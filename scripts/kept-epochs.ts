@@ -1,7 +1,7 @@
 /** What a training that fails leaves behind: the weights and the history of its last good epoch. */
 import fs from "node:fs";
 import path from "node:path";
-import { Run, saveRun } from "./runs";
+import { Run, saveRun } from "../lib";
 
 const FOLDER = /^epoch-\d+$/;
 

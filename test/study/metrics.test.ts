@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
-import { WRITE_UP_ARCHITECTURE } from "../../../lib/model/architecture";
-import { evaluateLoss, reconstructImages } from "../../../lib/evaluation/evaluation";
-import { meanEdge, pixelEntropy } from "../../../lib/evaluation/image-measures";
-import { LossTerms } from "../../../lib/model/loss";
-import { measureRun, Metrics, resultHead, resultRows } from "../../../lib/evaluation/metrics";
-import { MNIST_IDENTITY } from "../../../lib/data/mnist";
-import { stamp } from "../../../lib/storage/runs";
-import { EpochRecord } from "../../../lib/training/training";
-import { Vae } from "../../../lib/model/vae";
-import { randomImages } from "../../support/images";
+import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
+import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
+import { evaluateLoss, reconstructImages } from "../../lib/evaluation/evaluation";
+import { meanEdge, pixelEntropy } from "../../lib/evaluation/image-measures";
+import { LossTerms } from "../../lib/model/loss";
+import { measureRun, Metrics, resultHead, resultRows } from "../../study/metrics";
+import { MNIST_IDENTITY } from "../../lib/data/mnist";
+import { stamp } from "../../lib/storage/runs";
+import { EpochRecord } from "../../lib/training/training";
+import { Vae } from "../../lib/model/vae";
+import { randomImages } from "../support/images";
 
 function terms(total: number): LossTerms<number> {
   return { reconstruction: 0.75 * total, kl: 0.25 * total, total };

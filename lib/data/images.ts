@@ -1,0 +1,106 @@
+import ndarray, { NdArray } from "ndarray";
+import { rowMajor } from "@vae-notebooks/arrays";
+import { randomStream } from "@vae-notebooks/random";
+
+/** Images with their labels, on the host. */
+export interface LabelledImages {
+  /** Grey levels 0 … 255, [N, rows, columns]. */
+  images: NdArray<Uint8Array>;
+  /** The class of each, from 0, [N]: in MNIST the digits 0 … 9. */
+  labels: NdArray<Uint8Array>;
+}
+
+/**
+ * The images in the order of the given indices, as a copy.
+ *
+ * @param indices of the wanted images, each from 0 to N − 1
+ */
+export function selectImages(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
+  const [, rows, columns] = data.images.shape;
+  const pixels = rows * columns;
+  const [allImages, allLabels] = [rowMajor(data.images), rowMajor(data.labels)];
+  const images = new Uint8Array(indices.length * pixels);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    images.set(allImages.subarray(indices[i] * pixels, (indices[i] + 1) * pixels), i * pixels);
+    labels[i] = allLabels[indices[i]];
+  }
+  return { images: ndarray(images, [indices.length, rows, columns]), labels: ndarray(labels, [indices.length]) };
+}
+
+/** The first images of a data set, as a copy: all of them where there are fewer. */
+export function firstImages(data: LabelledImages, count: number): LabelledImages {
+  return selectImages(
+    data,
+    Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i),
+  );
+}
+
+/** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
+export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
+  const all = rowMajor(labels);
+  return Array.from({ length: 256 }, (_, label) => all.indexOf(label)).filter((index) => index >= 0);
+}
+
+/**
+ * Splits images at random into two parts without overlap.
+ *
+ * @param data the images to split
+ * @param seed decides which image goes where
+ * @param validationShare of the images that go to validation; the write-up's 20 % unless given
+ * @throws RangeError when the share does not leave at least one image on each side
+ *
+ * Source: write-up, "Dados e Treinamento": "dividi treino/validação em 80/20".
+ */
+export function splitTrainValidation(
+  data: LabelledImages,
+  seed: number,
+  validationShare = 0.2,
+): { train: LabelledImages; validation: LabelledImages } {
+  const count = data.images.shape[0];
+  const held = Math.round(count * validationShare);
+  if (!(held >= 1 && held < count)) {
+    throw new RangeError(
+      `validationShare: expected a share that leaves images on both sides of ${count}, found ${validationShare}`,
+    );
+  }
+  const order = randomStream(seed, "split").permutation(count);
+  return {
+    train: selectImages(data, order.subarray(0, count - held)),
+    validation: selectImages(data, order.subarray(count - held)),
+  };
+}
+
+/** Images to train with and images to validate with, [N, rows, columns] each. */
+export interface TrainingImages {
+  train: NdArray<Uint8Array>;
+  validation: NdArray<Uint8Array>;
+  /** Their labels, [N] each, which a conditional model takes. */
+  labels?: { train: NdArray<Uint8Array>; validation: NdArray<Uint8Array> };
+}
+
+/**
+ * The images of a configuration's run: as many of the training part as it asks for, in random order, split by its share.
+ *
+ * @throws RangeError when it asks for more images than there are
+ */
+export function trainingImages(
+  data: { train: LabelledImages },
+  configuration: { seed: number; validationShare: number; images?: number },
+): TrainingImages {
+  const { seed, validationShare, images } = configuration;
+  const available = data.train.images.shape[0];
+  const wanted = images ?? available;
+  if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
+  const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
+  const { train, validation } = splitTrainValidation(
+    wanted === available ? data.train : selectImages(data.train, order),
+    seed,
+    validationShare,
+  );
+  return {
+    train: train.images,
+    validation: validation.images,
+    labels: { train: train.labels, validation: validation.labels },
+  };
+}
