@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { reconstructImages } from "../lib/evaluation/evaluation";
-import { pixelEntropy } from "../lib/evaluation/image-measures";
+import { pixelEntropy } from "./measures/image-measures";
 import { firstImages, LabelledImages } from "../lib/data/images";
 import { interpolate, memorisationReport, nearestImages } from "./measures";
 import { randomStream } from "@vae-notebooks/random";

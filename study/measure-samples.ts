@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
 import { Judge, summarise, VerdictSummary } from "./judge";
-import { Images, meanEdge } from "../lib/evaluation/image-measures";
+import { Images, meanEdge } from "./measures/image-measures";
 import { frechetDistance } from "./measures";
 
 /** What is measured of a set of generated images, or of real ones for comparison. */

@@ -1,5 +1,5 @@
 import { evaluateLoss, reconstructImages } from "../lib/evaluation/evaluation";
-import { meanEdge, pixelEntropy } from "../lib/evaluation/image-measures";
+import { meanEdge, pixelEntropy } from "./measures/image-measures";
 import { LossTerms } from "../lib/model/loss";
 import { LabelledImages } from "../lib/data/images";
 import { MNIST_IDENTITY } from "../lib/data/mnist";

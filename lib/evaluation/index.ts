@@ -8,14 +8,8 @@ export {
   reconstructImages,
 } from "./evaluation";
 export type { LatentCodes } from "./evaluation";
-export { histogram } from "./histogram";
-export type { Histogram } from "./histogram";
-export { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "./image-measures";
-export type { Images } from "./image-measures";
 export { latentMap } from "./latent-map";
 export type { LatentMap } from "./latent-map";
 export { latentWalk } from "./latent-walk";
-export { monteCarloKl } from "./monte-carlo";
-export type { Estimate } from "./monte-carlo";
 export { captureStage } from "./stages";
 export type { Stage } from "./stages";

@@ -1,9 +1,9 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { brailleImage } from "./braille";
+import { brailleImage } from "@vae-notebooks/figures";
 import { DataWords, DIGITS } from "../data/mnist";
-import { axis, classColour, Figure, figure } from "./figure";
-import { frameSlider } from "./slider";
+import { axis, classColour, Figure, figure } from "@vae-notebooks/figures";
+import { frameSlider } from "@vae-notebooks/figures";
 
 /** A map on its way: the embedding after so many iterations. */
 export interface MapStep {

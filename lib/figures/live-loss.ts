@@ -1,5 +1,5 @@
 import { EpochRecord, TrainingProgress } from "../training/training";
-import { CURVE_COLOURS } from "./figure";
+import { CURVE_COLOURS } from "@vae-notebooks/figures";
 
 const WIDTH = 640;
 const HEIGHT = 300;

@@ -1,5 +1,5 @@
 import { EpochRecord } from "../training/training";
-import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
+import { axis, CURVE_COLOURS, Figure, figure } from "@vae-notebooks/figures";
 
 const TERMS = [
   { key: "total", title: "total (BCE + KL)" },

@@ -1,5 +1,5 @@
 /** The write-up's VAE, what it is made of, and the interface that other models with latent variables have. */
-export { architectureName, imageSide, WRITE_UP_ARCHITECTURE } from "./architecture";
+export { architectureName, WRITE_UP_ARCHITECTURE } from "./architecture";
 export type { Architecture } from "./architecture";
 export { Decoder } from "./decoder";
 export { Encoder } from "./encoder";
@@ -10,7 +10,6 @@ export type { Likelihood } from "./likelihood";
 export { layerParameters, Linear, linearLayers, namedLayers, reluLayers } from "./linear";
 export { latentKl, lossTerms, pixelCrossEntropy, vaeLoss } from "./loss";
 export type { LossTerms } from "./loss";
-export { logBernoulliIntegral, missingNormaliser } from "./continuous-bernoulli";
 export { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "./noise";
 export { reparameterize } from "./reparameterization";
 export { Vae } from "./vae";

@@ -3,7 +3,7 @@ import { rowMajor } from "@vae-notebooks/arrays";
 import { NdArray } from "ndarray";
 import { firstImages, LabelledImages } from "../data/images";
 import { encodeImages } from "../evaluation/evaluation";
-import { classColour } from "../figures/figure";
+import { classColour } from "@vae-notebooks/figures";
 import { LatentModel } from "../model/latent-model";
 import { Linear } from "../model/linear";
 import { Vae } from "../model/vae";

@@ -1,4 +1,4 @@
-import { Figure, PLOTLY_MIME } from "../figures/figure";
+import { Figure, PLOTLY_MIME } from "@vae-notebooks/figures";
 
 /** Where the outputs of a notebook's cells go: what is used here of tslab's `display`. */
 export interface NotebookDisplay {

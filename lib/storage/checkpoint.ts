@@ -1,5 +1,5 @@
 import ndarray from "ndarray";
-import { readSafeTensors, SafeTensors, writeSafeTensors } from "./safetensors";
+import { readSafeTensors, SafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
 import { LatentModel } from "../model/latent-model";
 

@@ -13,7 +13,7 @@ export {
   stamp,
 } from "./runs";
 export type { Run, RunIdentity, Stamp } from "./runs";
-export { readSafeTensors, writeSafeTensors } from "./safetensors";
-export type { SafeTensors } from "./safetensors";
+export { readSafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
+export type { SafeTensors } from "@vae-notebooks/arrays";
 export { versions } from "./versions";
 export type { Versions } from "./versions";

@@ -1,7 +1,7 @@
 import { AuditMeasurements, betaSweep } from "../measurements";
 import { SweptMeasurements } from "../measure-model";
 import { Spread, spread } from "../measures";
-import { axis, CURVE_COLOURS, Figure, figure } from "../../lib/figures/figure";
+import { axis, CURVE_COLOURS, Figure, figure } from "@vae-notebooks/figures";
 
 /**
  * What β trades: test BCE and KL at the left, and at the right how often samples are recognisable and how well the map

@@ -1,7 +1,7 @@
 import { NdArray } from "ndarray";
 import { DataWords, DIGITS } from "../../lib/data/mnist";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { classColour, Figure, figure } from "../../lib/figures/figure";
+import { classColour, Figure, figure } from "@vae-notebooks/figures";
 
 /** A map [N, 2] of images with its name. */
 export interface MapPanel {

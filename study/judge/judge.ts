@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { PIXELS } from "./configuration";
-import { Images } from "../../lib/evaluation/image-measures";
+import { Images } from "../measures/image-measures";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
 import { calibratedProbs, JudgeCalibration } from "./calibration";

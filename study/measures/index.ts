@@ -1,4 +1,9 @@
 /** What the audit measures: each function takes arrays or a model and returns numbers; none trains, prints or draws. */
+export * from "./continuous-bernoulli";
+export * from "./histogram";
+export * from "./image-measures";
+export * from "./independent-pixels";
+export * from "./monte-carlo";
 export * from "./spread";
 export { importanceBounds, vaeBounds } from "./likelihood";
 export type { BoundOptions, ImportanceBound, LatentVariableModel } from "./likelihood";

@@ -1,4 +1,4 @@
-import { Images } from "../../lib/evaluation/image-measures";
+import { Images } from "./image-measures";
 import { Neighbours, nearestNeighbours } from "./neighbours";
 import { unitPixels } from "./pixels";
 import { quantiles } from "./spread";

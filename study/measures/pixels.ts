@@ -1,5 +1,5 @@
 import ndarray, { NdArray } from "ndarray";
-import { Images } from "../../lib/evaluation/image-measures";
+import { Images } from "./image-measures";
 import { rowMajor } from "@vae-notebooks/arrays";
 
 /** Images as rows of pixels with ink from 0 to 1, [N, pixels]: bytes are divided by 255, numbers stay as they are. */

@@ -1,4 +1,4 @@
-import { Images, meanEdge } from "../../lib/evaluation/image-measures";
+import { Images, meanEdge } from "./image-measures";
 import { unitPixels } from "./pixels";
 import { MeanEstimate, meanEstimate } from "./spread";
 

@@ -5,7 +5,7 @@ import { after, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { claimDetails, readAudit, verdictCounts, verdictTable } from "../../study";
 import { PLOTLY_MIME } from "../../lib/figures";
-import { launchBrowser } from "../../lib/figures/rendering/browser";
+import { launchBrowser } from "@vae-notebooks/figures";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../../scripts/notebooks/pipeline";
 import { PNG } from "pngjs";
 

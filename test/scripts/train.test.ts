@@ -8,7 +8,7 @@ import { temporaryDirectory } from "@vae-notebooks/testing";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { loadMnist } from "../../lib/data/mnist";
 import { hasRun, loadRun } from "../../lib/storage/runs";
-import { readSafeTensors } from "../../lib/storage/safetensors";
+import { readSafeTensors } from "@vae-notebooks/arrays";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { EpochRecord } from "../../lib/training/training";
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { evaluateLoss, reconstructImages } from "../../lib/evaluation/evaluation";
-import { meanEdge, pixelEntropy } from "../../lib/evaluation/image-measures";
+import { meanEdge, pixelEntropy } from "../../study/measures/image-measures";
 import { LossTerms } from "../../lib/model/loss";
 import { measureRun, Metrics, resultHead, resultRows } from "../../study/metrics";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";

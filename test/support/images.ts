@@ -5,14 +5,7 @@ import ndarray, { NdArray } from "ndarray";
 import { LabelledImages } from "../../lib/data/images";
 import { MNIST_FILES } from "../../lib/data/mnist";
 import { randomStream } from "@vae-notebooks/random";
-
-/** The bytes of an IDX file of unsigned bytes: 0 0 8 d, the sizes, the data. */
-export function idxBytes(shape: number[], data: ArrayLike<number>): Buffer {
-  const header = Buffer.alloc(4 + 4 * shape.length);
-  header.writeUInt32BE(0x0800 + shape.length, 0);
-  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
-  return Buffer.concat([header, Uint8Array.from(data)]);
-}
+import { idxBytes } from "@vae-notebooks/testing";
 
 /** Random grey images, different from each other, with labels 0, 1, … 9, 0, … */
 export function randomImages(count: number, side = 28, seed = 1): LabelledImages {

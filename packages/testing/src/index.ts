@@ -2,3 +2,4 @@
 export * from "./close";
 export * from "./statistics";
 export * from "./temporary";
+export * from "./idx-bytes";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { before, describe, it } from "node:test";
 import ndarray from "ndarray";
 import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
-import { readIdx } from "../../../lib/data/idx";
+import { readIdx } from "@vae-notebooks/arrays";
 import { imagesTensor } from "../../../lib/data/batch";
 import {
   firstImages,

@@ -4,7 +4,7 @@ import ndarray from "ndarray";
 import { imagesTensor } from "../../../lib/data/batch";
 import { firstOfEachClass, selectImages } from "../../../lib/data/images";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { meanEdge, pixelEntropy } from "../../../lib/evaluation/image-measures";
+import { meanEdge, pixelEntropy } from "../../../study/measures/image-measures";
 import { scaledPixels } from "../../../study/measure-controls";
 import { chooseEnds } from "../../../study/measure-model";
 import { blurImages } from "../../../study/judge/blur";

@@ -14,7 +14,7 @@ import { loadMnist } from "../../../lib/data/mnist";
 import { decodeVectors, encodeImages } from "../../../lib/evaluation/evaluation";
 import { latentMap } from "../../../lib/evaluation/latent-map";
 import { captureStage, Stage } from "../../../lib/evaluation/stages";
-import { launchBrowser } from "../../../lib/figures/rendering/browser";
+import { launchBrowser } from "@vae-notebooks/figures";
 import { Vae } from "../../../lib/model/vae";
 import { explorerContent } from "../../../lib/notebook/explorer";
 import { replayContent } from "../../../lib/notebook/replay";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
 import { loadCheckpoint, saveCheckpoint } from "../../../lib/storage/checkpoint";
-import { readSafeTensors, SafeTensors, writeSafeTensors } from "../../../lib/storage/safetensors";
+import { readSafeTensors, SafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
 import { fixture } from "../../support/fixtures";

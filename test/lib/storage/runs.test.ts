@@ -17,7 +17,7 @@ import {
   saveRun,
   stamp,
 } from "../../../lib/storage/runs";
-import { readSafeTensors } from "../../../lib/storage/safetensors";
+import { readSafeTensors } from "@vae-notebooks/arrays";
 import { tf, threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../../../lib/training/training";
 import { Vae } from "../../../lib/model/vae";

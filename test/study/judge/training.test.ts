@@ -13,7 +13,7 @@ import { makeNonsense, NONSENSE_KINDS } from "../../../study/judge/nonsense";
 import { JudgeEpoch, JudgeProgress } from "../../../study/judge/training";
 import { firstImages, selectImages } from "../../../lib/data/images";
 import { loadMnist } from "../../../lib/data/mnist";
-import { writeSafeTensors } from "../../../lib/storage/safetensors";
+import { writeSafeTensors } from "@vae-notebooks/arrays";
 import { nativeBackend } from "@vae-notebooks/tf-graph";
 import { tf } from "@vae-notebooks/tf-graph";
 import { values } from "../../support/variables";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { meanImageCrossEntropy, pixelEntropy } from "../../../lib/evaluation/image-measures";
+import { meanImageCrossEntropy, pixelEntropy } from "../../../study/measures/image-measures";
 import { reconstructionErrors, reconstructionQuality } from "../../../study/measures";
 import { firstImages } from "../../../lib/data/images";
 import { loadMnist } from "../../../lib/data/mnist";

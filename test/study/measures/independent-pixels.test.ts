@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import ndarray from "ndarray";
 import { describe, it } from "node:test";
-import { independentPixels } from "../../../lib/data/independent-pixels";
+import { independentPixels } from "../../../study/measures/independent-pixels";
 
 describe("independentPixels", () => {
   it("takes each pixel from the same place of some image", () => {

@@ -4,9 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import zlib from "node:zlib";
-import { readIdx } from "../../../lib/data/idx";
-import { idxBytes } from "../../support/images";
-import { temporaryDirectory } from "@vae-notebooks/testing";
+import { readIdx } from "../src/idx";
+import { idxBytes, temporaryDirectory } from "@vae-notebooks/testing";
 
 const IMAGES = [0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255];
 /** Two images of 3 rows and 2 columns, written out byte by byte. */

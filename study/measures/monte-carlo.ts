@@ -1,6 +1,6 @@
-import { noiseCounter, standardNormal } from "../model/noise";
+import { noiseCounter, standardNormal } from "../../lib/model/noise";
 import { streamSeed } from "@vae-notebooks/random";
-import { reparameterize } from "../model/reparameterization";
+import { reparameterize } from "../../lib/model/reparameterization";
 import { tf } from "@vae-notebooks/tf-graph";
 
 /** An average over random draws: a value and its standard error for each image. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { logBernoulliIntegral, missingNormaliser } from "../../../lib/model/continuous-bernoulli";
+import { logBernoulliIntegral, missingNormaliser } from "../../../study/measures/continuous-bernoulli";
 import { assertClose } from "@vae-notebooks/testing";
 
 const logit = (p: number) => Math.log(p / (1 - p));

@@ -1,5 +1,5 @@
 import { NdArray } from "ndarray";
-import { imageSide } from "../model/architecture";
+import { imageSide } from "@vae-notebooks/arrays";
 import { rowMajor } from "@vae-notebooks/arrays";
 
 /** Images on the host: bytes 0 … 255 or numbers 0 … 1, [N, pixels] or [N, rows, columns]. */

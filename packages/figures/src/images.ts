@@ -1,6 +1,5 @@
 import { NdArray } from "ndarray";
-import { imageSide } from "../model/architecture";
-import { rowMajor } from "@vae-notebooks/arrays";
+import { imageSide, rowMajor } from "@vae-notebooks/arrays";
 import { Figure, figure } from "./figure";
 
 const GAP = 2;

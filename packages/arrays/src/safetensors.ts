@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import ndarray, { NdArray } from "ndarray";
-import { writeFileWhole } from "./files";
-import { rowMajor } from "@vae-notebooks/arrays";
+import { rowMajor } from "./row-major";
+import { writeFileWhole } from "./whole-file";
 
 /** What a safetensors file holds: named float32 arrays and a few strings about them. */
 export interface SafeTensors {

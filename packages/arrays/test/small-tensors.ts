@@ -1,5 +1,5 @@
 import ndarray from "ndarray";
-import { SafeTensors } from "../../lib/storage/safetensors";
+import { SafeTensors } from "../src/safetensors";
 
 /** What both safetensors fixtures hold: the arrays and strings of safetensors_fixture in make_pytorch_fixtures.py. */
 export function smallTensors(): SafeTensors {

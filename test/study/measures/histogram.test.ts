@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { histogram } from "../../../lib/evaluation/histogram";
+import { histogram } from "../../../study/measures/histogram";
 import { randomStream } from "@vae-notebooks/random";
 import { assertClose } from "@vae-notebooks/testing";
 import { normalDistribution } from "@vae-notebooks/testing";

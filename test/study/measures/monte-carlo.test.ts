@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { latentKl } from "../../../lib/model/loss";
-import { monteCarloKl } from "../../../lib/evaluation/monte-carlo";
+import { monteCarloKl } from "../../../study/measures/monte-carlo";
 import { tf } from "@vae-notebooks/tf-graph";
 import { assertClose } from "@vae-notebooks/testing";
 import { assertTensorsLeft } from "../../support/tensors";

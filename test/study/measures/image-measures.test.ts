@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "../../../lib/evaluation/image-measures";
+import { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "../../../study/measures/image-measures";
 import { assertClose } from "@vae-notebooks/testing";
 import { flatImages } from "../../support/images";
 

@@ -1,4 +1,4 @@
-import { imageSide } from "../model/architecture";
+import { imageSide } from "@vae-notebooks/arrays";
 import { Figure, figure } from "./figure";
 
 /**
