@@ -57,7 +57,7 @@ module.exports = {
       "declared",
       "what a package imports stands in its own package.json",
       { path: "^packages/" },
-      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer"] },
     ),
     rule(
       "needed-to-run",
