@@ -21,3 +21,4 @@ export * from "./pair";
 export * from "./plan";
 export * from "./report";
 export * from "./tables";
+export * from "./telling";

@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import { JudgeReport } from "./judge";
+import { folded } from "../lib/notebook/folded";
 import { markdownTable } from "../lib/notebook/markdown-table";
-import { ClaimResult } from "./claims";
+import { ClaimResult, ClaimVerdict } from "./claims";
+import { vaes } from "./claims/claim";
 import { AuditMeasurements } from "./measurements";
 
 /** What results/audit.json holds. */
@@ -24,7 +26,8 @@ export function readAudit(file: string): AuditResults {
   return found;
 }
 
-const MARKS: Record<string, string> = {
+/** A verdict with its mark. */
+export const MARKS: Readonly<Record<ClaimVerdict, string>> = {
   holds: "✔ holds",
   "holds in part": "◐ in part",
   "does not hold": "✘ does not hold",
@@ -58,13 +61,47 @@ export function verdictCounts(claims: ClaimResult[]): string {
  * @throws RangeError naming an id that no claim has
  */
 export function claimsDetails(claims: ClaimResult[], ids: readonly string[]): string {
-  const find = (id: string) => {
-    const claim = claims.find((candidate) => candidate.id === id);
-    if (!claim)
-      throw new RangeError(`ids: expected some of ${claims.map((known) => known.id).join(", ")}, found ${id}`);
-    return claim;
-  };
-  return ids.map((id) => claimDetails(find(id))).join("\n\n");
+  return ids.map((id) => claimDetails(findClaim(claims, id))).join("\n\n");
+}
+
+/**
+ * Several claims, one line each, which unfold to the claim in full.
+ *
+ * @param ids of the claims
+ * @throws RangeError naming an id that no claim has
+ */
+export function foldedClaims(claims: ClaimResult[], ids: readonly string[]): string {
+  const line = ({ verdict, english }: ClaimResult) => `<b>${MARKS[verdict]}</b> · ${english}`;
+  return ids
+    .map((id) => findClaim(claims, id))
+    .map((claim) => folded(line(claim), claimDetails(claim)))
+    .join("\n\n");
+}
+
+/**
+ * What the audit says of some claims, beside a notebook's own measurement: a row for each, in English.
+ *
+ * @param ids of the claims
+ * @throws RangeError naming an id that no claim has
+ */
+export function auditTable({ measured, claims }: AuditResults, ids: readonly string[]): string {
+  const rows = ids.map((id) => {
+    const { english, verdict, provesNothing, control, found } = findClaim(claims, id);
+    const nothing = provesNothing && control ? `; the control meets it at least as well: ${control.what}` : "";
+    return [`*${english}*`, `**${MARKS[verdict]}**`, found + nothing];
+  });
+  return markdownTable([`the audit, ${vaes(measured).length} seeds, MNIST`, "verdict", "found"], rows);
+}
+
+/**
+ * The claim with this name.
+ *
+ * @throws RangeError naming an id that no claim has
+ */
+export function findClaim(claims: ClaimResult[], id: string): ClaimResult {
+  const claim = claims.find((candidate) => candidate.id === id);
+  if (!claim) throw new RangeError(`ids: expected some of ${claims.map((known) => known.id).join(", ")}, found ${id}`);
+  return claim;
 }
 
 /** One claim in full: what was measured, the rule, the numbers, the control. */
@@ -114,4 +151,9 @@ export function nonsenseTable({ test, blurred, nonsense }: JudgeReport): string 
       ]),
     ],
   );
+}
+
+/** How many models an audit trained, and from which seeds. */
+export function auditSize({ measured: { models, swept } }: AuditResults): { models: number; seeds: number[] } {
+  return { models: models.length + swept.length, seeds: [...new Set(models.map(({ seed }) => seed))] };
 }

@@ -1,4 +1,5 @@
 /** What the notebooks and commands share: their parameters, a model to look at, interrupts and tables. */
+export { folded } from "./folded";
 export { interruptSignal } from "./interrupt";
 export { comparisonTable, markdownTable } from "./markdown-table";
 export { PARAMETER_VARIABLES, readParameters, runDirectory, runIdentity } from "./parameters";

@@ -178,11 +178,13 @@ export const LATENT_CLAIMS: Claim[] = [
   },
 ];
 
+/** How many digits form a well-defined cluster on the map, by the rule of the claim well-defined-clusters. */
+export function clusteredDigits({ map }: SpaceMeasurements): number {
+  return map.silhouetteOfDigits.filter((value, digit) => value > 0.25 && map.largestPieces[digit] >= 0.9).length;
+}
+
 function clustersOf(spaces: SpaceMeasurements[]): Finding {
-  const good = spaces.map(
-    ({ map }) =>
-      map.silhouetteOfDigits.filter((value, digit) => value > 0.25 && map.largestPieces[digit] >= 0.9).length,
-  );
+  const good = spaces.map(clusteredDigits);
   const least = (of: (space: SpaceMeasurements) => number[]) => Math.min(...spaces.flatMap(of)).toFixed(2);
   return {
     verdict: graded(

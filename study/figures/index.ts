@@ -1,3 +1,4 @@
-/** Figures of the study: maps side by side, and what the weight of the KL term trades. */
+/** Figures of the study: maps side by side, what the weight of the KL term trades, how many claims hold. */
 export * from "./beta";
 export * from "./maps";
+export * from "./verdicts";
