@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
-import { claimDetails, readAudit, verdictCounts, verdictTable } from "../../study";
+import { claimDetails, readAudit, tellingList, verdictCounts, verdictTable } from "../../study";
 import { PLOTLY_MIME } from "../../lib/figures";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../../scripts/notebooks/pipeline";
@@ -174,17 +174,35 @@ describe("what the notebooks' prose says of their numbers", () => {
     assert.ok(Math.abs((await printed(TRAINING, /steps: from (\S+) to/)) - 784 * Math.log(2)) < 10);
     assert.ok((await printed(TRAINING, /steps: from \S+ to (\S+)/)) < (await printed(TRAINING, /the mean image for all \| (\S+) \|/)));
   });
+
+  it("holds in 06: the slider begins where its caption says, and its tables name one share of the edges", async () => {
+    const begins = await printed("06-figures", /slider begins at iteration (\S+) and ends/);
+    const frames = outputsOf(read(await executed("06-figures"))).flatMap(({ data }) => (data?.[PLOTLY_MIME] as { frames?: Array<{ name: string }> } | undefined)?.frames ?? []);
+    assert.equal(frames[0].name, String(begins));
+    const kept = await printed("06-figures", /reconstructed from a draw of z \| \S+ \| (\S+) % \|/);
+    assert.equal(await printed("06-figures", /the second figure; (\S+) % of the originals' edges/), kept);
+  });
+
+  it("holds in 07: noise is what chaos looks like, and the autoencoder has the fewer weights", async () => {
+    const [vae, noise] = await Promise.all(["VAE", "noise"].map((space) => printed("07-vae-vs-autoencoder", new RegExp(`\\| ${space} \\| 20 \\| (\\S+) % \\|`))));
+    assert.ok(noise < 20 && vae > noise, `${vae} and ${noise}`);
+    const sizes = await Promise.all(["VAE", "autoencoder"].map((model) => printed("07-vae-vs-autoencoder", new RegExp(`\\| ${model} \\| (\\d{6,}) \\|`))));
+    assert.ok(sizes[0] > sizes[1], `${sizes}`);
+  });
 });
 
 describe("08-claims", () => {
-  it("shows the verdicts in its first outputs, and every claim of results/audit.json once in full", async () => {
-    const { claims } = readAudit(path.join(ROOT, "results/audit.json"));
+  it("opens with the ten claims that tell most, and shows every claim of results/audit.json once in full", async () => {
+    const results = readAudit(path.join(ROOT, "results/audit.json"));
+    const { claims } = results;
     const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) => [data?.["text/markdown"] ?? ""].flat().join(""));
-    const [counts, table, ...rest] = outputs.filter((markdown) => markdown !== "");
-    assert.ok(counts.includes(verdictCounts(claims)));
-    assert.equal(table, verdictTable(claims));
+    const [telling, ...rest] = outputs.filter((markdown) => markdown !== "");
+    const all = rest.join("\n\n");
+    assert.equal(telling, tellingList(results));
+    assert.ok(all.includes(verdictCounts(claims)));
+    assert.ok(all.includes(verdictTable(claims)));
     assert.ok(claims.length > 25);
-    for (const claim of claims) assert.equal(rest.join("\n\n").split(claimDetails(claim)).length, 2, claim.id);
+    for (const claim of claims) assert.equal(all.split(claimDetails(claim)).length, 2, claim.id);
   });
 });
 

@@ -22,10 +22,6 @@ const HOMES: Record<string, string> = {
 /** Headings with no sentence of their own. */
 const BARE = ["Exercício 4 - Variational Autoencoder (VAE)", "Como funciona a arquitetura", "Os Resultados"];
 
-/** Notebooks that are not written in this way yet. */
-const LATER = ["06-figures", "07-vae-vs-autoencoder", "08-claims"];
-const todo = (name: string) => (LATER.includes(name) ? { todo: "to be rewritten" } : {});
-
 const cellsOf = (name: string) => (JSON.parse(fs.readFileSync(path.join(NOTEBOOKS, `${name}.ipynb`), "utf8")) as { cells: TextCell[] }).cells;
 const sections = writeUpSections();
 const expectedOf = (name: string) => [...sections].filter(([heading]) => HOMES[heading] === name).flatMap(([, pieces]) => pieces);
@@ -48,17 +44,17 @@ describe("the write-up's sentences", () => {
   });
 
   for (const name of new Set(Object.values(HOMES))) {
-    it(`are quoted in ${name} exactly, in their order, with nothing left out and nothing added`, todo(name), () => {
+    it(`are quoted in ${name} exactly, in their order, with nothing left out and nothing added`, () => {
       assert.deepEqual(quotedPieces(cellsOf(name)), expectedOf(name));
     });
   }
 
   for (const name of notebookNames()) {
-    it(`are translated under each block quote of ${name}`, todo(name), () => {
+    it(`are translated under each block quote of ${name}`, () => {
       assert.deepEqual(unfitQuotes(cellsOf(name)), []);
     });
 
-    it(`are quoted word by word where ${name} quotes parts of them`, todo(name), () => {
+    it(`are quoted word by word where ${name} quotes parts of them`, () => {
       const text = writeUpText();
       assert.deepEqual(inlineQuotes(cellsOf(name)).filter((quote) => !text.includes(quote)), []);
     });
@@ -109,7 +105,7 @@ describe("the mechanism", () => {
 
 describe("the shape of the notebooks", () => {
   for (const name of notebookNames()) {
-    it(`${name} has lines of at most 100 characters, casts nothing to any and dumps no JSON`, todo(name), () => {
+    it(`${name} has lines of at most 100 characters, casts nothing to any and dumps no JSON`, () => {
       for (const cell of cellsOf(name)) {
         for (const line of textOf(cell).split("\n")) assert.ok([...line].length <= 100, line);
         if (cell.cell_type === "code") assert.doesNotMatch(textOf(cell), /\bas any\b|: any\b|JSON\.stringify/);
@@ -119,7 +115,7 @@ describe("the shape of the notebooks", () => {
 
   const names = notebookNames();
   for (const [i, name] of names.entries()) {
-    it(`${name} says at its beginning what one can say at its end, and ends with something to try and the next page`, todo(name), () => {
+    it(`${name} says at its beginning what one can say at its end, and ends with something to try and the next page`, () => {
       const cells = cellsOf(name).map(textOf);
       assert.match(cells[0], /At the end of this page you can say/);
       assert.match(cells[cells.length - 1], /\*\*Try this\.\*\*/);
