@@ -22,8 +22,9 @@ def script(path):
 def main(plotly, mathjax, *pairs):
     config = Config()
     config.NbConvertBase.display_data_priority = [PLOTLY, *HTMLExporter().default_config.NbConvertBase.display_data_priority]
+    # Without embed_images, which closes <details> before the Markdown that they fold.
     exporter = HTMLExporter(
-        config=config, template_name="template", extra_template_basedirs=[HERE], embed_images=True, exclude_input_prompt=True, exclude_output_prompt=True
+        config=config, template_name="template", extra_template_basedirs=[HERE], exclude_input_prompt=True, exclude_output_prompt=True
     )
     # Half the size of nbconvert's own json_dumps for text outside ASCII.
     exporter.register_filter("figure_json", lambda figure: json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"))

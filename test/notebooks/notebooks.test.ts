@@ -209,13 +209,14 @@ describe("08-claims", () => {
 describe("an executed notebook", () => {
   const FIGURES = "06-figures";
   const FORMULAS = "03-reparameterization";
+  const FOLDED = "08-claims";
   const file = (name: string, ending: string) => path.join(HOME, "reports", `${name}.${ending}`);
   let written: Promise<void> | undefined;
 
   /** Bakes the pictures of two notebooks and writes their reports, once. */
   function reports(): Promise<void> {
     return (written ??= (async () => {
-      const names = [FIGURES, FORMULAS];
+      const names = [FIGURES, FORMULAS, FOLDED];
       fs.mkdirSync(path.join(HOME, "reports"));
       for (const name of names) fs.copyFileSync(await executed(name), file(name, "ipynb"));
       await bakePictures(names.map((name) => file(name, "ipynb")));
@@ -262,6 +263,13 @@ describe("an executed notebook", () => {
     } finally {
       await browser.close();
     }
+  });
+
+  it("has a report in which what is folded lies inside of its fold", async () => {
+    await reports();
+    const html = fs.readFileSync(file(FOLDED, "html"), "utf8");
+    assert.match(html, /<details><summary><b>The table of all claims<\/b><\/summary>\s*<table>/);
+    assert.ok(html.split(/<\/table>\s*<\/details>/).length > 31, "each claim too");
   });
 
   it("has a report that shows its figures as PNG where scripts don't run", async () => {
