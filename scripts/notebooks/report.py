@@ -50,7 +50,9 @@ class Folder:
         self.path, self.assets, self.documents, self.names = path, assets, documents, names
 
     def relink(self, html):
-        return re.sub(r'(<a\b[^>]*?)\shref="([^"]*)"', self.link, html)
+        """Not with BeautifulSoup, nor nbconvert's embed_images: they close a <details> before the Markdown that it folds."""
+        embedded = re.sub(r'(<img\b[^>]*?\ssrc=")([^":]*\.png)"', self.embed, html)
+        return re.sub(r'(<a\b[^>]*?)\shref="([^"]*)"', self.link, embedded)
 
     def link(self, match):
         start, href = match.groups()
@@ -68,16 +70,19 @@ class Folder:
     def document(self, name):
         """Markdown as a page of the folder, which may be handed on without the checkout."""
         with open(os.path.join(self.documents, f"{name}.md"), encoding="utf-8") as file:
-            body = re.sub(r'(<img\b[^>]*?\ssrc=")([^":]*\.png)"', self.embed, markdown2html(file.read()))
-        style = "body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif }"
+            body = self.relink(markdown2html(file.read()))
+        style = ".anchor-link { display: none } body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif }"
         title = escaping.escape(name)
         page = f'<!doctype html>\n<meta charset="utf-8"><title>{title}</title>\n<style>{style}</style>\n{body}\n'
         write_whole(os.path.join(self.path, self.assets, f"{name}.html"), page)
         return f"{self.assets}/{name}.html"
 
     def embed(self, match):
-        """A picture of a document, as part of its page."""
-        with open(os.path.join(self.documents, unquote(match[2])), "rb") as file:
+        """A picture as part of the page; ../results/name.png is the same file for documents and for notebooks."""
+        path = os.path.join(self.documents, unquote(match[2]))
+        if not os.path.isfile(path):
+            return match[0]
+        with open(path, "rb") as file:
             return f'{match[1]}data:image/png;base64,{base64.b64encode(file.read()).decode()}" style="max-width: 100%"'
 
     def add(self, name, text):
@@ -156,7 +161,7 @@ def main(description):
     config = Config()
     config.NbConvertBase.display_data_priority = [PLOTLY, *HTMLExporter().default_config.NbConvertBase.display_data_priority]
     exporter = ReportExporter(
-        config=config, template_name="template", extra_template_basedirs=[HERE], embed_images=True, exclude_input_prompt=True, exclude_output_prompt=True
+        config=config, template_name="template", extra_template_basedirs=[HERE], exclude_input_prompt=True, exclude_output_prompt=True
     )
     exporter.relink = folder.relink
     for page in told["pages"]:

@@ -54,6 +54,8 @@ const FIRST = [
 const SECOND = [
   markdown("# 2 · The second", "", "Back to [the first](01-first.ipynb)."),
   code('console.log("printed");'),
+  markdown("<details><summary>More</summary>", "", "| folded |", "|---|", "| table |", "", "</details>"),
+  markdown("![digits](../results/generated_samples.png)"),
   markdown("## Its end"),
 ];
 
@@ -135,7 +137,7 @@ describe("reports of executed notebooks", () => {
       assert.equal(await page.getByText("nowhere").getAttribute("href"), null);
       assert.equal(await page.getByText("a site").getAttribute("href"), "https://example.org/");
       const document = await page.getByText("the write-up").getAttribute("href");
-      assert.match(fs.readFileSync(path.join(REPORTS, document as string), "utf8"), /<h1[^>]*>Exercício 4/);
+      assert.match(fs.readFileSync(path.join(REPORTS, document as string), "utf8"), /<h1[^>]*>[^<]* 4 - Variational Autoencoder/);
       await page.getByText("the second", { exact: true }).click();
       assert.match(page.url(), /02-second\.html#Its-end$/);
       assert.equal(await page.locator("#Its-end").count(), 1);
@@ -143,6 +145,15 @@ describe("reports of executed notebooks", () => {
       assert.equal(await page.title(), "1 · The first & its <report>");
     });
   });
+
+  it("keep what is folded inside of its fold, and pictures in the page", () =>
+    opened("02-second", async () => {
+      const table = page.getByText("table", { exact: true });
+      assert.equal(await table.isVisible(), false);
+      await page.getByText("More").click();
+      assert.equal(await table.isVisible(), true);
+      assert.ok(((await page.getByAltText("digits").boundingBox())?.width ?? 0) > 300);
+    }));
 
   it("are below 4 MB, with the scripts that they share beside them", () => {
     const files = fs.readdirSync(REPORTS, { withFileTypes: true, recursive: true });
