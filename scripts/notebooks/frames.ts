@@ -1,4 +1,4 @@
-import { launchBrowser } from "../../lib/figures/rendering/browser";
+import { launchBrowser } from "@vae-notebooks/figures";
 
 /** Width and greatest height of a frame's picture: of a taller page, its upper part. */
 const [WIDTH, HEIGHT] = [1000, 1200];

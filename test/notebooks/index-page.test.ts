@@ -5,7 +5,7 @@ import { after, before, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 import { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../../lib/figures/rendering/browser";
+import { launchBrowser } from "@vae-notebooks/figures";
 import { writeIndex } from "../../scripts/notebooks/index-page";
 import { notebookNames, notebookTitle, ROOT } from "../../scripts/notebooks/pipeline";
 import { Metrics, readAudit, verdictCounts } from "../../study";

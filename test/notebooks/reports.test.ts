@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { PNG } from "pngjs";
 import { Browser, BrowserContextOptions, Frame, Locator, Page } from "playwright-core";
-import { launchBrowser } from "../../lib/figures/rendering/browser";
+import { launchBrowser } from "@vae-notebooks/figures";
 import { bakePictures, copyWithPictures, ROOT } from "../../scripts/notebooks/pipeline";
 import { EXPLORER, writeReports } from "../../scripts/notebooks/reports";
 import { executeFile, WrittenCell, writeNotebook } from "../support/notebook";
@@ -140,7 +140,7 @@ describe("reports of executed notebooks", () => {
       assert.match(fs.readFileSync(path.join(REPORTS, document as string), "utf8"), /<h1[^>]*>[^<]* 4 - Variational Autoencoder/);
       await page.getByText("the second", { exact: true }).click();
       assert.match(page.url(), /02-second\.html#Its-end$/);
-      assert.equal(await page.locator("#Its-end").count(), 1);
+      await page.locator("#Its-end").waitFor();
       await page.locator("a[rel=prev]").first().click();
       assert.equal(await page.title(), "1 · The first & its <report>");
     });
