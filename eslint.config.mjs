@@ -31,8 +31,8 @@ export default tseslint.config(
     },
   },
   {
-    // Scripts that share one page: what one declares, another uses. The type checker knows them all.
-    files: ["packages/explorer/src/page/*.js"],
+    // Scripts that share one page: what one declares, another uses. The type checker knows those of the explorer.
+    files: ["packages/explorer/src/page/*.js", "scripts/notebooks/template/*.js"],
     languageOptions: { sourceType: "script" },
     rules: { "no-undef": "off", "@typescript-eslint/no-unused-vars": ["error", { vars: "local" }] },
   },

@@ -7,7 +7,9 @@ import * as study from "../study";
 import { auditFigures } from "./audit-figures";
 import { makeParts, mostProcesses } from "./audit-processes";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
-import { NOTEBOOKS, reportNotebook, ROOT } from "./notebooks/pipeline";
+import { writeIndex } from "./notebooks/index-page";
+import { NOTEBOOKS, ROOT } from "./notebooks/pipeline";
+import { reportNotebook } from "./notebooks/reports";
 import { updateReadme } from "./readme";
 import { StatusLine } from "./terminal";
 
@@ -58,6 +60,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (!quick) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
+  writeIndex(home, path.join(results, "audit.json"));
   for (const { id, verdict, provesNothing } of claims)
     line.print(`${id.padEnd(28)} ${verdict}${provesNothing ? " (its control at least as well)" : ""}`);
   console.log(

@@ -5,23 +5,17 @@ import { Metrics, resultHead, resultRows } from "../study";
 import { parameterEnvironment } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
-import {
-  bakePictures,
-  copyWithPictures,
-  executeNotebook,
-  NOTEBOOKS,
-  notebookNames,
-  ROOT,
-  writeReports,
-} from "./notebooks/pipeline";
+import { writeExplorer } from "./explorer";
 import { writeIndex } from "./notebooks/index-page";
+import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT } from "./notebooks/pipeline";
+import { EXPLORER, writeReports } from "./notebooks/reports";
 import { Durations, updateReadme } from "./readme";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
 import { writeResults } from "./results";
 import { StatusLine } from "./terminal";
 
-const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics and HTML reports. A run on other data
-than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README alone.
+const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics, HTML reports and a latent explorer.
+A run on other data than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README alone.
 ${RUN_VARIABLES}`;
 
 const OPTIONS = {
@@ -52,17 +46,20 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   line.update("drawing the notebooks' figures");
   await bakePictures(executed.map(({ file }) => file));
   for (const { name, file } of executed) copyWithPictures(file, path.join(results, "notebooks", `${name}.ipynb`));
+  line.update("writing the results");
+  const { metrics, map } = await writeResults(parameters, data, results);
+  line.update("writing the latent explorer");
+  await writeExplorer(path.join(reports, EXPLORER), parameters, data, map);
   line.update("writing the reports");
   await writeReports(executed.map(({ name, file }) => ({ notebook: file, html: path.join(reports, `${name}.html`) })));
-  line.update("writing the results");
-  const metrics = await writeResults(parameters, data, results);
-  writeIndex(path.join(reports, "index.html"), metrics, results);
+  writeIndex(home, parameters.auditFile);
   durations["figures, metrics and reports"] = seconds(written);
   vae.writeJson(path.join(results, "durations.json"), durations);
   if (home === ROOT) updateReadme(ROOT);
   line.print(table(metrics));
   console.log(`\nfigures and metrics: ${path.relative(process.cwd(), results)}/`);
   console.log(`HTML reports: ${path.relative(process.cwd(), path.join(reports, "index.html"))}`);
+  console.log(`a latent space to play with: ${path.relative(process.cwd(), path.join(reports, EXPLORER))}`);
 }
 
 /** Where the results go: results/ and the README are MNIST's, with the write-up's layers. */

@@ -1,5 +1,6 @@
 /** The study of the write-up's claims: what is trained and measured, the rules, the verdicts, the judge of digits. */
 export * from "./autoencoder";
+export * from "./explorer";
 export * from "./figures";
 export * from "./judge";
 export * from "./measures";

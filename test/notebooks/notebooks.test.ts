@@ -6,7 +6,9 @@ import { pathToFileURL } from "node:url";
 import { claimDetails, readAudit, tellingList, verdictCounts, verdictTable } from "../../study";
 import { PLOTLY_MIME } from "../../lib/figures";
 import { launchBrowser } from "@vae-notebooks/figures";
-import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT, writeReports } from "../../scripts/notebooks/pipeline";
+import { writeIndex } from "../../scripts/notebooks/index-page";
+import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT } from "../../scripts/notebooks/pipeline";
+import { writeReports } from "../../scripts/notebooks/reports";
 import { PNG } from "pngjs";
 
 interface Cell {
@@ -213,14 +215,15 @@ describe("an executed notebook", () => {
   const file = (name: string, ending: string) => path.join(HOME, "reports", `${name}.${ending}`);
   let written: Promise<void> | undefined;
 
-  /** Bakes the pictures of two notebooks and writes their reports, once. */
+  /** Bakes the pictures of all notebooks and writes their reports and the index, once. */
   function reports(): Promise<void> {
     return (written ??= (async () => {
-      const names = [FIGURES, FORMULAS, FOLDED];
+      const names = notebookNames();
       fs.mkdirSync(path.join(HOME, "reports"));
       for (const name of names) fs.copyFileSync(await executed(name), file(name, "ipynb"));
       await bakePictures(names.map((name) => file(name, "ipynb")));
       await writeReports(names.map((name) => ({ notebook: file(name, "ipynb"), html: file(name, "html") })));
+      writeIndex(HOME, path.join(ROOT, "results/audit.json"));
     })());
   }
 
@@ -231,11 +234,11 @@ describe("an executed notebook", () => {
     return count;
   }
 
-  it("has a copy for code hosts that is below 1 MB and shows each figure as a PNG", async () => {
+  it("has a copy for code hosts that is below 1.5 MB and shows each figure as a PNG", async () => {
     const count = await figureCount();
     const copy = file(FIGURES, "copy.ipynb");
     copyWithPictures(file(FIGURES, "ipynb"), copy);
-    assert.ok(fs.statSync(copy).size < 1e6, `${fs.statSync(copy).size} bytes`);
+    assert.ok(fs.statSync(copy).size < 1.5e6, `${fs.statSync(copy).size} bytes`);
     const pictures = outputsOf(read(copy)).flatMap(({ data }) => (data && "image/png" in data ? [data["image/png"] as string] : []));
     assert.equal(pictures.length, count);
     for (const picture of pictures) assert.ok(PNG.sync.read(Buffer.from(picture, "base64")).width >= 400);
@@ -257,7 +260,8 @@ describe("an executed notebook", () => {
         await page.waitForFunction(drawn, undefined, { timeout: 20_000 });
         // Whatever the page still wants once it is drawn.
         await page.waitForTimeout(500);
-        assert.deepEqual(requests.filter((request) => request !== url && !/^(data|blob):/.test(request)), [], name);
+        const folder = pathToFileURL(path.join(HOME, "reports")).href;
+        assert.deepEqual(requests.filter((request) => !request.startsWith(`${folder}/`) && !/^(data|blob):/.test(request)), [], name);
         assert.deepEqual(errors, [], name);
       }
     } finally {
@@ -271,6 +275,20 @@ describe("an executed notebook", () => {
     assert.match(html, /<details><summary><b>The table of all claims<\/b><\/summary>\s*<table>/);
     assert.ok(html.split(/<\/table>\s*<\/details>/).length > 31, "each claim too");
   });
+
+  for (const name of ["index", ...notebookNames()]) {
+    it(`${name} is a page below 4 MB under its title, whose every link leads somewhere`, async () => {
+      await reports();
+      assert.ok(fs.statSync(file(name, "html")).size < 4e6, `${fs.statSync(file(name, "html")).size} bytes`);
+      const html = fs.readFileSync(file(name, "html"), "utf8");
+      if (name !== "index") assert.ok(html.includes(`<title>${notebookTitle(name).replace(/&/g, "&amp;")}</title>`));
+      const found = [...html.matchAll(/<[a-z][^<>]*?\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address);
+      const relative = found.filter((address) => !/^([a-z]+:|#)/.test(address)).map((address) => decodeURI(address.split("#")[0]));
+      assert.ok(relative.length > 5, `${relative}`);
+      assert.deepEqual(relative.filter((address) => !fs.existsSync(path.join(HOME, "reports", address))), []);
+      assert.equal(/<a (?![^>]*href)[^>]*>/.exec(html), null, "a link that leads nowhere");
+    });
+  }
 
   it("has a report that shows its figures as PNG where scripts don't run", async () => {
     const count = await figureCount();

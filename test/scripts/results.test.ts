@@ -36,9 +36,10 @@ describe("writeResults", () => {
     const history = [{ epoch: 1, train: TERMS, validation: TERMS, seconds: 1 }];
     saveRun(runDirectory(parameters, data), { model, configuration, data: data.identity, history });
     const results = path.join(home, "results");
-    const metrics = await writeResults(parameters, data, results);
+    const { metrics, map } = await writeResults(parameters, data, results);
     assert.deepEqual(metrics.test, evaluateLoss(model, data.test.images, configuration.seed));
     model.dispose();
+    assert.deepEqual(map.embedding.shape, [100, 2]);
     const { run } = JSON.parse(fs.readFileSync(path.join(results, "metrics.json"), "utf8")) as Metrics;
     assert.deepEqual([run.data, run.configuration.batchSize], [data.identity, 128]);
     const written = fs.readdirSync(results).sort();
