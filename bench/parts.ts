@@ -12,6 +12,7 @@ import { tf, threads, variableParts } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
 import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
+import { probedExecution } from "../scripts/execution";
 import { updateReadme } from "../scripts/readme";
 import { root } from "../scripts/reference-python";
 import { median } from "./median";
@@ -58,7 +59,7 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the table is of the write-up's sizes");
   const asked = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
   const rounds = options.try ? 1 : asked;
-  console.log(usesLine({ data: "MNIST", threads }));
+  console.log(usesLine({ data: "MNIST", threads, execution: probedExecution() }));
   const rows = partsMade();
   const script = [path.join(__dirname, "training-tfjs.js"), "traced"];
   const timed = rows

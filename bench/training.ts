@@ -12,6 +12,7 @@ import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
+import { probedExecution } from "../scripts/execution";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { Measured, Program, Task } from "./program";
@@ -76,7 +77,7 @@ const OPTIONS = {
 async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the benchmark takes MNIST and the write-up's sizes for every program");
   const rounds = options.rounds === undefined ? 3 : wholeNumber("rounds", options.rounds);
-  console.log(usesLine({ data: "MNIST", threads }));
+  console.log(usesLine({ data: "MNIST", threads, execution: probedExecution() }));
   const started = performance.now();
   const say = (line: string): void =>
     console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);

@@ -7,6 +7,7 @@ import * as study from "../study";
 import { auditFigures } from "./audit-figures";
 import { makeParts, mostProcesses } from "./audit-processes";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
+import { probedExecution } from "./execution";
 import { writeIndex } from "./notebooks/index-page";
 import { NOTEBOOKS, ROOT } from "./notebooks/pipeline";
 import { reportNotebook } from "./notebooks/reports";
@@ -37,7 +38,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
   const results = path.join(home, "results");
   vae.checkWritable(results);
-  console.log(usesLine({ data: "MNIST", processes: mostProcesses(), threads: threads }));
+  console.log(usesLine({ data: "MNIST", processes: mostProcesses(), threads: threads, execution: probedExecution() }));
   const plan = quick ? study.QUICK_AUDIT : study.FULL_AUDIT;
   const directory = path.join(home, "runs/audit");
   const line = new StatusLine();

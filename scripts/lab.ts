@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine } from "./command";
+import { probedExecution } from "./execution";
 import { NOTEBOOKS, PYTHON, ROOT } from "./notebooks/pipeline";
 
 const OPTIONS = {
@@ -22,7 +23,7 @@ const ARGS = [
 ];
 
 async function main({ values, words }: Given<typeof OPTIONS>): Promise<void> {
-  console.log(usesLine({ data: process.env.VAE_DATA || "MNIST", threads: threads }));
+  console.log(usesLine({ data: process.env.VAE_DATA || "MNIST", threads: threads, execution: probedExecution() }));
   const own = [
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ...(values.port === undefined ? [] : [`--ServerApp.port=${values.port}`]),

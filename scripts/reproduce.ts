@@ -5,6 +5,7 @@ import { Metrics, resultHead, resultRows } from "../study";
 import { parameterEnvironment } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
+import { probedExecution } from "./execution";
 import { writeExplorer } from "./explorer";
 import { writeIndex } from "./notebooks/index-page";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT } from "./notebooks/pipeline";
@@ -37,7 +38,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.checkWritable(results);
   vae.checkWritable(reports);
 
-  console.log(usesLine({ data: data.identity.name, threads: threads }));
+  console.log(usesLine({ data: data.identity.name, threads: threads, execution: probedExecution() }));
   const environment = parameterEnvironment(parameters, NOTEBOOKS);
   const durations: Durations = {};
   const executed = await executeAll(environment, durations);
