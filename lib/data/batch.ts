@@ -33,6 +33,17 @@ export function imageBatch(data: ImageData, from = 0, to = imageCount(data)): Ba
   return { images: imagesTensor(images, from, to), labels: labelsTensor(labels, from, to) };
 }
 
+/** The rows from `from` to before `to` of each batch, in order: `size` rows each, the last batch may have fewer. */
+export function* batchRanges(count: number, size: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += size) yield [from, Math.min(from + size, count)];
+}
+
+/** The numbers of rows that these batches have: one number or two; [0] where there are no rows. */
+export function batchSizes(count: number, size: number): number[] {
+  const whole = Math.min(size, count);
+  return [...new Set([whole, count % size || whole])];
+}
+
 /** How many images there are. */
 export function imageCount(data: ImageData): number {
   return ("images" in data ? data.images : data).shape[0];

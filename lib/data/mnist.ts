@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { NdArray } from "ndarray";
-import { rowMajor } from "@vae-notebooks/arrays";
-import { readIdxWithMd5 } from "@vae-notebooks/arrays";
+import { readIdxWithMd5, rowMajor } from "@vae-notebooks/arrays";
 import { LabelledImages } from "./images";
 
 /** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */

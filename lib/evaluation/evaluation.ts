@@ -2,7 +2,7 @@ import ndarray, { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { streamSeed } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Batch, Condition, imageBatch, imageCount, ImageData, labelsTensor } from "../data/batch";
+import { Batch, batchRanges, Condition, imageBatch, imageCount, ImageData, labelsTensor } from "../data/batch";
 import { GaussianPosterior, LatentModel, Posterior } from "../model/latent-model";
 import { LossTerms } from "../model/loss";
 import { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "../model/noise";
@@ -16,10 +16,9 @@ import { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from 
  */
 export function evaluationEpsilon(count: number, latentDim: number, seed: number): NdArray<Float32Array> {
   const epsilon = new Float32Array(count * latentDim);
-  for (let from = 0; from < count; from += EVALUATION_BATCH) {
-    const rows = Math.min(EVALUATION_BATCH, count - from);
+  for (const [from, to] of batchRanges(count, EVALUATION_BATCH)) {
     tf.tidy(() => {
-      const noise = standardNormal<tf.Rank.R2>([rows, latentDim], noiseCounter(evaluationNoise(seed), from));
+      const noise = standardNormal<tf.Rank.R2>([to - from, latentDim], noiseCounter(evaluationNoise(seed), from));
       epsilon.set(noise.dataSync(), from * latentDim);
     });
   }
@@ -137,9 +136,8 @@ function decoded(model: LatentModel, z: tf.Tensor2D, labels?: NdArray<Uint8Array
 }
 
 function forEachBatch(data: ImageData, visit: (batch: Batch, from: number) => void): void {
-  const count = imageCount(data);
-  // No images are one batch of none, so that its results' names and shapes are known.
-  for (let from = 0; from === 0 || from < count; from += EVALUATION_BATCH) {
-    tf.tidy(() => visit(imageBatch(data, from, Math.min(from + EVALUATION_BATCH, count)), from));
-  }
+  const ranges = [...batchRanges(imageCount(data), EVALUATION_BATCH)];
+  // Without images there is one empty batch, so that the names and shapes of the results are known.
+  if (ranges.length === 0) ranges.push([0, 0]);
+  for (const [from, to] of ranges) tf.tidy(() => visit(imageBatch(data, from, to), from));
 }

@@ -1,9 +1,7 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { brailleImage } from "@vae-notebooks/figures";
+import { axis, brailleImage, classColour, Figure, figure, frameSlider } from "@vae-notebooks/figures";
 import { DataWords, DIGITS } from "../data/mnist";
-import { axis, classColour, Figure, figure } from "@vae-notebooks/figures";
-import { frameSlider } from "@vae-notebooks/figures";
 
 /** A map on its way: the embedding after so many iterations. */
 export interface MapStep {

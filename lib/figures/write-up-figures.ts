@@ -1,7 +1,6 @@
 import { TrainingConfiguration } from "../training/configuration";
 import { generateImages, reconstructImages } from "../evaluation/evaluation";
-import { Figure } from "@vae-notebooks/figures";
-import { imageGridFigure, imageRowsFigure } from "@vae-notebooks/figures";
+import { Figure, imageGridFigure, imageRowsFigure } from "@vae-notebooks/figures";
 import { firstOfEachClass, LabelledImages, selectImages } from "../data/images";
 import { DataWords, DIGITS } from "../data/mnist";
 import { LatentModel } from "../model/latent-model";

@@ -1,5 +1,4 @@
-import type { Execution } from "@vae-notebooks/tf-graph";
-import type { Threads } from "@vae-notebooks/tf-graph";
+import type { Execution, Threads } from "@vae-notebooks/tf-graph";
 
 /**
  * How a training computes, in a line that is shown once at its start: "2 operations at once (cores), steps traced as a graph".

@@ -10,7 +10,7 @@ import {
   Mode,
   tf,
 } from "@vae-notebooks/tf-graph";
-import { Batch, imageBatch } from "../data/batch";
+import { Batch, batchRanges, batchSizes, imageBatch } from "../data/batch";
 import { TrainingImages } from "../data/images";
 import { LossTerms } from "../model/loss";
 import { EVALUATION_BATCH, evaluationNoise } from "../model/noise";
@@ -197,8 +197,7 @@ function selectRows(whole: Batch, indices: tf.Tensor1D): Batch {
 
 /** Inputs of a whole batch and, where the last one is smaller, of that. */
 function exampleBatches(count: number, batchSize: number): StepInputs[] {
-  const sizes = new Set([Math.min(batchSize, count), count % batchSize || batchSize].filter((size) => size <= count));
-  return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32"), tf.scalar(1)]);
+  return batchSizes(count, batchSize).map((size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32"), tf.scalar(1)]);
 }
 
 /** The inputs of each step: the indices of its images, the counter of its noise by where it starts, and β. */
@@ -208,8 +207,8 @@ function* batches(
   beta: number,
   counterOf: (from: number) => number[],
 ): Generator<Input[]> {
-  for (let from = 0; from < order.length; from += batchSize) {
-    yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
+  for (const [from, to] of batchRanges(order.length, batchSize)) {
+    yield [order.subarray(from, to), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
   }
 }
 
