@@ -30,10 +30,7 @@ export function selectImages(data: LabelledImages, indices: ArrayLike<number>): 
 
 /** The first images of a data set, as a copy: all of them where there are fewer. */
 export function firstImages(data: LabelledImages, count: number): LabelledImages {
-  return selectImages(
-    data,
-    Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i),
-  );
+  return selectImages(data, [...Array(Math.min(count, data.images.shape[0])).keys()]);
 }
 
 /** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */

@@ -118,11 +118,8 @@ export function loadMnist(directory?: string): DataSet {
 function readClasses(file: string, count: number): string[] {
   if (!fs.existsSync(file))
     return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
-  const names = fs
-    .readFileSync(file, "utf8")
-    .trimEnd()
-    .split(/\r?\n/)
-    .map((line) => line.trim());
+  const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+  const names = lines.map((line) => line.trim());
   if (names.length < count || names.includes("")) {
     throw new Error(
       `${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`,

@@ -39,18 +39,9 @@ export interface ExplorerSource {
  *
  * @returns views of the library's numbers, not to be written to; no tensor is left behind
  */
-export function explorerContent({
-  title,
-  vae,
-  autoencoder,
-  information,
-  data,
-  classes,
-  embedding,
-  shown = 1000,
-  theme,
-}: ExplorerSource): ExplorerContent {
-  const digits = firstImages(data, Math.min(shown, data.images.shape[0]));
+export function explorerContent(source: ExplorerSource): ExplorerContent {
+  const { title, vae, autoencoder, information, data, classes, embedding, shown = 1000, theme } = source;
+  const digits = firstImages(data, shown);
   const models: Model[] = [{ name: "VAE", encoder: plainEncoder(vae), decoder: plainDecoder(vae) }];
   if (autoencoder) {
     const codes = rows(rowMajor(encodeImages(autoencoder, digits.images).mu), autoencoder.latentDim);

@@ -4,7 +4,7 @@ import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/
 import { bernoulli } from "../model/likelihood";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
-import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
+import { checkWritable, readJson, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
 import { DataIdentity } from "../data/mnist";
 import { threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../training/training";
