@@ -2,7 +2,7 @@ import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
 
-/** What a model is trained with at once: a record of tensors, one row an image in each. */
+/** A batch for a model: a record of tensors, each with one row for each image. */
 export interface Batch extends Condition {
   /** Pixels in [0, 1], [N, pixels]. */
   images: tf.Tensor2D;
@@ -10,7 +10,7 @@ export interface Batch extends Condition {
 
 /** What is known of each image beside its pixels. */
 export interface Condition {
-  /** The class of each, int32 [N], where the data has labels. */
+  /** The class of each image, int32 [N], where the data has labels. */
   labels?: tf.Tensor1D;
 }
 

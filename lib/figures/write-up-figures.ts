@@ -8,6 +8,7 @@ import { LatentModel } from "../model/latent-model";
 /**
  * The write-up's second figure: the first test image of each digit above its reconstruction.
  *
+ * @param configuration of the run, whose seed draws the noise
  * @param subtitle such as runCaption gives
  * @param words what the images are called; digits unless given
  *
@@ -32,7 +33,7 @@ export function reconstructionsFigure(
 export const GENERATED_SAMPLES = 16;
 
 /**
- * The write-up's third figure: the seed's first 16 draws from N(0, I), decoded, none left out.
+ * The write-up's third figure: the first 16 draws from N(0, I) of the run's seed, decoded; all of them are shown.
  *
  * Source: write-up, "Amostras Geradas".
  */
