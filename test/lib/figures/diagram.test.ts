@@ -24,4 +24,12 @@ describe("vaeDiagram", () => {
     }
     assert.deepEqual(open, []);
   });
+
+  it("names all hidden layers, in reverse in the decoder, and says where there are none", () => {
+    const three = vaeDiagram({ pixels: 4, hidden: [9, 8, 7], latentDim: 2 });
+    assert.ok(three.includes(">9, 8, 7 units<") && three.includes(">7, 8, 9 units<"), three);
+    const none = vaeDiagram({ pixels: 4, hidden: [], latentDim: 2 });
+    assert.equal(none.match(/>no hidden layer</g)?.length, 2);
+    assert.ok(!none.includes("undefined"));
+  });
 });
