@@ -61,9 +61,9 @@ module.exports = {
     ),
     rule(
       "needed-to-run",
-      "what a package's users load is a dependency, not a devDependency",
+      "what a package's users load is a dependency or a peer dependency, not only a devDependency",
       { path: "^packages/[^/]+/src/" },
-      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"] },
     ),
     ...HOUSE.slice(0, -1).map((folder, i) => {
       const later = HOUSE.slice(i + 1);

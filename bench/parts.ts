@@ -5,7 +5,7 @@
 import os from "node:os";
 import path from "node:path";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
-import { writeJson } from "../lib/storage/files";
+import { writeJson } from "@vae-notebooks/arrays";
 import { noiseCounter } from "../lib/model/noise";
 import { refuseRunParameters } from "../scripts/parameter-environment";
 import { tf, threads, variableParts } from "@vae-notebooks/tf-graph";

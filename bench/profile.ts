@@ -5,7 +5,7 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { writeJson } from "../lib/storage/files";
+import { writeJson } from "@vae-notebooks/arrays";
 import { packagedMnist } from "../lib/data/mnist";
 import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";

@@ -1,11 +1,9 @@
-import { ADAM } from "@vae-notebooks/tf-graph";
+import { ADAM, compileFunction, compileTraining, lossAndGradients, tf } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
-import { compileFunction, compileTraining, lossAndGradients } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { imagesTensor } from "../lib/data/batch";
 import { Mnist } from "../lib/data/mnist";
 import { noiseCounter } from "../lib/model/noise";
-import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../lib/model/vae";
 import type { StepPart } from "./program";
 

@@ -4,11 +4,10 @@
  */
 import readline from "node:readline";
 import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
-import { Mode } from "@vae-notebooks/tf-graph";
+import { Mode, tf } from "@vae-notebooks/tf-graph";
 import { WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { trainingImages } from "../lib/data/images";
 import { loadMnist } from "../lib/data/mnist";
-import { tf } from "@vae-notebooks/tf-graph";
 import { trainModel } from "../lib/training/training";
 import { Vae } from "../lib/model/vae";
 import type { Answer, StepPart, Task } from "./program";

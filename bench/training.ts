@@ -6,7 +6,7 @@
  * Writes results/bench_training.json; its help explains the options.
  */
 import path from "node:path";
-import { writeJson } from "../lib/storage/files";
+import { writeJson } from "@vae-notebooks/arrays";
 import { packagedMnist } from "../lib/data/mnist";
 import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";

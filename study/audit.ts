@@ -4,7 +4,7 @@ import { NdArray } from "ndarray";
 import { WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
 import { Autoencoder } from "./autoencoder";
 import { loadCheckpoint, saveCheckpoint } from "../lib/storage/checkpoint";
-import { writeJson } from "../lib/storage/files";
+import { writeJson, writeNpy } from "@vae-notebooks/arrays";
 import {
   Judge,
   judgeReport,
@@ -18,7 +18,6 @@ import {
 import { firstImages, selectImages, trainingImages } from "../lib/data/images";
 import { dataCaption, DataSet, Mnist, MNIST_IDENTITY } from "../lib/data/mnist";
 import { nearestImages } from "./measures";
-import { writeNpy } from "@vae-notebooks/arrays";
 import { stamp } from "../lib/storage/runs";
 import { EpochRecord, trainModel } from "../lib/training/training";
 import { LatentModel } from "../lib/model/latent-model";

@@ -9,9 +9,8 @@ import {
   outline,
   silhouette,
 } from "./measures";
-import { trustworthiness } from "@vae-notebooks/tsne";
+import { trustworthiness, tsne } from "@vae-notebooks/tsne";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { tsne } from "@vae-notebooks/tsne";
 
 /** Neighbours that are looked at for accuracy, confusion and connectedness. */
 const NEIGHBOURS = 10;

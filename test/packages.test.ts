@@ -54,6 +54,8 @@ function installAll(): void {
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--legacy-peer-deps"];
   npm(["install", ...quiet, ...tarballs, ...neededByTests()], folder);
   for (const name of new Set(MANIFESTS.flatMap(({ peerDependencies }) => Object.keys(peerDependencies ?? {})))) {
+    // What a package's tests need themselves, such as the figures' browser, is installed already.
+    if (fs.existsSync(installed(name))) continue;
     fs.mkdirSync(path.dirname(installed(name)), { recursive: true });
     fs.symlinkSync(path.join(ROOT, "node_modules", name), installed(name));
   }

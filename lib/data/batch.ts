@@ -2,7 +2,7 @@ import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
 
-/** What a model is trained with at once: a record of tensors, one row an image in each. */
+/** A batch for a model: a record of tensors, each with one row for each image. */
 export interface Batch extends Condition {
   /** Pixels in [0, 1], [N, pixels]. */
   images: tf.Tensor2D;
@@ -10,7 +10,7 @@ export interface Batch extends Condition {
 
 /** What is known of each image beside its pixels. */
 export interface Condition {
-  /** The class of each, int32 [N], where the data has labels. */
+  /** The class of each image, int32 [N], where the data has labels. */
   labels?: tf.Tensor1D;
 }
 
@@ -31,6 +31,17 @@ export function imageBatch(data: ImageData, from = 0, to = imageCount(data)): Ba
   if (labels.shape[0] !== images.shape[0])
     throw new RangeError(`labels: expected one for each of ${images.shape[0]} images, found ${labels.shape[0]}`);
   return { images: imagesTensor(images, from, to), labels: labelsTensor(labels, from, to) };
+}
+
+/** The rows from `from` to before `to` of each batch, in order: `size` rows each, the last batch may have fewer. */
+export function* batchRanges(count: number, size: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += size) yield [from, Math.min(from + size, count)];
+}
+
+/** The numbers of rows that these batches have: one number or two; [0] where there are no rows. */
+export function batchSizes(count: number, size: number): number[] {
+  const whole = Math.min(size, count);
+  return [...new Set([whole, count % size || whole])];
 }
 
 /** How many images there are. */

@@ -30,13 +30,10 @@ export function selectImages(data: LabelledImages, indices: ArrayLike<number>): 
 
 /** The first images of a data set, as a copy: all of them where there are fewer. */
 export function firstImages(data: LabelledImages, count: number): LabelledImages {
-  return selectImages(
-    data,
-    Array.from({ length: Math.min(count, data.images.shape[0]) }, (_, i) => i),
-  );
+  return selectImages(data, [...Array(Math.min(count, data.images.shape[0])).keys()]);
 }
 
-/** Where each class that occurs stands first, in the order of the labels: in MNIST ten indices, from the 0 to the 9. */
+/** The index of the first image of each class that occurs, in the order of the labels: in MNIST ten, from 0 to 9. */
 export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
   const all = rowMajor(labels);
   return Array.from({ length: 256 }, (_, label) => all.indexOf(label)).filter((index) => index >= 0);
@@ -80,7 +77,7 @@ export interface TrainingImages {
 }
 
 /**
- * The images of a configuration's run: as many of the training part as it asks for, in random order, split by its share.
+ * The images to train and validate with: as many as the configuration says, drawn at random, split by its share.
  *
  * @throws RangeError when it asks for more images than there are
  */

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { NdArray } from "ndarray";
-import { rowMajor } from "@vae-notebooks/arrays";
-import { readIdxWithMd5 } from "@vae-notebooks/arrays";
+import { readIdxWithMd5, rowMajor } from "@vae-notebooks/arrays";
 import { LabelledImages } from "./images";
 
 /** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */
@@ -12,11 +11,11 @@ export interface Mnist {
   test: LabelledImages;
 }
 
-/** Which data: what a run was trained on is recognised by its digest. */
+/** Identifies a data set: two with the same digest hold the same images and labels. */
 export interface DataIdentity {
   /** "MNIST", or the name of another data set's directory. */
   name: string;
-  /** The first 8 hexadecimal digits of the SHA-256 of the four files' md5 checksums, uncompressed, in the order of MNIST_FILES. */
+  /** The first 8 hexadecimal digits of a SHA-256, of the files' md5 checksums (uncompressed) in MNIST_FILES' order. */
   digest: string;
 }
 
@@ -42,7 +41,7 @@ export const DIGITS: DataWords = {
   classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
 };
 
-/** The file that may stand beside the four and names the classes, one a line, from label 0. */
+/** The file that may stand beside the four and names the classes, one on each line, from label 0. */
 export const CLASSES_FILE = "classes.txt";
 
 /** The four files: their canonical names, and the md5 checksums of the published ones, uncompressed. */
@@ -68,7 +67,7 @@ function dataDigest(md5s: string[]): string {
   return createHash("sha256").update(md5s.join(" ")).digest("hex").slice(0, 8);
 }
 
-/** Data in a sentence: "MNIST", and of other data the digest too: "fashion-mnist (data 1a2b3c4d)". */
+/** A data set's name for messages: "MNIST"; other data with its digest, "fashion-mnist (data 1a2b3c4d)". */
 export function dataCaption({ name, digest }: DataIdentity): string {
   return digest === MNIST_IDENTITY.digest ? name : `${name} (data ${digest})`;
 }
@@ -76,11 +75,12 @@ export function dataCaption({ name, digest }: DataIdentity): string {
 /**
  * Reads MNIST, or any data set in its format such as Fashion-MNIST, from a directory of the four IDX files.
  *
- * Other data takes its name from the directory; a file classes.txt there, one name a line, says what the labels 0, 1, … mean.
+ * Other data takes its name from the directory; a file classes.txt there, with one name on each line, says what the
+ * labels 0, 1, … mean.
  *
  * @param directory of the files, gzipped or not; the npm package's unless given, and then their checksums are verified
- * @throws Error naming the file when one is missing, damaged or of another format, when images and labels differ in number,
- *   when both parts' images differ in size, or when classes.txt names fewer classes than there are
+ * @throws Error naming the file when one is missing, damaged or of another format, when images and labels differ in
+ *   number, when both parts' images differ in size, or when classes.txt names fewer classes than there are
  *
  * Source: write-up, "Dados e Treinamento".
  */
@@ -115,15 +115,12 @@ export function loadMnist(directory?: string): DataSet {
   };
 }
 
-/** The names of `count` classes: the file's lines; the labels themselves, at least 0 … 9, where there is no such file. */
+/** The names of `count` classes: the lines of the file; without such a file the labels themselves, at least 0 … 9. */
 function readClasses(file: string, count: number): string[] {
   if (!fs.existsSync(file))
     return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
-  const names = fs
-    .readFileSync(file, "utf8")
-    .trimEnd()
-    .split(/\r?\n/)
-    .map((line) => line.trim());
+  const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+  const names = lines.map((line) => line.trim());
   if (names.length < count || names.includes("")) {
     throw new Error(
       `${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`,

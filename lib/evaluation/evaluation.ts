@@ -2,13 +2,13 @@ import ndarray, { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { streamSeed } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
-import { Batch, Condition, imageBatch, imageCount, ImageData, labelsTensor } from "../data/batch";
+import { Batch, batchRanges, Condition, imageBatch, imageCount, ImageData, labelsTensor } from "../data/batch";
 import { GaussianPosterior, LatentModel, Posterior } from "../model/latent-model";
 import { LossTerms } from "../model/loss";
 import { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from "../model/noise";
 
 /**
- * The noise with which evaluateLoss draws z, so that another program can draw the same.
+ * The noise with which evaluateLoss draws z, so that another program can compute the same loss.
  *
  * @param count number of images
  * @param seed as evaluateLoss takes it
@@ -16,10 +16,9 @@ import { EVALUATION_BATCH, evaluationNoise, noiseCounter, standardNormal } from 
  */
 export function evaluationEpsilon(count: number, latentDim: number, seed: number): NdArray<Float32Array> {
   const epsilon = new Float32Array(count * latentDim);
-  for (let from = 0; from < count; from += EVALUATION_BATCH) {
-    const rows = Math.min(EVALUATION_BATCH, count - from);
+  for (const [from, to] of batchRanges(count, EVALUATION_BATCH)) {
     tf.tidy(() => {
-      const noise = standardNormal<tf.Rank.R2>([rows, latentDim], noiseCounter(evaluationNoise(seed), from));
+      const noise = standardNormal<tf.Rank.R2>([to - from, latentDim], noiseCounter(evaluationNoise(seed), from));
       epsilon.set(noise.dataSync(), from * latentDim);
     });
   }
@@ -49,11 +48,11 @@ export function evaluateLoss(model: LatentModel, data: ImageData, seed: number, 
   return { reconstruction: sums.reconstruction / count, kl: sums.kl / count, total: sums.total / count };
 }
 
-/** What an encoder says of many images, on the host: each of the posterior's tensors as an array [N, latentDim]. */
+/** The posteriors of many images on the host: each tensor of the posterior as an array [N, latentDim]. */
 export type LatentCodes<P extends Posterior = GaussianPosterior> = { [name in keyof P]: NdArray<Float32Array> };
 
 /**
- * Encodes images to the means and log variances of their posteriors, on the host; without logVar where they have none.
+ * Encodes images to the means and log variances of their posteriors, on the host; without logVar where there is none.
  *
  * @param data images [N, rows, columns], with their labels for a conditional model
  */
@@ -74,7 +73,7 @@ export function encodeImages<P extends Posterior>(model: LatentModel<P>, data: I
  * Reconstructions of images: the mean image for one draw of z from each image's posterior, as in training.
  *
  * @param data images [N, rows, columns], with their labels for a conditional model
- * @param seed of the noise; without one z is the posterior's mean
+ * @param seed of the noise; if not given, z is the posterior's mean
  * @returns mean images [N, pixels] on the host: of the write-up's likelihood, probs in (0, 1)
  */
 export function reconstructImages(model: LatentModel, data: ImageData, seed?: number): NdArray<Float32Array> {
@@ -112,7 +111,7 @@ export function generateImages(
 }
 
 /**
- * Decodes latent vectors of the host.
+ * Decodes latent vectors that are on the host.
  *
  * @param vectors [N, latentDim]
  * @param labels of a conditional model's images, [N]
@@ -126,10 +125,10 @@ export function decodeVectors(
   return decoded(model, tf.tensor2d(rowMajor(vectors), vectors.shape as [number, number]), labels);
 }
 
-/** Mean images of z [N, latentDim], which is disposed. */
+/** Mean images of latent vectors z [N, latentDim]; disposes z. */
 function decoded(model: LatentModel, z: tf.Tensor2D, labels?: NdArray<Uint8Array>): NdArray<Float32Array> {
   const condition: Condition = labels === undefined ? {} : { labels: labelsTensor(labels) };
-  // Not in a tidy: it would look for tensors in each of the numbers that it returns, for seconds.
+  // Not in a tidy, which would search all numbers of the result for tensors: that takes seconds.
   const means = model.images(z, condition);
   const images = ndarray(means.dataSync<"float32">(), means.shape.slice());
   tf.dispose([z, means, { ...condition }]);
@@ -137,9 +136,8 @@ function decoded(model: LatentModel, z: tf.Tensor2D, labels?: NdArray<Uint8Array
 }
 
 function forEachBatch(data: ImageData, visit: (batch: Batch, from: number) => void): void {
-  const count = imageCount(data);
-  // No images are one batch of none, so that its results' names and shapes are known.
-  for (let from = 0; from === 0 || from < count; from += EVALUATION_BATCH) {
-    tf.tidy(() => visit(imageBatch(data, from, Math.min(from + EVALUATION_BATCH, count)), from));
-  }
+  const ranges = [...batchRanges(imageCount(data), EVALUATION_BATCH)];
+  // Without images there is one empty batch, so that the names and shapes of the results are known.
+  if (ranges.length === 0) ranges.push([0, 0]);
+  for (const [from, to] of ranges) tf.tidy(() => visit(imageBatch(data, from, to), from));
 }

@@ -6,15 +6,15 @@ import { LatentModel } from "../model/latent-model";
 
 /** A map of latent means in the plane. */
 export interface LatentMap {
-  /** [N, 2] */
+  /** Points in the plane, [N, 2]. */
   embedding: NdArray<Float32Array>;
-  /** [N] */
+  /** The class of each, [N]. */
   labels: NdArray<Uint8Array>;
   /** How the map was made, for a figure's subtitle. */
   caption: string;
   /** What ran, such as "WebAssembly with SIMD, 2 threads, forces on a grid". */
   engine: string;
-  /** Wall time of t-SNE. */
+  /** How long t-SNE took. */
   seconds: number;
 }
 
@@ -22,7 +22,7 @@ export interface LatentMap {
  * Reduces the latent means of images to two dimensions with t-SNE.
  *
  * @param model whose encoder is used
- * @param data images [N, rows, columns] with their labels, at least 91 of them
+ * @param data images [N, rows, columns] with their labels; at least 91, 3 times the perplexity of 30 and one more
  * @param seed of the map
  * @param options further ones for t-SNE, such as onProgress
  *

@@ -3,12 +3,12 @@ import { decodeVectors } from "./evaluation";
 import { LatentModel } from "../model/latent-model";
 
 /**
- * Decodes a latent vector again and again while one of its numbers takes other values.
+ * Decodes copies of a latent vector that differ in one of its numbers.
  *
  * @param z the vector [latentDim]; not changed
- * @param dimension which of its numbers walks, from 0
- * @param values that it takes, one an image
- * @returns probs [values, pixels] on the host
+ * @param dimension which of its numbers changes, counted from 0
+ * @param values of that number, one for each image
+ * @returns mean images [values, pixels] on the host: of the write-up's likelihood, probs in (0, 1)
  * @throws RangeError when the vector has no such dimension
  */
 export function latentWalk(

@@ -2,16 +2,17 @@ import { NdArray } from "ndarray";
 import { generateImages, reconstructImages } from "./evaluation";
 import { LatentModel } from "../model/latent-model";
 
-/** What a model draws at one stage of its training. */
+/** Images that a model makes at one stage of its training. */
 export interface Stage {
+  /** Such as "epoch 3". */
   label: string;
-  /** Of the given images, [N, pixels]. */
+  /** Reconstructions of the given images from the means of their posteriors, [N, pixels]. */
   reconstructions: NdArray<Float32Array>;
-  /** As many, from the same draws of N(0, I) at every stage, [N, pixels]. */
+  /** As many generated images, from the same draws of N(0, I) at every stage, [N, pixels]. */
   samples: NdArray<Float32Array>;
 }
 
-/** Reconstructs images and generates as many, to be compared with other stages of the same seed. */
+/** Reconstructs images [N, rows, columns] and generates as many; stages with the same seed can be compared. */
 export function captureStage(label: string, model: LatentModel, images: NdArray<Uint8Array>, seed: number): Stage {
   return {
     label,

@@ -15,19 +15,19 @@ interface Box {
 }
 
 /**
- * A VAE in one picture, as SVG: image, encoder, the Gaussian q(z | x), a draw z, decoder, the pixels' probabilities, and where
- * the two terms of the loss stand.
+ * A VAE in one picture, as SVG: image, encoder, the Gaussian q(z | x), a draw z, decoder, the pixels' probabilities,
+ * and what the two terms of the loss compare.
  *
- * @param sizes of the layers, which are written into the picture
+ * @param sizes of the layers, any number of them, which are written into the picture
  */
 export function vaeDiagram({ pixels, hidden, latentDim }: Architecture): string {
-  const [wide, narrow] = hidden;
+  const units = (sizes: number[]) => (sizes.length > 0 ? `${sizes.join(", ")} units` : "no hidden layer");
   const boxes: Record<string, Box> = {
     image: box(20, 130, 120, COLOURS.data, ["image x", `${pixels} numbers`]),
-    encoder: box(175, 130, 145, COLOURS.network, ["encoder q(z | x)", `${wide}, ${narrow} units`]),
+    encoder: box(175, 130, 145, COLOURS.network, ["encoder q(z | x)", units(hidden)]),
     gaussian: box(355, 130, 135, COLOURS.latent, ["μ and log σ²", `${latentDim} + ${latentDim} numbers`]),
     draw: box(525, 130, 120, COLOURS.latent, ["z = μ + σ · ε", `${latentDim} numbers`]),
-    decoder: box(680, 130, 145, COLOURS.network, ["decoder p(x | z)", `${narrow}, ${wide} units`]),
+    decoder: box(680, 130, 145, COLOURS.network, ["decoder p(x | z)", units([...hidden].reverse())]),
     probs: box(860, 130, 115, COLOURS.data, ["image p", `${pixels} numbers`]),
     noise: box(525, 20, 120, COLOURS.data, ["ε ~ N(0, I)", "chance"]),
     kl: box(337.5, 265, 170, COLOURS.loss, ["KL(q(z | x) ‖ p(z))", "how far from the prior"]),

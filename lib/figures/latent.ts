@@ -1,11 +1,9 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { brailleImage } from "@vae-notebooks/figures";
+import { axis, brailleImage, classColour, Figure, figure, frameSlider } from "@vae-notebooks/figures";
 import { DataWords, DIGITS } from "../data/mnist";
-import { axis, classColour, Figure, figure } from "@vae-notebooks/figures";
-import { frameSlider } from "@vae-notebooks/figures";
 
-/** A map on its way: the embedding after so many iterations. */
+/** A stage of a map: the embedding after a number of iterations of t-SNE. */
 export interface MapStep {
   iteration: number;
   embedding: NdArray<Float32Array>;
@@ -13,18 +11,18 @@ export interface MapStep {
 
 /** What a map of the latent space may show beside its points. */
 export interface LatentSpaceOptions {
-  /** Such as how the map was made. */
+  /** For example, how the map was made. */
   subtitle?: string;
   /** What images and labels are called; digits unless given. */
   words?: DataWords;
-  /** The images [N, rows, columns]: each point then shows its own when it is pointed at. */
+  /** The images [N, rows, columns]: each point then shows its image when the pointer is on it. */
   images?: NdArray<Uint8Array>;
   /** Earlier stages of the map, for a slider. */
   steps?: MapStep[];
 }
 
 /**
- * A map of the latent space: one point an image, coloured by class, with a legend.
+ * A map of the latent space: one point for each image, coloured by class, with a legend.
  *
  * @param embedding points in the plane [N, 2]
  * @param labels of the classes [N]
@@ -64,7 +62,7 @@ export function latentSpaceFigure(
   return steps.length > 0 ? withSlider(map, [...steps], points) : map;
 }
 
-/** One frame a stage, each with its own range: t-SNE starts from a map ten thousand times smaller than its last. */
+/** One frame for each stage, with its own range: t-SNE starts from a map 10,000 times smaller than the final one. */
 function withSlider(map: Figure, steps: MapStep[], points: number[][]): Figure {
   const traces = [...points.keys()];
   const frames = steps.map(({ iteration, embedding }) => {

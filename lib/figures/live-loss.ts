@@ -53,7 +53,7 @@ export function liveLossSvg(history: EpochRecord[], epochs: number, progress?: T
   );
 }
 
-/** One line on where a run stands: epoch, share of it, loss, speed, time left. */
+/** One line about the progress of a run: epoch, share of the epoch that is done, loss, speed, time left. */
 export function progressLine(progress: TrainingProgress): string {
   const { epoch, epochs, done, images, train, imagesPerSecond, secondsLeft } = progress;
   const share = `${Math.floor((100 * done) / images)}`.padStart(3);

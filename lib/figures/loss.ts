@@ -55,14 +55,6 @@ export function lossFigure(history: EpochRecord[], subtitle = ""): Figure {
 }
 
 function panelTitle(text: string, x: number, y: number): Record<string, unknown> {
-  return {
-    text: `<b>${text}</b>`,
-    x,
-    y,
-    xref: "paper",
-    yref: "paper",
-    xanchor: "center",
-    yanchor: "bottom",
-    showarrow: false,
-  };
+  const place = { x, y, xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom" };
+  return { text: `<b>${text}</b>`, ...place, showarrow: false };
 }

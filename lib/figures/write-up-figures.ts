@@ -1,7 +1,6 @@
 import { TrainingConfiguration } from "../training/configuration";
 import { generateImages, reconstructImages } from "../evaluation/evaluation";
-import { Figure } from "@vae-notebooks/figures";
-import { imageGridFigure, imageRowsFigure } from "@vae-notebooks/figures";
+import { Figure, imageGridFigure, imageRowsFigure } from "@vae-notebooks/figures";
 import { firstOfEachClass, LabelledImages, selectImages } from "../data/images";
 import { DataWords, DIGITS } from "../data/mnist";
 import { LatentModel } from "../model/latent-model";
@@ -9,6 +8,7 @@ import { LatentModel } from "../model/latent-model";
 /**
  * The write-up's second figure: the first test image of each digit above its reconstruction.
  *
+ * @param configuration of the run, whose seed draws the noise
  * @param subtitle such as runCaption gives
  * @param words what the images are called; digits unless given
  *
@@ -33,7 +33,7 @@ export function reconstructionsFigure(
 export const GENERATED_SAMPLES = 16;
 
 /**
- * The write-up's third figure: the seed's first 16 draws from N(0, I), decoded, none left out.
+ * The write-up's third figure: the first 16 draws from N(0, I) of the run's seed, decoded; all of them are shown.
  *
  * Source: write-up, "Amostras Geradas".
  */

@@ -1,6 +1,6 @@
-/** The sizes of the network's layers, in the one place where they stand. */
+/** The sizes of the network's layers: this file is the only place that holds them. */
 
-/** The sizes of a VAE of the write-up's kind: pixels → hidden layers → latentDim → hidden layers in reverse → pixels. */
+/** The sizes of a VAE as the write-up's: pixels → hidden layers → latentDim → hidden layers in reverse → pixels. */
 export interface Architecture {
   /** Inputs and outputs: one number a pixel. */
   pixels: number;

@@ -6,17 +6,23 @@ import { Linear, linearLayers, namedLayers, reluLayers } from "./linear";
 /**
  * The write-up's Encoder: 784 → 512 → 256 with ReLU, then two outputs of 20, mu and logVar.
  *
- * Its layers carry the write-up's names; dispose() frees their variables.
+ * Its layers have the names of the write-up; dispose() frees their variables.
  * Source: write-up, "O Codificador".
  */
 export class Encoder {
   /** The first layer, which takes the pixels. */
   readonly fc1: Linear;
+  /** The layer that gives mu. */
   readonly fc_mu: Linear;
+  /** The layer that gives logVar = log σ². */
   readonly fc_logvar: Linear;
   /** The layers before the two outputs. */
   readonly hidden: readonly Linear[];
 
+  /**
+   * @param sizes of the layers
+   * @param seed decides the initial weights
+   */
   constructor(sizes: Architecture, seed: number) {
     const last = sizes.hidden[sizes.hidden.length - 1] ?? sizes.pixels;
     this.hidden = linearLayers([sizes.pixels, ...sizes.hidden], seed, "encoder");
@@ -26,7 +32,7 @@ export class Encoder {
   }
 
   /**
-   * Images x [N, pixels] in [0, 1] → mu and logVar of q(z | x), each [N, latentDim]; the caller disposes both.
+   * Encodes images x [N, pixels] in [0, 1] to mu and logVar of q(z | x), each [N, latentDim]; the caller disposes both.
    *
    * @throws RangeError when the images have another number of pixels
    */

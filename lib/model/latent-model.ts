@@ -5,11 +5,11 @@ import { latentKl, lossTerms, LossTerms } from "./loss";
 import { standardNormal } from "./noise";
 import { reparameterize } from "./reparameterization";
 
-/** What an encoder says of each image's z. Without a variance z is mu itself, as in a standard autoencoder. */
+/** The encoder's output: q(z | x) of each image. Without a variance z is mu, as in a standard autoencoder. */
 export type Posterior = {
   /** Means [N, latentDim]. */
   mu: tf.Tensor2D;
-  /** Logarithms of the variances, log σ² [N, latentDim], where z has one. */
+  /** Logarithms of the variances, log σ² [N, latentDim]; left out where z has no variance. */
   logVar?: tf.Tensor2D;
 };
 
@@ -19,13 +19,13 @@ export type GaussianPosterior = Required<Posterior>;
 /**
  * A model with latent variables: an encoder to q(z | x), a decoder to p(x | z), and the loss that follows from the two.
  *
- * A model of one's own says what its parameters are and how it encodes and decodes. The rest (drawing z, KL, loss) follows
- * from the posterior and the likelihood, and may be overridden. The model owns its parameters: dispose() frees them.
+ * To write a model, extend this class and define parameters, encode and decode. Sampling, KL divergence and loss are
+ * computed from the posterior and the likelihood; override them where yours differ. dispose() frees the parameters.
  */
 export abstract class LatentModel<P extends Posterior = Posterior> {
   /**
    * @param latentDim numbers in z
-   * @param likelihood p(x | z) as the decoder's output describes it; the write-up's unless given
+   * @param likelihood p(x | z), whose parameters decode returns; the write-up's unless given
    */
   constructor(
     readonly latentDim: number,
@@ -39,7 +39,7 @@ export abstract class LatentModel<P extends Posterior = Posterior> {
   abstract encode(batch: Batch): P;
 
   /**
-   * What the likelihood takes: of the write-up's, the pixels' logits.
+   * The parameters of p(x | z), as the likelihood takes them: for the write-up's likelihood the logits of the pixels.
    *
    * @param z latent vectors [N, latentDim]
    * @param condition what else is known of each image, such as its label, for a conditional model
@@ -63,13 +63,13 @@ export abstract class LatentModel<P extends Posterior = Posterior> {
   /**
    * KL(q ‖ N(0, I)) of each image and latent dimension; 0 where the posterior has no variance, and so no KL divergence.
    *
-   * @returns nats [N, latentDim], since a sum over all and one over each image round differently; the caller disposes it
+   * @returns nats [N, latentDim], not summed, because sums in another order round differently; the caller disposes it
    */
   kl({ mu, logVar }: P): tf.Tensor2D {
     return logVar === undefined ? tf.zeros(mu.shape) : latentKl(mu, logVar);
   }
 
-  /** The mean images of latent vectors z [N, latentDim], as likelihood.mean gives them: [N, pixels]; the caller disposes them. */
+  /** The mean images [N, pixels] of latent vectors z [N, latentDim], by likelihood.mean; the caller disposes them. */
   images(z: tf.Tensor2D, condition?: Condition): tf.Tensor2D {
     return tf.tidy(() => this.likelihood.mean(this.decode(z, condition)));
   }

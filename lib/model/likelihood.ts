@@ -1,8 +1,9 @@
 import { tf } from "@vae-notebooks/tf-graph";
 import { pixelCrossEntropy } from "./loss";
 
-/** The distribution p(x | z) of an image's pixels, each on its own, as the decoder's output describes it. */
+/** The distribution p(x | z) of pixels that are independent given z; the decoder's output holds its parameters. */
 export interface Likelihood {
+  /** For messages. */
   readonly name: string;
   /**
    * −log p(x | z) of each pixel.
@@ -17,9 +18,10 @@ export interface Likelihood {
 }
 
 /**
- * The write-up's: each pixel's cross-entropy with its grey level as if that were a probability; the output is logits.
+ * The write-up's likelihood: −log p(x | z) is each pixel's binary cross-entropy; the decoder gives its logit.
  *
- * Grey levels are no coin tosses, so exp(−loss) is a density of nothing, but the mean image is what the loss asks for.
+ * A Bernoulli distribution knows only 0 and 1. For grey levels between them exp(−loss) is no probability density, as it
+ * does not integrate to 1. The loss is still smallest where the mean image equals x.
  * Source: write-up, "A função de perda".
  */
 export const bernoulli: Likelihood = {
@@ -28,7 +30,7 @@ export const bernoulli: Likelihood = {
   mean: (output) => tf.sigmoid(output),
 };
 
-/** A true Bernoulli distribution of black and white pixels: a grey level above one half counts as 1, another as 0. */
+/** A Bernoulli distribution of black and white pixels: a grey level above 0.5 counts as 1, else as 0. */
 export const binarisedBernoulli: Likelihood = {
   name: "binarised bernoulli",
   pixelLoss: (output, x) =>
@@ -37,9 +39,9 @@ export const binarisedBernoulli: Likelihood = {
 };
 
 /**
- * A normal distribution of each grey level around the decoder's output: ½ ((x − output) / σ)² + log σ + ½ log 2π.
+ * A normal distribution of grey levels around the decoder's output: −log p = ½ ((x − output) / σ)² + log σ + ½ log 2π.
  *
- * @param sigma its standard deviation, the same for all pixels
+ * @param sigma the standard deviation σ, the same for all pixels
  * @throws RangeError when sigma is not a number above 0
  */
 export function gaussian(sigma: number): Likelihood {

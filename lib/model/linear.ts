@@ -12,8 +12,8 @@ export class Linear {
   readonly bias: tf.Variable<tf.Rank.R1>;
 
   /**
-   * @param inputs numbers that come in
-   * @param outputs numbers that go out
+   * @param inputs how many numbers each row of the input has
+   * @param outputs how many numbers each row of the output has
    * @param seed with name, decides the initial weights
    * @param name the layer's name among its model's, such as "encoder.fc1"
    */
@@ -40,14 +40,14 @@ export class Linear {
 /**
  * Linear layers that follow each other, named fc1, fc2, …: the sizes [784, 512, 256] make 784 → 512 and 512 → 256.
  *
- * @param sizes numbers that come in, then those that each layer gives
+ * @param sizes the inputs of the first layer, then the outputs of each layer
  * @param part of the model that they belong to, such as "encoder": with seed and number, decides the initial weights
  */
 export function linearLayers(sizes: readonly number[], seed: number, part: string): Linear[] {
   return sizes.slice(1).map((outputs, i) => new Linear(sizes[i], outputs, seed, `${part}.fc${i + 1}`));
 }
 
-/** x [N, inputs] through the layers, with a ReLU after each; the caller disposes the result unless there are no layers. */
+/** x [N, inputs] through all layers, with a ReLU after each; x itself if there are none. The caller disposes it. */
 export function reluLayers(layers: readonly Linear[], x: tf.Tensor2D): tf.Tensor2D {
   return layers.reduce((h, layer) => tf.relu(layer.forward(h)), x);
 }
@@ -57,7 +57,7 @@ export function namedLayers(layers: readonly Linear[]): Record<string, Linear> {
   return Object.fromEntries(layers.map((layer, i) => [`fc${i + 1}`, layer]));
 }
 
-/** The variables of a model's parts by the names of PyTorch's state_dict, such as "encoder.fc_mu.weight", in its order. */
+/** The variables of a model's parts by PyTorch's names in the state_dict, "encoder.fc_mu.weight", and in its order. */
 export function layerParameters(parts: Record<string, Record<string, Linear>>): Record<string, tf.Variable> {
   const named: Record<string, tf.Variable> = {};
   for (const [part, layers] of Object.entries(parts)) {

@@ -11,7 +11,9 @@ export type LossTerms<T = tf.Scalar> = {
 };
 
 /**
- * Binary cross-entropy of each pixel, −x log p − (1 − x) log(1 − p) with p = sigmoid(logits), as softplus(logits) − x · logits.
+ * Binary cross-entropy of each pixel, −x log p − (1 − x) log(1 − p) with p = sigmoid(logits).
+ *
+ * It is computed as softplus(logits) − x · logits, which can't overflow.
  *
  * @param logits [N, pixels]
  * @param x pixels in [0, 1], [N, pixels]

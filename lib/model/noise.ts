@@ -23,10 +23,10 @@ export function noiseCounter(seed: number, step: number): tf.Tensor1D {
   return tf.tensor1d([seed, step], "int32");
 }
 
-/** Images that are evaluated at once: enough to keep the processor busy. Each batch has its own noise. */
+/** How many images are evaluated at once: enough to keep the processor busy. Each batch has its own noise. */
 export const EVALUATION_BATCH = 500;
 
-/** The seed of the noise with which losses are evaluated; the counter of a batch is [this, index of its first image]. */
+/** The seed of the noise with which losses are evaluated; a batch's counter is [this, index of its first image]. */
 export function evaluationNoise(seed: number): number {
   return streamSeed(seed, "evaluation");
 }

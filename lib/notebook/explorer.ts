@@ -8,53 +8,41 @@ import { LatentModel } from "../model/latent-model";
 import { Linear } from "../model/linear";
 import { Vae } from "../model/vae";
 
-/**
- * How far a pixel of the autoencoder's pictures may be off in the page: it stands beside the VAE, and half its bytes
- * are enough.
- */
-const BESIDE = 0.1;
+/** Largest error of the autoencoder's pixels: it is there to be compared with, and so takes half the VAE's bytes. */
+const AUTOENCODER_TOLERANCE = 0.1;
 
 /** What a latent explorer is made from. */
 export interface ExplorerSource {
   title: string;
   vae: Vae;
-  /** A standard autoencoder to compare with, when given: its code is mu alone. */
+  /** A standard autoencoder to compare with, whose code is mu alone; none unless given. */
   autoencoder?: LatentModel & Pick<Vae, "decoder">;
-  /** Nats of each of the VAE's latent numbers, [latentDim], such as klOfDimensions gives: the sliders' order. */
+  /** KL in nats of each latent number of the VAE, [latentDim], as klOfDimensions gives it: the sliders' order. */
   information: ArrayLike<number>;
-  /** Images; the first of them are shown. */
+  /** Images with their labels, of which the first are shown. */
   data: LabelledImages;
   /** What the labels 0, 1, … mean, such as a data set's classes. */
   classes: readonly string[];
-  /** Where the VAE's codes of these images stand on a map, [N, 2], such as latentMap gives. */
+  /** The places of these images on a map of the VAE's codes, [N, 2], as latentMap gives them. */
   embedding: NdArray<Float32Array>;
-  /** How many of the images are in the page; 1,000 unless given. */
+  /** How many of the images the page holds; 1,000 unless given. */
   shown?: number;
   theme?: ExplorerContent["theme"];
 }
 
 /**
- * What explorerPage of @vae-notebooks/explorer takes, from the library's models: their weights as plain numbers, and
- * the first images with their places on the map.
+ * The content of an explorer's page, for explorerPage of @vae-notebooks/explorer: the models' weights as plain numbers,
+ * and the first images with their places on the map.
  *
  * @returns views of the library's numbers, not to be written to; no tensor is left behind
  */
-export function explorerContent({
-  title,
-  vae,
-  autoencoder,
-  information,
-  data,
-  classes,
-  embedding,
-  shown = 1000,
-  theme,
-}: ExplorerSource): ExplorerContent {
-  const digits = firstImages(data, Math.min(shown, data.images.shape[0]));
+export function explorerContent(source: ExplorerSource): ExplorerContent {
+  const { title, vae, autoencoder, information, data, classes, embedding, shown = 1000, theme } = source;
+  const digits = firstImages(data, shown);
   const models: Model[] = [{ name: "VAE", encoder: plainEncoder(vae), decoder: plainDecoder(vae) }];
   if (autoencoder) {
     const codes = rows(rowMajor(encodeImages(autoencoder, digits.images).mu), autoencoder.latentDim);
-    models.push({ name: "autoencoder", decoder: plainDecoder(autoencoder), codes, tolerance: BESIDE });
+    models.push({ name: "autoencoder", decoder: plainDecoder(autoencoder), codes, tolerance: AUTOENCODER_TOLERANCE });
   }
   return {
     title,

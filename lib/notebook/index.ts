@@ -1,4 +1,4 @@
-/** What the notebooks and commands share: their parameters, a model to look at, interrupts and tables. */
+/** What notebooks and commands share: parameters, a trained model, interrupts, tables, and how figures are shown. */
 export { folded } from "./folded";
 export { interruptSignal } from "./interrupt";
 export { comparisonTable, markdownTable } from "./markdown-table";

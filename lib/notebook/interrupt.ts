@@ -1,12 +1,12 @@
 /**
- * A signal that is aborted by the next interrupt of this process: Ctrl-C in a terminal, "Interrupt Kernel" in JupyterLab.
+ * A signal that the next interrupt of this process aborts: Ctrl-C in a terminal, "Interrupt Kernel" in JupyterLab.
  *
  * A notebook's cell ends at once when it is interrupted, but what it awaits goes on: hand the signal to it as well.
  *
  * @returns the signal, and a function that stops listening
  */
 export async function interruptSignal(): Promise<{ signal: AbortSignal; release: () => void }> {
-  // The kernel takes the interrupts of a cell's first, synchronous part for itself.
+  // During the first, synchronous part of a cell the kernel handles interrupts itself.
   await new Promise((resolve) => setImmediate(resolve));
   const controller = new AbortController();
   const abort = () => controller.abort(new Error("interrupted"));

@@ -9,13 +9,13 @@ import {
 import { DataSet } from "../data/mnist";
 import { RunIdentity, runName } from "../storage/runs";
 
-/** What notebooks and commands can be told from outside. */
+/** What can be set from outside, for notebooks and commands. */
 export interface Parameters {
-  /** How the run is trained that is made, shown or measured. */
+  /** How the run that is shown or measured is trained. */
   configuration: TrainingConfiguration;
-  /** The sizes of its layers; that of the pixels is the data's. */
+  /** The sizes of its layers; the number of pixels comes from the data. */
   layers: Pick<Architecture, "hidden" | "latentDim">;
-  /** Whether this is the mode of seconds: few images, few epochs, poor pictures. */
+  /** Whether this is a trial of seconds: few images, few epochs, poor pictures. */
   quick: boolean;
   /** Directory of the four IDX files; the npm package's unless given. */
   data: string | undefined;
@@ -25,7 +25,7 @@ export interface Parameters {
   auditFile: string;
 }
 
-/** Each parameter's environment variable, by the name of the command's option that says the same: --batch-size, … */
+/** The environment variable of each parameter, by the name of the option that sets the same: --batch-size, … */
 export const PARAMETER_VARIABLES = {
   seed: "VAE_SEED",
   epochs: "VAE_EPOCHS",
@@ -41,16 +41,16 @@ export const PARAMETER_VARIABLES = {
 /** The name of a parameter as an option of a command. */
 export type ParameterName = keyof typeof PARAMETER_VARIABLES;
 
-/** What the options of a command say; it goes before the environment. */
+/** The values of a command's options; they go before the environment's. */
 export type ParameterOptions = Partial<Record<Exclude<ParameterName, "quick">, string>> & { quick?: boolean };
 
 /**
- * The parameters of a notebook or a command, from its options and the environment; the write-up's run where both say nothing.
+ * The parameters of a notebook or a command, from its options, else the environment, else those of the write-up's run.
  *
- * @param environment such as process.env: VAE_SEED, VAE_EPOCHS, VAE_BATCH_SIZE, VAE_LATENT_DIM, VAE_HIDDEN=512,256, VAE_QUICK=1,
- *   VAE_DATA, VAE_RUNS and VAE_AUDIT; an empty variable says nothing
+ * @param environment such as process.env, with the variables of PARAMETER_VARIABLES, such as VAE_HIDDEN=512,256; an empty
+ *   variable counts as not set
  * @param options of a command, such as { "batch-size": "128" }
- * @param project where the project's folder is, for runs/ and results/: ".." as seen from notebooks/
+ * @param project the project's folder, with runs/ and results/; seen from notebooks/ it is ".."
  * @throws RangeError naming the option or the variable, what was expected and what was found
  */
 export function readParameters(

@@ -7,10 +7,10 @@ import { Stage } from "../evaluation/stages";
 export type ReplayedStage = Stage & { caption?: string };
 
 /**
- * What replayPage of @vae-notebooks/explorer takes, from the stages that captureStage took during a training.
+ * The content of a replay's page, for replayPage of @vae-notebooks/explorer, from stages that captureStage recorded.
  *
  * @param originals the images that the stages reconstruct, [N, rows, columns]
- * @throws nothing itself; replayPage throws when stages differ in their number of images
+ * @param stages in their order; replayPage throws where they differ in their number of images
  */
 export function replayContent(
   title: string,

@@ -1,6 +1,6 @@
 import { tf } from "@vae-notebooks/tf-graph";
 
-/** A tensor, or numbers of the host. */
+/** A tensor, or an array of numbers. */
 export type Numbers = tf.Tensor | ArrayLike<number>;
 
 /**
@@ -9,7 +9,7 @@ export type Numbers = tf.Tensor | ArrayLike<number>;
  * @param pairs by name: the cell's numbers and the library's; nothing is disposed
  * @param tolerance the largest |difference| that is still called the same, in the numbers' own unit
  * @returns a line for each pair with its largest difference
- * @throws Error naming the pair, when the two differ in how many there are or by more than the tolerance, or are not finite
+ * @throws Error naming the pair, when they differ in length or by more than the tolerance, or a number is not finite
  */
 export function sameNumbers(pairs: Record<string, [cell: Numbers, library: Numbers]>, tolerance = 1e-5): string {
   const lines = Object.entries(pairs).map(([name, [cell, library]]) => {

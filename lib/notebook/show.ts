@@ -12,8 +12,8 @@ export type Show = (figure: Figure, caption?: string) => void;
 /**
  * The function that a notebook shows its figures with: `const show = vae.figureDisplay(tslab.display)`.
  *
- * The figure goes out as an object under Plotly's type, which JupyterLab and the reports draw. The display is an argument, so
- * that the library runs where there is no tslab.
+ * The figure goes out as an object under Plotly's type, which JupyterLab and the reports draw. The display is an
+ * argument, so that the library runs where there is no tslab.
  *
  * @param display tslab.display
  */

@@ -24,12 +24,12 @@ export function saveCheckpoint(
 }
 
 /**
- * Reads a checkpoint into a model of the same sizes. All is checked before the first weight changes.
+ * Reads a checkpoint into a model of the same sizes. Everything is checked before the first weight changes.
  *
  * @param file a .safetensors file with the names that saveCheckpoint writes
  * @param model whose weights are replaced
  * @returns the metadata kept in the file
- * @throws Error naming the file and the tensor when the file is damaged or foreign, or a tensor is missing or of another shape
+ * @throws Error naming file and tensor when the file is damaged or foreign, or a tensor is missing or of another shape
  */
 export function loadCheckpoint(file: string, model: Pick<LatentModel, "parameters">): Record<string, string> {
   const { tensors, metadata } = readSafeTensors(file);

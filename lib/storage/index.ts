@@ -1,6 +1,5 @@
 /** Files: checkpoints, finished runs with what made them, and files that are written whole or not at all. */
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint";
-export { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
 export {
   checkpointMetadata,
   hasRun,
@@ -13,7 +12,14 @@ export {
   stamp,
 } from "./runs";
 export type { Run, RunIdentity, Stamp } from "./runs";
-export { readSafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
+export {
+  checkWritable,
+  readJson,
+  readSafeTensors,
+  writeFileWhole,
+  writeJson,
+  writeSafeTensors,
+} from "@vae-notebooks/arrays";
 export type { SafeTensors } from "@vae-notebooks/arrays";
 export { versions } from "./versions";
 export type { Versions } from "./versions";

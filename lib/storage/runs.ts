@@ -4,25 +4,25 @@ import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/
 import { bernoulli } from "../model/likelihood";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
-import { checkWritable, readJson, writeFileWhole, writeJson } from "./files";
+import { checkWritable, readJson, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
 import { DataIdentity } from "../data/mnist";
 import { threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../training/training";
 import { Vae } from "../model/vae";
 import { Versions, versions } from "./versions";
 
-/** What makes a run this one and no other: how it was trained, with which layers, on what. */
+/** What identifies a run: how it was trained, with which layers, and on which data. */
 export interface RunIdentity {
   configuration: TrainingConfiguration;
   architecture: Architecture;
   data: DataIdentity;
 }
 
-/** What made a file: the run's identity, its seed once more, and versions. */
+/** Where a file comes from: the run's identity, its seed once more, versions and threads. */
 export interface Stamp extends RunIdentity {
   seed: number;
   versions: Versions;
-  /** Into how many parts large products were cut, which decides the order of additions: VAE_THREADS or --threads repeats it. */
+  /** Into how many parts large products were cut: decides the order of additions; VAE_THREADS or --threads sets it. */
   threads: number;
 }
 
@@ -32,7 +32,7 @@ export interface Run {
   configuration: TrainingConfiguration;
   data: DataIdentity;
   history: EpochRecord[];
-  /** The number of threads it was trained with, where that is known; this process's unless given. */
+  /** The number of threads that it was trained with; that of this process unless given. */
   threads?: number;
 }
 
@@ -40,7 +40,7 @@ const CHECKPOINT = "model.safetensors";
 const HISTORY = "history.json";
 const CONFIGURATION = "configuration.json";
 
-/** The identity of a run that is at hand. */
+/** The identity of a run. */
 export function identityOf({ model, configuration, data }: Pick<Run, "model" | "configuration" | "data">): RunIdentity {
   return { configuration, architecture: model.sizes, data };
 }
@@ -50,19 +50,19 @@ export function runName({ configuration, architecture, data }: RunIdentity): str
   return `${configurationName(configuration)}-${architectureName(architecture)}-data${data.digest}`;
 }
 
-/** A run in words, for a figure's subtitle: "MNIST, seed 42, 20 epochs, batch size 64", and its layers if not the write-up's. */
+/** A run in words: "MNIST, seed 42, 20 epochs, batch size 64", and its layers where they are not the write-up's. */
 export function runCaption({ configuration, architecture, data }: RunIdentity): string {
   const layers = architectureName(architecture);
   const sizes = layers === architectureName(WRITE_UP_ARCHITECTURE) ? "" : `, layers ${layers}`;
   return `${data.name}, ${configurationCaption(configuration)}${sizes}`;
 }
 
-/** The stamp of a run under the versions that are running now, and with this process's threads unless given. */
+/** The stamp of a run, with the versions of this process, and its number of threads unless another is given. */
 export function stamp({ configuration, architecture, data }: RunIdentity, parts = threads.parts): Stamp {
   return { seed: configuration.seed, configuration, architecture, data, versions: versions(), threads: parts };
 }
 
-/** A history as the text of history.json: an array, a line an epoch, each with the run's stamp. */
+/** A history as the text of history.json: an array with one line for each epoch, each with the run's stamp. */
 export function historyJson(history: EpochRecord[], identity: RunIdentity, parts?: number): string {
   const run = stamp(identity, parts);
   return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
@@ -71,8 +71,8 @@ export function historyJson(history: EpochRecord[], identity: RunIdentity, parts
 /**
  * Writes a run to a directory: model.safetensors, history.json and configuration.json, the last one last.
  *
- * @throws Error naming the directory when it can't be written to; TypeError for a model with another likelihood than the
- *   write-up's, since loadRun could not know of it
+ * @throws Error naming the directory when it can't be written to; TypeError for a model with another likelihood than
+ *   the write-up's, since loadRun could not know of it
  */
 export function saveRun(directory: string, run: Run): void {
   if (run.model.likelihood !== bernoulli)
@@ -87,7 +87,7 @@ export function saveRun(directory: string, run: Run): void {
   writeJson(path.join(directory, CONFIGURATION), stamp(identity, run.threads));
 }
 
-/** What a checkpoint says of itself, so that it is known without its directory. */
+/** The metadata of a checkpoint, which identify its run where the file is found without its directory. */
 export function checkpointMetadata({ configuration, architecture, data }: RunIdentity): Record<string, string> {
   return {
     configuration: JSON.stringify(configuration),
@@ -111,10 +111,10 @@ export function hasRun(directory: string, identity: RunIdentity): boolean {
  * Reads a run that saveRun wrote.
  *
  * @param directory of the run
- * @param expected what the run has to be; what is left out may be anything, such as the layers' sizes
+ * @param expected identity of the run; a part that is left out, such as the layers' sizes, is not checked
  * @returns the run, its model with the sizes that it was trained with; the caller disposes the model
- * @throws Error naming the directory when it holds no finished run; naming the file, what was expected and what was found when
- *   the run is another one or damaged
+ * @throws Error naming the directory when it holds no finished run; naming the file, what was expected and what was
+ *   found when the run is another one or damaged
  */
 export function loadRun(directory: string, expected: Partial<RunIdentity> = {}): Run {
   const file = path.join(directory, CONFIGURATION);
@@ -134,7 +134,7 @@ export function loadRun(directory: string, expected: Partial<RunIdentity> = {}):
   return { model, configuration, data, history, threads: (found as Stamp).threads };
 }
 
-/** In what a stamp differs from the identity that is expected, as the words of an error; undefined when in nothing. */
+/** The error message where a stamp is not of the expected identity; undefined where it is. */
 function difference(found: Partial<Stamp>, expected: Partial<RunIdentity>): string | undefined {
   const { configuration, architecture, data } = found;
   if (!configuration || !architecture || !data) {

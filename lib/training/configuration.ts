@@ -16,8 +16,8 @@ export interface TrainingConfiguration {
 }
 
 /**
- * The write-up's run: 20 epochs of Adam at 1e-3, split 80/20. It does not state the batch size; only 64 gives both its
- * first and its last loss. Source: write-up, "Dados e Treinamento".
+ * The write-up's run: 20 epochs of Adam at a learning rate of 1e-3, split 80/20. It does not state the batch size: of
+ * those tried, only 64 gives both its first and its last loss. Source: write-up, "Dados e Treinamento".
  */
 export const WRITE_UP_TRAINING: TrainingConfiguration = {
   seed: 42,

@@ -1,11 +1,11 @@
-import type { Execution } from "@vae-notebooks/tf-graph";
-import type { Threads } from "@vae-notebooks/tf-graph";
+import type { Execution, Threads } from "@vae-notebooks/tf-graph";
 
 /**
- * How a training computes, in a line that is shown once at its start: "2 operations at once (cores), steps traced as a graph".
+ * A line about how a training computes, to show at its start:
+ * "2 operations at once (cores), steps traced as a graph".
  *
  * @param threads of this process
- * @param execution as onCompiled is told it; not said unless given
+ * @param execution as onCompiled receives it; if not given, the line says nothing about the steps
  */
 export function executionLine({ parts, source, tooLate }: Threads, execution?: Execution): string {
   const eagerly = `steps run eagerly, which can take six times as long: ${execution?.reason}`;

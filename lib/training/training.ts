@@ -10,7 +10,7 @@ import {
   Mode,
   tf,
 } from "@vae-notebooks/tf-graph";
-import { Batch, imageBatch } from "../data/batch";
+import { Batch, batchRanges, batchSizes, imageBatch } from "../data/batch";
 import { TrainingImages } from "../data/images";
 import { LossTerms } from "../model/loss";
 import { EVALUATION_BATCH, evaluationNoise } from "../model/noise";
@@ -26,11 +26,11 @@ export interface Trainable {
 export interface EpochRecord {
   /** Counted from 1. */
   epoch: number;
-  /** Mean over the epoch's batches while the weights were moving, as the write-up's curve. */
+  /** Mean over the epoch's batches, each with the weights of its moment, as in the write-up's curve. */
   train: LossTerms<number>;
-  /** On the held-out images after the epoch. */
+  /** Mean over the held-out images, with the weights after the epoch. */
   validation: LossTerms<number>;
-  /** Wall time of the epoch with its validation. */
+  /** How long the epoch took, with its validation. */
   seconds: number;
 }
 
@@ -57,7 +57,7 @@ export interface TrainingCallbacks {
   onEpoch?: (record: EpochRecord) => void;
   /** Called once, before the first step, with how the steps run: as a graph, or eagerly and why. */
   onCompiled?: (execution: Execution) => void;
-  /** "traced" runs the steps as a graph or throws, "eager" never does; unless given, as a graph where that is possible. */
+  /** "traced" runs the steps as a graph or throws, "eager" runs them without; unless given, a graph where possible. */
   mode?: Mode;
   /** When it is aborted, the training stops within a second; the model keeps the weights that it then has. */
   signal?: AbortSignal;
@@ -75,8 +75,8 @@ type Term = keyof LossTerms;
  * @param configuration of the run
  * @param callbacks for progress and stopping
  * @returns a record for each epoch that ended
- * @throws RangeError for a configuration that can't be trained; Error when the loss stops being a number, naming epoch and
- *   step; the signal's reason when it is aborted
+ * @throws RangeError for a configuration that can't be trained; Error when the loss stops being a number, naming epoch
+ *   and step; the signal's reason when it is aborted
  *
  * Source: write-up, "Dados e Treinamento".
  */
@@ -115,7 +115,7 @@ export async function trainModel(
         onProgress: ({ steps, sums }) => steps > 0 && report(steps, sums),
       });
       callbacks.signal?.throwIfAborted();
-      // evaluateLoss's own noise: the same after each epoch, so that the curve moves with the weights alone.
+      // The noise of evaluateLoss, the same after each epoch: the curve changes with the weights alone.
       const inOrder = Int32Array.from({ length: data.validation.shape[0] }, (_, i) => i);
       const validated = await compiled.validation.runAll(
         batches(inOrder, EVALUATION_BATCH, beta, (from) => [evaluationNoise(seed), from]),
@@ -126,12 +126,12 @@ export async function trainModel(
         validation: meanLoss(validated.sums, inOrder.length),
         seconds: (Date.now() - epochStarted) / 1000,
       };
-      // The last step's loss is that of the weights before it: what it made of them shows in the validation.
+      // The last step's loss was computed before its update; what the update did shows in the validation.
       const diverged = [record.train, record.validation].find(({ total }) => !Number.isFinite(total));
       if (diverged) throw new Error(divergence(epoch, Math.ceil(count / batchSize), diverged));
       history.push(record);
       callbacks.onEpoch?.(record);
-      // A small data set's epoch may be over before the event loop had a turn.
+      // The epoch of a small data set may end before the event loop could do other work.
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
@@ -143,7 +143,7 @@ export async function trainModel(
 /** What a step takes: which images [N], the counter of its noise [2], and the weight of the KL term. */
 type StepInputs = [tf.Tensor1D, tf.Tensor1D, tf.Scalar];
 
-/** The training step and the validation loss, both of [indices, noise counter, β], over data sets that stay in memory. */
+/** The training step and the validation loss, both functions of StepInputs, over data sets that stay in memory. */
 function compileLosses(
   model: Trainable,
   data: TrainingImages,
@@ -189,16 +189,15 @@ function compileLosses(
   }
 }
 
-/** The rows of a data set with these indices, of each of its tensors. */
+/** The rows with these indices, from each tensor of a data set. */
 function selectRows(whole: Batch, indices: tf.Tensor1D): Batch {
   const { images, labels } = whole;
   return { images: tf.gather(images, indices), ...(labels && { labels: tf.gather(labels, indices) }) };
 }
 
-/** Inputs of a whole batch and, where the last one is smaller, of that. */
+/** Example inputs for each size of batch that occurs. */
 function exampleBatches(count: number, batchSize: number): StepInputs[] {
-  const sizes = new Set([Math.min(batchSize, count), count % batchSize || batchSize].filter((size) => size <= count));
-  return Array.from(sizes, (size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32"), tf.scalar(1)]);
+  return batchSizes(count, batchSize).map((size) => [tf.zeros([size], "int32"), tf.zeros([2], "int32"), tf.scalar(1)]);
 }
 
 /** The inputs of each step: the indices of its images, the counter of its noise by where it starts, and β. */
@@ -208,8 +207,8 @@ function* batches(
   beta: number,
   counterOf: (from: number) => number[],
 ): Generator<Input[]> {
-  for (let from = 0; from < order.length; from += batchSize) {
-    yield [order.subarray(from, from + batchSize), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
+  for (const [from, to] of batchRanges(order.length, batchSize)) {
+    yield [order.subarray(from, to), Int32Array.from(counterOf(from)), Float32Array.of(beta)];
   }
 }
 

@@ -1,4 +1,5 @@
-/** Figures of the study: maps side by side, what the weight of the KL term trades, how many claims hold. */
-export * from "./beta";
-export * from "./maps";
-export * from "./verdicts";
+/** Figures of the study: maps side by side, what changes with the weight β of the KL term, how many claims hold. */
+export { betaFigure } from "./beta";
+export { mapsFigure } from "./maps";
+export type { MapPanel } from "./maps";
+export { verdictsFigure } from "./verdicts";

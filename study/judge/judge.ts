@@ -1,11 +1,11 @@
 import ndarray, { NdArray } from "ndarray";
-import { PIXELS } from "./configuration";
-import { Images } from "../measures/image-measures";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tf } from "@vae-notebooks/tf-graph";
+import { batchRanges } from "../../lib/data/batch";
+import { Images } from "../measures/image-measures";
 import { calibratedProbs, JudgeCalibration } from "./calibration";
 import { Classifier, CLASSES, FEATURES } from "./classifier";
-import { JudgeConfiguration } from "./configuration";
+import { JudgeConfiguration, PIXELS } from "./configuration";
 import { Verdict, verdicts } from "./verdict";
 
 // Large enough to keep the processor busy, small enough for the memory; no result depends on it.
@@ -82,8 +82,7 @@ function inBatches(images: Images, width: number, f: (x: tf.Tensor2D) => tf.Tens
     );
   }
   const results = new Float32Array(count * width);
-  for (let from = 0; from < count; from += JUDGED_AT_ONCE) {
-    const to = Math.min(from + JUDGED_AT_ONCE, count);
+  for (const [from, to] of batchRanges(count, JUDGED_AT_ONCE)) {
     const levels = new Float32Array((to - from) * PIXELS);
     for (let i = 0; i < levels.length; i++) levels[i] = data[from * PIXELS + i] / full;
     tf.tidy(() => results.set(f(tf.tensor2d(levels, [to - from, PIXELS])).dataSync<"float32">(), from * width));

@@ -1,17 +1,16 @@
-import { PIXELS } from "./configuration";
-import { compileTraining, CompiledTraining, Execution, Mode } from "@vae-notebooks/tf-graph";
-import { LabelledImages, selectImages, splitTrainValidation } from "../../lib/data/images";
-import { randomStream } from "@vae-notebooks/random";
-import { tf } from "@vae-notebooks/tf-graph";
-import { calibrate } from "./calibration";
-import { Classifier, CLASSES } from "./classifier";
 import {
   checkJudgeConfiguration,
   JUDGE_TRAINING,
-  learningRateOf,
   JudgeConfiguration,
+  learningRateOf,
+  PIXELS,
   QUICK_JUDGE_TRAINING,
 } from "./configuration";
+import { CompiledTraining, compileTraining, Execution, Mode, tf } from "@vae-notebooks/tf-graph";
+import { LabelledImages, selectImages, splitTrainValidation } from "../../lib/data/images";
+import { randomStream } from "@vae-notebooks/random";
+import { calibrate } from "./calibration";
+import { Classifier, CLASSES } from "./classifier";
 import { Judge, judgeLogits } from "./judge";
 import { meanCrossEntropy } from "./temperature";
 import { epochImages, trainingBatches } from "./training-images";

@@ -1,10 +1,9 @@
 import { NdArray } from "ndarray";
-import { compileFunction } from "@vae-notebooks/tf-graph";
-import { imagesTensor } from "../../lib/data/batch";
+import { compileFunction, tf } from "@vae-notebooks/tf-graph";
+import { batchRanges, batchSizes, imagesTensor } from "../../lib/data/batch";
 import { LatentModel } from "../../lib/model/latent-model";
 import { LossTerms } from "../../lib/model/loss";
 import { EVALUATION_BATCH, evaluationNoise, noiseCounter } from "../../lib/model/noise";
-import { tf } from "@vae-notebooks/tf-graph";
 import { MeanEstimate, meanEstimate } from "./spread";
 
 /**
@@ -23,18 +22,11 @@ export function imageLosses(model: LatentModel, images: NdArray<Uint8Array>, see
     total: new Float32Array(count),
   };
   const noise = evaluationNoise(seed);
-  const pass = compileLosses(
-    model,
-    images.shape[1] * images.shape[2],
-    new Set([Math.min(EVALUATION_BATCH, count), count % EVALUATION_BATCH || Math.min(EVALUATION_BATCH, count)]),
-  );
+  const pass = compileLosses(model, images.shape[1] * images.shape[2], batchSizes(count, EVALUATION_BATCH));
   try {
-    for (let from = 0; from < count; from += EVALUATION_BATCH) {
+    for (const [from, to] of batchRanges(count, EVALUATION_BATCH)) {
       tf.tidy(() => {
-        const { reconstruction, kl } = pass.run([
-          imagesTensor(images, from, Math.min(from + EVALUATION_BATCH, count)),
-          noiseCounter(noise, from),
-        ]);
+        const { reconstruction, kl } = pass.run([imagesTensor(images, from, to), noiseCounter(noise, from)]);
         losses.reconstruction.set(reconstruction.dataSync(), from);
         losses.kl.set(kl.dataSync(), from);
       });
@@ -46,11 +38,8 @@ export function imageLosses(model: LatentModel, images: NdArray<Uint8Array>, see
   return losses;
 }
 
-function compileLosses(model: LatentModel, pixels: number, sizes: Set<number>) {
-  const examples = Array.from(sizes, (size): [tf.Tensor2D, tf.Tensor1D] => [
-    tf.zeros([size, pixels]),
-    noiseCounter(0, 0),
-  ]);
+function compileLosses(model: LatentModel, pixels: number, sizes: number[]) {
+  const examples = sizes.map((size): [tf.Tensor2D, tf.Tensor1D] => [tf.zeros([size, pixels]), noiseCounter(0, 0)]);
   const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]) => {
     const posterior = model.encode({ images: x });
     const output = model.decode(model.sample(posterior, counter));

@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
-import { imageSide } from "@vae-notebooks/arrays";
-import { rowMajor } from "@vae-notebooks/arrays";
+import { imageSide, rowMajor } from "@vae-notebooks/arrays";
+import { binaryCrossEntropy } from "./cross-entropy";
 
 /** Images on the host: bytes 0 … 255 or numbers 0 … 1, [N, pixels] or [N, rows, columns]. */
 export type Images = NdArray<Uint8Array> | NdArray<Float32Array>;
@@ -50,7 +50,7 @@ export function meanEdge(images: Images): number {
  */
 export function pixelEntropy(images: Images): number {
   let sum = 0;
-  rowMajor(images).forEach((level) => (sum += crossEntropy(level / full(images), level / full(images))));
+  rowMajor(images).forEach((level) => (sum += binaryCrossEntropy(level / full(images), level / full(images))));
   return sum / images.shape[0];
 }
 
@@ -68,12 +68,8 @@ export function meanImageCrossEntropy(known: Images, images: Images): number {
   // A pixel that is never inked in the known images may be inked here: one pseudo-count of grey keeps its price finite.
   const probs = mean.map((p) => (p * known.shape[0] + 0.5) / (known.shape[0] + 1));
   let sum = 0;
-  rowMajor(images).forEach((level, i) => (sum += crossEntropy(level / full(images), probs[i % pixels])));
+  rowMajor(images).forEach((level, i) => (sum += binaryCrossEntropy(level / full(images), probs[i % pixels])));
   return sum / images.shape[0];
-}
-
-function crossEntropy(x: number, p: number): number {
-  return (x > 0 ? -x * Math.log(p) : 0) + (x < 1 ? -(1 - x) * Math.log1p(-p) : 0);
 }
 
 /** Pixels of one image. */

@@ -1,12 +1,12 @@
 import { NdArray } from "ndarray";
-import { CompiledFunction, compileFunction, Mode } from "@vae-notebooks/tf-graph";
+import { CompiledFunction, compileFunction, Mode, tf } from "@vae-notebooks/tf-graph";
+import { batchRanges, batchSizes } from "../../lib/data/batch";
 import { GaussianPosterior, LatentModel, Posterior } from "../../lib/model/latent-model";
 import { bernoulli } from "../../lib/model/likelihood";
 import { noiseCounter, standardNormal } from "../../lib/model/noise";
 import { streamSeed } from "@vae-notebooks/random";
 import { reparameterize } from "../../lib/model/reparameterization";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { tf } from "@vae-notebooks/tf-graph";
 import { LogMeanExp } from "./log-mean-exp";
 import { unitPixels } from "./pixels";
 import { LongRun, turns } from "./turns";
@@ -67,18 +67,12 @@ export async function importanceBounds(
   const passDraws = Math.min(most, PASS_DRAWS);
   const passImages = Math.min(images, Math.max(1, Math.floor(PASS_ROWS / passDraws)));
   const bounds = options.draws.map((draws) => ({ draws, nats: new Float32Array(images) }));
-  const weights = compileLogWeights(
-    model,
-    pixels,
-    passDraws,
-    new Set([passImages, images % passImages || passImages]),
-    options.mode,
-  );
+  const weights = compileLogWeights(model, pixels, passDraws, batchSizes(images, passImages), options.mode);
   const turn = turns(images * most, options);
   try {
-    for (let from = 0; from < images; from += passImages) {
-      const count = Math.min(passImages, images - from);
-      const block = values.subarray(from * pixels, (from + count) * pixels);
+    for (const [from, to] of batchRanges(images, passImages)) {
+      const count = to - from;
+      const block = values.subarray(from * pixels, to * pixels);
       const noise = streamSeed(options.seed, `importance/${from}`);
       const running = options.draws.map((draws) => new LogMeanExp(count, draws));
       for (let done = 0, pass = 0; done < most; done += passDraws, pass++) {
@@ -160,14 +154,11 @@ function compileLogWeights(
   model: LatentVariableModel,
   pixels: number,
   draws: number,
-  blocks: Set<number>,
+  blocks: number[],
   mode?: Mode,
 ): CompiledFunction<"logWeights"> {
   const { latentDim } = model;
-  const examples = Array.from(blocks, (images): [tf.Tensor2D, tf.Tensor1D] => [
-    tf.zeros([images, pixels]),
-    noiseCounter(0, 0),
-  ]);
+  const examples = blocks.map((images): [tf.Tensor2D, tf.Tensor1D] => [tf.zeros([images, pixels]), noiseCounter(0, 0)]);
   const f = ([x, counter]: [tf.Tensor2D, tf.Tensor1D]): { logWeights: tf.Tensor } => {
     const images = x.shape[0];
     const posterior = model.posterior(x);

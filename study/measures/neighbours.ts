@@ -1,6 +1,7 @@
 import ndarray, { NdArray } from "ndarray";
 import { tf } from "@vae-notebooks/tf-graph";
 import { finiteRows } from "@vae-notebooks/arrays";
+import { batchRanges } from "../../lib/data/batch";
 import { centredFloats, columnMeans, Rows, squaredDistance } from "./matrices";
 import { LongRun, turns } from "./turns";
 
@@ -89,8 +90,7 @@ async function search(
   const block = Math.max(1, Math.floor(BLOCK_DISTANCES / total));
   try {
     const turn = turns(count, run);
-    for (let from = 0; from < count; from += block) {
-      const to = Math.min(from + block, count);
+    for (const [from, to] of batchRanges(count, block)) {
       const rows = near.subarray(from * dimensions, to * dimensions);
       const found = closest(rows, points, norms, candidates);
       for (let q = from; q < to; q++) {

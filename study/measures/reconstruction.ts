@@ -1,3 +1,4 @@
+import { binaryCrossEntropy } from "./cross-entropy";
 import { Images, meanEdge } from "./image-measures";
 import { unitPixels } from "./pixels";
 import { MeanEstimate, meanEstimate } from "./spread";
@@ -24,9 +25,6 @@ export interface ReconstructionQuality {
   sharpness: number;
 }
 
-// Where PyTorch's BCELoss cuts each logarithm, since a p in float32 may be 0 or 1.
-const LEAST_LOGARITHM = -100;
-
 /**
  * The squared error and the BCE of each reconstruction.
  *
@@ -51,8 +49,7 @@ export function reconstructionErrors(originals: Images, reconstructions: Images)
       const prob = p.data[at];
       squaredError[image] += (ink - prob) ** 2 / pixels;
       squaredInk += ink ** 2 / pixels;
-      crossEntropy[image] -=
-        ink * Math.max(Math.log(prob), LEAST_LOGARITHM) + (1 - ink) * Math.max(Math.log1p(-prob), LEAST_LOGARITHM);
+      crossEntropy[image] += binaryCrossEntropy(ink, prob);
     }
     relative[image] = squaredError[image] / squaredInk;
   }

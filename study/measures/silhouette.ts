@@ -1,5 +1,6 @@
 import { tf } from "@vae-notebooks/tf-graph";
 import { finiteRows } from "@vae-notebooks/arrays";
+import { batchRanges } from "../../lib/data/batch";
 import { centredFloats, columnMeans, groupLabels, Rows, squaredDistance } from "./matrices";
 
 /** How well points lie with those of their own label and apart from the others; numbers from −1 to 1. */
@@ -84,8 +85,8 @@ function productSums(rows: Float64Array, dimensions: number, group: Int32Array, 
     const all = tf.tensor2d(centredFloats(rows, columnMeans(rows, dimensions)), [count, dimensions]);
     const norms = tf.sum(tf.square(all), 1, true);
     const members = tf.cast(tf.oneHot(tf.tensor1d(group, "int32"), groups), "float32");
-    for (let from = 0; from < count; from += block) {
-      const size = Math.min(block, count - from);
+    for (const [from, to] of batchRanges(count, block)) {
+      const size = to - from;
       tf.tidy(() => {
         const some = tf.slice(all, [from, 0], [size, dimensions]);
         const squares = tf.add(
@@ -94,7 +95,7 @@ function productSums(rows: Float64Array, dimensions: number, group: Int32Array, 
         );
         // A point's distance to itself is 0, which rounding makes anything up to the square root of its error.
         const itself = tf.equal(
-          tf.expandDims(tf.range(from, from + size, 1, "int32"), 1),
+          tf.expandDims(tf.range(from, to, 1, "int32"), 1),
           tf.expandDims(tf.range(0, count, 1, "int32"), 0),
         );
         const distances = tf.where(itself, tf.zerosLike(squares), tf.sqrt(tf.relu(squares)));

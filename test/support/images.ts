@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
-import ndarray, { NdArray } from "ndarray";
+import ndarray from "ndarray";
 import { LabelledImages } from "../../lib/data/images";
 import { MNIST_FILES } from "../../lib/data/mnist";
 import { randomStream } from "@vae-notebooks/random";
@@ -13,15 +13,6 @@ export function randomImages(count: number, side = 28, seed = 1): LabelledImages
   const images = Uint8Array.from({ length: count * side * side }, () => random.uint32() >>> 24);
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
   return { images: ndarray(images, [count, side, side]), labels: ndarray(labels, [count]) };
-}
-
-/** Images [N, rows, columns] of one grey level each. */
-export function flatImages(levels: number[], side: number): NdArray<Uint8Array> {
-  return ndarray(Uint8Array.from(levels.flatMap((level) => new Array<number>(side * side).fill(level))), [
-    levels.length,
-    side,
-    side,
-  ]);
 }
 
 /** Writes the four IDX files of a small data set; gzipped ones end in .gz. */

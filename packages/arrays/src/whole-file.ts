@@ -29,6 +29,17 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   }
 }
 
+/**
+ * Makes sure, before long work, that its results can be written.
+ *
+ * @throws Error that names the directory when it can't be made or written to
+ */
+export function checkWritable(directory: string): void {
+  const probe = path.join(directory, `.writable.${process.pid}`);
+  writeFileWhole(probe, "");
+  fs.rmSync(probe);
+}
+
 /** Without the flush, a power failure after the renaming could leave an empty file under the final name. */
 function writeAndFlush(file: string, content: string | Uint8Array): void {
   const descriptor = fs.openSync(file, "wx");

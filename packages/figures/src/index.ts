@@ -11,4 +11,4 @@ export { launchBrowser } from "./rendering/browser";
 export { plotlyScript, renderPngs } from "./rendering/png";
 export { imageReplayFigure } from "./replay";
 export type { ReplayStage } from "./replay";
-export * from "./slider";
+export { frameSlider } from "./slider";

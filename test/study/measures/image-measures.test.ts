@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
 import { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "../../../study/measures/image-measures";
-import { assertClose } from "@vae-notebooks/testing";
-import { flatImages } from "../../support/images";
+import { assertClose, flatImages } from "@vae-notebooks/testing";
 
 const floats = (values: number[]) =>
   ndarray(Float32Array.from(values.flatMap((value) => new Array<number>(784).fill(value))), [values.length, 784]);

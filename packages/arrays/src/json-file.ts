@@ -1,8 +1,5 @@
 import fs from "node:fs";
-import path from "node:path";
-import { writeFileWhole } from "@vae-notebooks/arrays";
-
-export { writeFileWhole };
+import { writeFileWhole } from "./whole-file";
 
 /** Writes a value as indented JSON with a final newline, whole or not at all. */
 export function writeJson(file: string, value: unknown): void {
@@ -21,15 +18,4 @@ export function readJson(file: string): unknown {
   } catch (error) {
     throw new Error(`${file}: expected JSON, found ${(error as Error).message}`);
   }
-}
-
-/**
- * Makes sure, before long work, that its results can be written.
- *
- * @throws Error that names the directory when it can't be made or written to
- */
-export function checkWritable(directory: string): void {
-  const probe = path.join(directory, `.writable.${process.pid}`);
-  writeFileWhole(probe, "");
-  fs.rmSync(probe);
 }

@@ -2,16 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { checkWritable, writeJson } from "../../../lib/storage/files";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-
-describe("writeJson", () => {
-  it("writes indented JSON with a final newline", (t) => {
-    const file = path.join(temporaryDirectory(t), "a.json");
-    writeJson(file, { a: [1, null], b: "ε" });
-    assert.equal(fs.readFileSync(file, "utf8"), '{\n  "a": [\n    1,\n    null\n  ],\n  "b": "ε"\n}\n');
-  });
-});
+import { checkWritable } from "../src/whole-file";
 
 describe("checkWritable", () => {
   it("makes the directory and leaves it as empty or full as it was", (t) => {

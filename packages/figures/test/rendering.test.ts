@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "node:test";
-import { Figure, figure, imageGridFigure } from "../../../lib/figures";
-import { launchBrowser } from "@vae-notebooks/figures";
-import { plotlyScript, renderPngs } from "@vae-notebooks/figures";
-import { flatImages } from "../../support/images";
+import { flatImages, temporaryDirectory } from "@vae-notebooks/testing";
 import { PNG } from "pngjs";
-import { temporaryDirectory } from "@vae-notebooks/testing";
+import { Figure, figure } from "../src/figure";
+import { imageGridFigure } from "../src/images";
+import { launchBrowser } from "../src/rendering/browser";
+import { plotlyScript, renderPngs } from "../src/rendering/png";
 
 /** How many different colours a picture has. */
 function colours({ data }: PNG): number {
