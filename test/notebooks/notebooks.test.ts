@@ -7,7 +7,15 @@ import { claimDetails, readAudit, tellingList, verdictCounts, verdictTable } fro
 import { PLOTLY_MIME } from "../../lib/figures";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { writeIndex } from "../../scripts/notebooks/index-page";
-import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, notebookTitle, ROOT } from "../../scripts/notebooks/pipeline";
+import {
+  bakePictures,
+  copyWithPictures,
+  executeNotebook,
+  NOTEBOOKS,
+  notebookNames,
+  notebookTitle,
+  ROOT,
+} from "../../scripts/notebooks/pipeline";
 import { writeReports } from "../../scripts/notebooks/reports";
 import { PNG } from "pngjs";
 
@@ -44,7 +52,17 @@ function executed(name: string): Promise<string> {
 async function execute(name: string): Promise<string> {
   if (name !== TRAINING) await executed(TRAINING);
   const target = path.join(HOME, "executed", `${name}.ipynb`);
-  const environment = { VAE_QUICK: "1", VAE_SEED: "", VAE_EPOCHS: "", VAE_BATCH_SIZE: "", VAE_LATENT_DIM: "", VAE_HIDDEN: "", VAE_DATA: "", VAE_AUDIT: "", VAE_RUNS: path.relative(NOTEBOOKS, path.join(HOME, "runs")) };
+  const environment = {
+    VAE_QUICK: "1",
+    VAE_SEED: "",
+    VAE_EPOCHS: "",
+    VAE_BATCH_SIZE: "",
+    VAE_LATENT_DIM: "",
+    VAE_HIDDEN: "",
+    VAE_DATA: "",
+    VAE_AUDIT: "",
+    VAE_RUNS: path.relative(NOTEBOOKS, path.join(HOME, "runs")),
+  };
   await executeNotebook(name, target, environment, () => undefined);
   return target;
 }
@@ -53,19 +71,39 @@ async function execute(name: string): Promise<string> {
 async function executeCells(t: TestContext, directory: string, cells: string[]): Promise<void> {
   const name = path.basename(directory);
   const notebook = {
-    cells: cells.map((text, i) => ({ cell_type: "code", id: `cell${i}`, source: text, outputs: [], execution_count: null, metadata: {} })),
+    cells: cells.map((text, i) => ({
+      cell_type: "code",
+      id: `cell${i}`,
+      source: text,
+      outputs: [],
+      execution_count: null,
+      metadata: {},
+    })),
     metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
     nbformat: 4,
     nbformat_minor: 5,
   };
   fs.writeFileSync(path.join(directory, `${name}.ipynb`), JSON.stringify(notebook));
   t.after(() => fs.rmSync(path.join(ROOT, ".cache/logs", `kernel-${name}.log`), { force: true }));
-  await executeNotebook(path.join(path.relative(NOTEBOOKS, directory), name), path.join(directory, "executed.ipynb"), {}, () => undefined);
+  await executeNotebook(
+    path.join(path.relative(NOTEBOOKS, directory), name),
+    path.join(directory, "executed.ipynb"),
+    {},
+    () => undefined,
+  );
 }
 
 describe("the committed notebooks", () => {
   it("are an introduction, the write-up's parts, its comparison and its claims", () => {
-    const parts = ["00-what-was-done", "01-encoder", "02-decoder", "03-reparameterization", "04-loss", "05-training", "06-figures"];
+    const parts = [
+      "00-what-was-done",
+      "01-encoder",
+      "02-decoder",
+      "03-reparameterization",
+      "04-loss",
+      "05-training",
+      "06-figures",
+    ];
     assert.deepEqual(notebookNames(), [...parts, "07-vae-vs-autoencoder", "08-claims"]);
   });
 
@@ -79,7 +117,11 @@ describe("the committed notebooks", () => {
         const lines = sourceOf(cell).split("\n").length;
         // A listing of the write-up may stand among the prose.
         assert.ok(lines <= (cell.cell_type === "code" ? 20 : 60), `cell ${i} has ${lines} lines`);
-        assert.deepEqual([cell.outputs ?? [], cell.execution_count ?? null], [[], null], `cell ${i} was committed with its outputs`);
+        assert.deepEqual(
+          [cell.outputs ?? [], cell.execution_count ?? null],
+          [[], null],
+          `cell ${i} was committed with its outputs`,
+        );
       });
     });
   }
@@ -94,7 +136,10 @@ describe("executing notebooks", { concurrency: 2 }, () => {
 
   // Each of these must be refused, or a broken notebook could pass the tests below.
   const broken: Record<string, { cells: string[]; expected: RegExp }> = {
-    "a cell that throws": { cells: ["const a = 1;", 'throw new Error("from the cell");'], expected: /a cell failed[^]*from the cell/ },
+    "a cell that throws": {
+      cells: ["const a = 1;", 'throw new Error("from the cell");'],
+      expected: /a cell failed[^]*from the cell/,
+    },
     "an unhandled rejection": {
       cells: ['Promise.reject(new Error("nobody waits for this"));\nvoid 0;', "const b = 2;"],
       expected: /a cell failed[^]*thrown asynchronously[^]*nobody waits for this/,
@@ -103,7 +148,10 @@ describe("executing notebooks", { concurrency: 2 }, () => {
       cells: ["const c = 3;", 'setTimeout(() => { throw new Error("too late for a cell"); }, 20);\nvoid 0;'],
       expected: /a cell failed[^]*thrown asynchronously[^]*too late for a cell/,
     },
-    "a kernel that dies": { cells: ["process.kill(process.pid, 'SIGKILL');"], expected: /a cell failed[^]*[Kk]ernel died/ },
+    "a kernel that dies": {
+      cells: ["process.kill(process.pid, 'SIGKILL');"],
+      expected: /a cell failed[^]*[Kk]ernel died/,
+    },
   };
   for (const [what, { cells, expected }] of Object.entries(broken)) {
     it(`refuses ${what}, and writes no executed notebook`, async (t) => {
@@ -116,8 +164,13 @@ describe("executing notebooks", { concurrency: 2 }, () => {
   for (const name of notebookNames().filter((other) => other !== TRAINING)) {
     it(`${name} runs top to bottom on a fresh kernel and shows a figure`, async () => {
       const notebook = read(await executed(name));
-      const counts = notebook.cells.filter(({ cell_type }) => cell_type === "code").map(({ execution_count }) => execution_count);
-      assert.deepEqual(counts, counts.map((_, i) => i + 1));
+      const counts = notebook.cells
+        .filter(({ cell_type }) => cell_type === "code")
+        .map(({ execution_count }) => execution_count);
+      assert.deepEqual(
+        counts,
+        counts.map((_, i) => i + 1),
+      );
       assert.ok(outputsOf(notebook).some(({ data }) => data && PLOTLY_MIME in data));
       assert.ok(!outputsOf(notebook).some(({ output_type }) => output_type === "error"));
       const text = fs.readFileSync(await executed(name), "utf8");
@@ -129,7 +182,9 @@ describe("executing notebooks", { concurrency: 2 }, () => {
 describe("what the notebooks' prose says of their numbers", () => {
   /** The number that an executed notebook printed at the place of (\\S+) in the pattern. */
   async function printed(name: string, pattern: RegExp): Promise<number> {
-    const texts = outputsOf(read(await executed(name))).map(({ text, data }) => [text ?? data?.["text/markdown"] ?? ""].flat().join(""));
+    const texts = outputsOf(read(await executed(name))).map(({ text, data }) =>
+      [text ?? data?.["text/markdown"] ?? ""].flat().join(""),
+    );
     const found = pattern.exec(texts.join("\n"));
     assert.ok(found, `${name} printed nothing like ${pattern}`);
     return Number(found[1].replace("−", "-"));
@@ -142,7 +197,10 @@ describe("what the notebooks' prose says of their numbers", () => {
   });
 
   it("holds in 01: the layers are the write-up's, and their weights are drawn as PyTorch draws them", async () => {
-    assert.equal(await printed("01-encoder", /\| all \| +\| (\S+) \|/), 784 * 512 + 512 + 512 * 256 + 256 + 2 * (256 * 20 + 20));
+    assert.equal(
+      await printed("01-encoder", /\| all \| +\| (\S+) \|/),
+      784 * 512 + 512 + 512 * 256 + 256 + 2 * (256 * 20 + 20),
+    );
     assert.ok((await printed("01-encoder", /largest size \| below \S+ \| (\S+) \|/)) <= 0.03572);
   });
 
@@ -162,11 +220,17 @@ describe("what the notebooks' prose says of their numbers", () => {
   });
 
   it("holds in 04: the bound tightens with K, −ELBO is BCE over draws plus KL, and KL is what draws give", async () => {
-    const [one, ten, hundred] = await Promise.all([1, 10, 100].map((draws) => printed("04-loss", new RegExp(`\\| ${draws} \\| (\\S+) \\|`))));
+    const [one, ten, hundred] = await Promise.all(
+      [1, 10, 100].map((draws) => printed("04-loss", new RegExp(`\\| ${draws} \\| (\\S+) \\|`))),
+    );
     assert.ok(one > ten && ten > hundred, `${[one, ten, hundred]}`);
     const overDraws = await printed("04-loss", /BCE: \S+ at z = μ, (\S+) over draws/);
     assert.notEqual(await printed("04-loss", /BCE: (\S+) at z = μ/), overDraws);
-    const [bce, kl, sum] = await Promise.all(["(\\S+) \\+ \\S+ = \\S+", "\\S+ \\+ (\\S+) = \\S+", "\\S+ \\+ \\S+ = (\\S+)"].map((part) => printed("04-loss", new RegExp(`BCE over draws \\+ KL = ${part} nats`))));
+    const [bce, kl, sum] = await Promise.all(
+      ["(\\S+) \\+ \\S+ = \\S+", "\\S+ \\+ (\\S+) = \\S+", "\\S+ \\+ \\S+ = (\\S+)"].map((part) =>
+        printed("04-loss", new RegExp(`BCE over draws \\+ KL = ${part} nats`)),
+      ),
+    );
     assert.equal(bce, overDraws);
     assert.ok(Math.abs(bce + kl - sum) < 0.11, `${bce} + ${kl} = ${sum}`);
     assert.ok((await printed("04-loss", /differ by (\S+) standard errors/)) < 5);
@@ -174,21 +238,34 @@ describe("what the notebooks' prose says of their numbers", () => {
 
   it("holds in 05: the loss trained by hand falls from near 784 log 2", async () => {
     assert.ok(Math.abs((await printed(TRAINING, /steps: from (\S+) to/)) - 784 * Math.log(2)) < 10);
-    assert.ok((await printed(TRAINING, /steps: from \S+ to (\S+)/)) < (await printed(TRAINING, /the mean image for all \| (\S+) \|/)));
+    assert.ok(
+      (await printed(TRAINING, /steps: from \S+ to (\S+)/)) <
+        (await printed(TRAINING, /the mean image for all \| (\S+) \|/)),
+    );
   });
 
   it("holds in 06: the slider begins where its caption says, and its tables name one share of the edges", async () => {
     const begins = await printed("06-figures", /slider begins at iteration (\S+) and ends/);
-    const frames = outputsOf(read(await executed("06-figures"))).flatMap(({ data }) => (data?.[PLOTLY_MIME] as { frames?: Array<{ name: string }> } | undefined)?.frames ?? []);
+    const frames = outputsOf(read(await executed("06-figures"))).flatMap(
+      ({ data }) => (data?.[PLOTLY_MIME] as { frames?: Array<{ name: string }> } | undefined)?.frames ?? [],
+    );
     assert.equal(frames[0].name, String(begins));
     const kept = await printed("06-figures", /reconstructed from a draw of z \| \S+ \| (\S+) % \|/);
     assert.equal(await printed("06-figures", /the second figure; (\S+) % of the originals' edges/), kept);
   });
 
   it("holds in 07: noise is what chaos looks like, and the autoencoder has the fewer weights", async () => {
-    const [vae, noise] = await Promise.all(["VAE", "noise"].map((space) => printed("07-vae-vs-autoencoder", new RegExp(`\\| ${space} \\| 20 \\| (\\S+) % \\|`))));
+    const [vae, noise] = await Promise.all(
+      ["VAE", "noise"].map((space) =>
+        printed("07-vae-vs-autoencoder", new RegExp(`\\| ${space} \\| 20 \\| (\\S+) % \\|`)),
+      ),
+    );
     assert.ok(noise < 20 && vae > noise, `${vae} and ${noise}`);
-    const sizes = await Promise.all(["VAE", "autoencoder"].map((model) => printed("07-vae-vs-autoencoder", new RegExp(`\\| ${model} \\| (\\d{6,}) \\|`))));
+    const sizes = await Promise.all(
+      ["VAE", "autoencoder"].map((model) =>
+        printed("07-vae-vs-autoencoder", new RegExp(`\\| ${model} \\| (\\d{6,}) \\|`)),
+      ),
+    );
     assert.ok(sizes[0] > sizes[1], `${sizes}`);
   });
 });
@@ -197,7 +274,9 @@ describe("08-claims", () => {
   it("opens with the ten claims that tell most, and shows every claim of results/audit.json once in full", async () => {
     const results = readAudit(path.join(ROOT, "results/audit.json"));
     const { claims } = results;
-    const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) => [data?.["text/markdown"] ?? ""].flat().join(""));
+    const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) =>
+      [data?.["text/markdown"] ?? ""].flat().join(""),
+    );
     const [telling, ...rest] = outputs.filter((markdown) => markdown !== "");
     const all = rest.join("\n\n");
     assert.equal(telling, tellingList(results));
@@ -234,13 +313,19 @@ describe("an executed notebook", () => {
     return count;
   }
 
-  it("has a copy for code hosts that is below 1.5 MB and shows each figure as a PNG", async () => {
+  it("has a copy for code hosts that is below 1.5 MB and shows each figure, and the explorer's frame, as a PNG", async () => {
     const count = await figureCount();
+    const frames = outputsOf(read(file(FIGURES, "ipynb"))).filter(({ data }) =>
+      `${data?.["text/html"]}`.includes("srcdoc"),
+    );
+    assert.equal(frames.length, 1);
     const copy = file(FIGURES, "copy.ipynb");
     copyWithPictures(file(FIGURES, "ipynb"), copy);
     assert.ok(fs.statSync(copy).size < 1.5e6, `${fs.statSync(copy).size} bytes`);
-    const pictures = outputsOf(read(copy)).flatMap(({ data }) => (data && "image/png" in data ? [data["image/png"] as string] : []));
-    assert.equal(pictures.length, count);
+    const pictures = outputsOf(read(copy)).flatMap(({ data }) =>
+      data && "image/png" in data ? [data["image/png"] as string] : [],
+    );
+    assert.equal(pictures.length, count + frames.length);
     for (const picture of pictures) assert.ok(PNG.sync.read(Buffer.from(picture, "base64")).width >= 400);
     assert.ok(!fs.readFileSync(copy, "utf8").includes(PLOTLY_MIME));
   });
@@ -249,7 +334,10 @@ describe("an executed notebook", () => {
     const count = await figureCount();
     const browser = await launchBrowser();
     try {
-      for (const [name, drawn] of [[FIGURES, `document.querySelectorAll(".js-plotly-plot:has(.main-svg)").length === ${count}`], [FORMULAS, 'document.querySelectorAll("mjx-container svg").length > 3']]) {
+      for (const [name, drawn] of [
+        [FIGURES, `document.querySelectorAll(".js-plotly-plot:has(.main-svg)").length === ${count}`],
+        [FORMULAS, 'document.querySelectorAll("mjx-container svg").length > 3'],
+      ]) {
         const page = await browser.newPage();
         const url = pathToFileURL(file(name, "html")).href;
         const requests: string[] = [];
@@ -261,7 +349,11 @@ describe("an executed notebook", () => {
         // Whatever the page still wants once it is drawn.
         await page.waitForTimeout(500);
         const folder = pathToFileURL(path.join(HOME, "reports")).href;
-        assert.deepEqual(requests.filter((request) => !request.startsWith(`${folder}/`) && !/^(data|blob):/.test(request)), [], name);
+        assert.deepEqual(
+          requests.filter((request) => !request.startsWith(`${folder}/`) && !/^(data|blob):/.test(request)),
+          [],
+          name,
+        );
         assert.deepEqual(errors, [], name);
       }
     } finally {
@@ -283,9 +375,14 @@ describe("an executed notebook", () => {
       const html = fs.readFileSync(file(name, "html"), "utf8");
       if (name !== "index") assert.ok(html.includes(`<title>${notebookTitle(name).replace(/&/g, "&amp;")}</title>`));
       const found = [...html.matchAll(/<[a-z][^<>]*?\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address);
-      const relative = found.filter((address) => !/^([a-z]+:|#)/.test(address)).map((address) => decodeURI(address.split("#")[0]));
+      const relative = found
+        .filter((address) => !/^([a-z]+:|#)/.test(address))
+        .map((address) => decodeURI(address.split("#")[0]));
       assert.ok(relative.length > 5, `${relative}`);
-      assert.deepEqual(relative.filter((address) => !fs.existsSync(path.join(HOME, "reports", address))), []);
+      assert.deepEqual(
+        relative.filter((address) => !fs.existsSync(path.join(HOME, "reports", address))),
+        [],
+      );
       assert.equal(/<a (?![^>]*href)[^>]*>/.exec(html), null, "a link that leads nowhere");
     });
   }

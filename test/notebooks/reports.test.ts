@@ -24,7 +24,12 @@ const FIRST = [
     "[the second](02-second.ipynb#Its-end), [nowhere](99-none.ipynb), [a source](../lib/index.ts),",
     "[a site](https://example.org/), [a part](#Its-end), [the write-up](../docs/write-up.pt.md)",
   ),
-  code('import * as tslab from "tslab";', 'import * as vae from "../..";', 'import * as study from "../../study";', "const mnist = vae.loadMnist();"),
+  code(
+    'import * as tslab from "tslab";',
+    'import * as vae from "../..";',
+    'import * as study from "../../study";',
+    "const mnist = vae.loadMnist();",
+  ),
   code(
     "const layout = { width: 1000, height: 400, title: { text: 'Loss & <b>more</b></script>' } };",
     'const line = { data: [{ type: "scatter", y: [3, 2, 1] }], layout };',
@@ -137,7 +142,10 @@ describe("reports of executed notebooks", () => {
       assert.equal(await page.getByText("nowhere").getAttribute("href"), null);
       assert.equal(await page.getByText("a site").getAttribute("href"), "https://example.org/");
       const document = await page.getByText("the write-up").getAttribute("href");
-      assert.match(fs.readFileSync(path.join(REPORTS, document as string), "utf8"), /<h1[^>]*>[^<]* 4 - Variational Autoencoder/);
+      assert.match(
+        fs.readFileSync(path.join(REPORTS, document as string), "utf8"),
+        /<h1[^>]*>[^<]* 4 - Variational Autoencoder/,
+      );
       await page.getByText("the second", { exact: true }).click();
       assert.match(page.url(), /02-second\.html#Its-end$/);
       await page.locator("#Its-end").waitFor();
@@ -165,7 +173,13 @@ describe("reports of executed notebooks", () => {
     }
     assert.ok(fs.statSync(report("02-second")).size < 1e6);
     const scripts = fs.readdirSync(path.join(REPORTS, "assets")).sort();
-    assert.deepEqual(scripts, ["01-first.part-1.js", "01-first.part-2.html", "mathjax.js", "plotly.min.js", "write-up.pt.html"]);
+    assert.deepEqual(scripts, [
+      "01-first.part-1.js",
+      "01-first.part-2.html",
+      "mathjax.js",
+      "plotly.min.js",
+      "write-up.pt.html",
+    ]);
   });
 
   it("draw figures and formulas, also those whose data lies beside the page", () =>
@@ -179,7 +193,8 @@ describe("reports of executed notebooks", () => {
   it("fold their code, all of it or cell by cell", () =>
     opened("01-first", async () => {
       const blocks = page.locator(".jp-CodeCell .highlight");
-      const visible = async () => (await Promise.all((await blocks.all()).map((one) => one.isVisible()))).filter(Boolean);
+      const visible = async () =>
+        (await Promise.all((await blocks.all()).map((one) => one.isVisible()))).filter(Boolean);
       const count = await blocks.count();
       assert.equal(count, 5);
       assert.equal((await visible()).length, count);
@@ -217,7 +232,8 @@ describe("reports of executed notebooks", () => {
   const explorer = (): Frame => page.frames()[1];
   const picture = (selector = "#decoded") =>
     explorer().evaluate(`document.querySelector("${selector}").toDataURL()`) as Promise<string>;
-  const settled = () => explorer().evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))");
+  const settled = () =>
+    explorer().evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))");
   async function box(locator: Locator) {
     await locator.scrollIntoViewIfNeeded();
     const found = await locator.boundingBox();
@@ -285,7 +301,8 @@ describe("reports of executed notebooks", () => {
         await page.waitForFunction('document.querySelectorAll(".js-plotly-plot:has(.main-svg)").length === 2');
         await page.emulateMedia({ media: "print" });
         for (const hidden of [".report-links", "iframe", ".plot", ".alone", "details.code summary"]) {
-          for (const element of await page.locator(hidden).all()) assert.equal(await element.isVisible(), false, hidden);
+          for (const element of await page.locator(hidden).all())
+            assert.equal(await element.isVisible(), false, hidden);
         }
         const pictures = await page.locator(".still, .frame-still").all();
         assert.equal(pictures.length, 3);

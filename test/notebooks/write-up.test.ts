@@ -3,7 +3,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { NOTEBOOKS, notebookNames } from "../../scripts/notebooks/pipeline";
-import { inlineQuotes, quotedPieces, TextCell, textOf, unfitQuotes, writeUpSections, writeUpText } from "../support/write-up";
+import {
+  inlineQuotes,
+  quotedPieces,
+  TextCell,
+  textOf,
+  unfitQuotes,
+  writeUpSections,
+  writeUpText,
+} from "../support/write-up";
 
 /** Which notebook quotes what stands under a heading of the write-up. The loss curve's sentences stand with its figure. */
 const HOMES: Record<string, string> = {
@@ -14,7 +22,7 @@ const HOMES: Record<string, string> = {
   "A função de perda": "04-loss",
   "Dados e Treinamento": "05-training",
   "Curva de Perda": "06-figures",
-  "Reconstruções": "06-figures",
+  Reconstruções: "06-figures",
   "Amostras Geradas": "06-figures",
   "Espaço Latente": "06-figures",
   "Comparação: VAE vs Autoencoder Padrão": "07-vae-vs-autoencoder",
@@ -22,9 +30,11 @@ const HOMES: Record<string, string> = {
 /** Headings with no sentence of their own. */
 const BARE = ["Exercício 4 - Variational Autoencoder (VAE)", "Como funciona a arquitetura", "Os Resultados"];
 
-const cellsOf = (name: string) => (JSON.parse(fs.readFileSync(path.join(NOTEBOOKS, `${name}.ipynb`), "utf8")) as { cells: TextCell[] }).cells;
+const cellsOf = (name: string) =>
+  (JSON.parse(fs.readFileSync(path.join(NOTEBOOKS, `${name}.ipynb`), "utf8")) as { cells: TextCell[] }).cells;
 const sections = writeUpSections();
-const expectedOf = (name: string) => [...sections].filter(([heading]) => HOMES[heading] === name).flatMap(([, pieces]) => pieces);
+const expectedOf = (name: string) =>
+  [...sections].filter(([heading]) => HOMES[heading] === name).flatMap(([, pieces]) => pieces);
 
 describe("the write-up's sentences", () => {
   it("all stand under a heading that has a notebook", () => {
@@ -35,11 +45,23 @@ describe("the write-up's sentences", () => {
   });
 
   it("are cut where they end, and listings are one piece", () => {
-    assert.deepEqual(sections.get("O que foi feito")?.map((sentence) => sentence.slice(0, 13)), ["Implementei u", "O objetivo er"]);
-    assert.deepEqual(sections.get("O Decodificador")?.map((piece) => piece.split("\n").length), [1, 1, 16]);
+    assert.deepEqual(
+      sections.get("O que foi feito")?.map((sentence) => sentence.slice(0, 13)),
+      ["Implementei u", "O objetivo er"],
+    );
+    assert.deepEqual(
+      sections.get("O Decodificador")?.map((piece) => piece.split("\n").length),
+      [1, 1, 16],
+    );
     assert.equal(sections.get("Curva de Perda")?.length, 3);
-    assert.ok(sections.get("Espaço Latente")?.includes("Números similares ficam próximos (3 e 8, 4 e 9)"), "a point of a list is a piece");
-    assert.ok(sections.get("Comparação: VAE vs Autoencoder Padrão")?.includes("Consegue gerar? | Sim | Não"), "a row of a table is a piece");
+    assert.ok(
+      sections.get("Espaço Latente")?.includes("Números similares ficam próximos (3 e 8, 4 e 9)"),
+      "a point of a list is a piece",
+    );
+    assert.ok(
+      sections.get("Comparação: VAE vs Autoencoder Padrão")?.includes("Consegue gerar? | Sim | Não"),
+      "a row of a table is a piece",
+    );
     assert.equal([...sections.values()].flat().filter((piece) => piece.startsWith("```python")).length, 4);
   });
 
@@ -56,7 +78,10 @@ describe("the write-up's sentences", () => {
 
     it(`are quoted word by word where ${name} quotes parts of them`, () => {
       const text = writeUpText();
-      assert.deepEqual(inlineQuotes(cellsOf(name)).filter((quote) => !text.includes(quote)), []);
+      assert.deepEqual(
+        inlineQuotes(cellsOf(name)).filter((quote) => !text.includes(quote)),
+        [],
+      );
     });
   }
 });
@@ -64,7 +89,8 @@ describe("the write-up's sentences", () => {
 describe("the comparison of quotations with the write-up", () => {
   const name = "01-encoder";
   const cells = cellsOf(name);
-  const changed = (from: string | RegExp, to: string) => cells.map((cell) => ({ ...cell, source: textOf(cell).replace(from, to) }));
+  const changed = (from: string | RegExp, to: string) =>
+    cells.map((cell) => ({ ...cell, source: textOf(cell).replace(from, to) }));
   const broken: Record<string, TextCell[]> = {
     "a word that was altered": changed("comprime", "condensa"),
     "a sentence that was left out": changed(/ A\s+(> )?ideia é[^»]*»/, "»"),
@@ -97,7 +123,10 @@ describe("the mechanism", () => {
   };
   for (const [name, operations] of Object.entries(lines)) {
     it(`is written in ${name}'s cells with plain tensor operations, and held against the library`, () => {
-      const code = cellsOf(name).filter(({ cell_type }) => cell_type === "code").map(textOf).join("\n");
+      const code = cellsOf(name)
+        .filter(({ cell_type }) => cell_type === "code")
+        .map(textOf)
+        .join("\n");
       for (const operation of [...operations, "vae.sameNumbers("]) assert.ok(code.includes(operation), operation);
     });
   }
@@ -119,7 +148,8 @@ describe("the shape of the notebooks", () => {
       const cells = cellsOf(name).map(textOf);
       assert.match(cells[0], /At the end of this page you can say/);
       assert.match(cells[cells.length - 1], /\*\*Try this\.\*\*/);
-      if (i + 1 < names.length) assert.ok(cells[cells.length - 1].includes(`](${names[i + 1]}.ipynb)`), "no link to the next notebook");
+      if (i + 1 < names.length)
+        assert.ok(cells[cells.length - 1].includes(`](${names[i + 1]}.ipynb)`), "no link to the next notebook");
       assert.equal(cells.filter((cell) => cell.includes("## What we measured / what the write-up says")).length, 1);
     });
   }
