@@ -16,7 +16,8 @@ import { writeResults } from "./results";
 import { StatusLine } from "./terminal";
 
 const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics, HTML reports and a latent explorer.
-A run on other data than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README alone.
+A run on other data than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README
+alone.
 ${RUN_VARIABLES}`;
 
 const OPTIONS = {

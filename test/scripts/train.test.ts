@@ -201,7 +201,7 @@ describe("npm run train", () => {
     // A learning rate thirty times the project's: the first epoch's losses are huge, the second one's no numbers.
     const learningRate = 0.03;
     const preload = path.join(home, "learning-rate.js");
-    const module = JSON.stringify(path.join(ROOT, "dist/lib/configuration.js"));
+    const module = JSON.stringify(path.join(ROOT, "dist/lib/training/configuration.js"));
     fs.writeFileSync(preload, `require(${module}).WRITE_UP_TRAINING.learningRate = ${learningRate};`);
     const options = ["--data", "data", "--out", "out", "--epochs", "30", "--batch-size", "16"];
     const finished = await runScript("train.js", options, home, undefined, {
