@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/architecture";
 import { bernoulli } from "../model/likelihood";
+import { trainingCheckpointFile } from "./checkpoint-threads";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
 import { checkWritable, readJson, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
@@ -68,6 +69,12 @@ export function historyJson(history: EpochRecord[], identity: RunIdentity, parts
   return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
 }
 
+/** The files of a run, finished or stopped, that a directory holds: those that another run there would replace. */
+export function runFilesIn(directory: string): string[] {
+  const names = [CHECKPOINT, HISTORY, CONFIGURATION, path.basename(trainingCheckpointFile(directory))];
+  return names.filter((name) => fs.existsSync(path.join(directory, name)));
+}
+
 /**
  * Writes a run to a directory: model.safetensors, history.json and configuration.json, the last one last.
  *
@@ -118,7 +125,10 @@ export function hasRun(directory: string, identity: RunIdentity): boolean {
  */
 export function loadRun(directory: string, expected: Partial<RunIdentity> = {}): Run {
   const file = path.join(directory, CONFIGURATION);
-  if (!fs.existsSync(file)) throw new Error(`${directory}: expected a finished run, found none`);
+  if (!fs.existsSync(file)) {
+    const stopped = fs.existsSync(trainingCheckpointFile(directory));
+    throw new Error(`${directory}: expected a finished run, found ${stopped ? "one that was stopped" : "none"}`);
+  }
   const found = (readJson(file) ?? {}) as Partial<Stamp>;
   const different = difference(found, expected);
   if (different) throw new Error(`${file}: ${different}`);

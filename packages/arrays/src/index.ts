@@ -6,4 +6,4 @@ export { readJson, writeJson } from "./json-file";
 export { readMatrix, readNpy, writeNpy, type NpyArray } from "./npy";
 export { rowMajor, type NumberArray } from "./row-major";
 export { readSafeTensors, writeSafeTensors, type SafeTensors } from "./safetensors";
-export { checkWritable, writeFileWhole } from "./whole-file";
+export { checkWritable, removeTemporaryFiles, writeFileWhole } from "./whole-file";
