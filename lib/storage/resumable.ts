@@ -1,4 +1,4 @@
-import { removeTemporaryFiles } from "@vae-notebooks/arrays";
+import { removeTemporaryFiles, SafeTensors } from "@vae-notebooks/arrays";
 import type { TrainingImages } from "../data/images";
 import type { TrainingConfiguration } from "../training/configuration";
 import type { EpochRecord, Trainable, TrainingCallbacks } from "../training/contract";
@@ -34,6 +34,8 @@ export interface ResumableTraining {
 export interface ResumableCallbacks extends Omit<TrainingCallbacks, "from"> {
   /** Called before the first step where a checkpoint is continued, with what is done. */
   onResumed?: (stopped: StoppedTraining) => void;
+  /** Gives arrays that are kept with each checkpoint, by name; onResumed gets those of the checkpoint that is continued. */
+  attach?: () => SafeTensors["tensors"];
   /** Called where the checkpoint of another training is replaced, with what is different. */
   onReplaced?: (difference: string) => void;
 }
@@ -67,7 +69,7 @@ export async function trainResumably(
       ...callbacks,
       from: stopped?.state,
       onCheckpoint: (state) => {
-        writeTrainingCheckpoint(directory, state, whole);
+        writeTrainingCheckpoint(directory, state, whole, callbacks.attach?.());
         callbacks.onCheckpoint?.(state);
       },
     });

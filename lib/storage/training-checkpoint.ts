@@ -12,6 +12,8 @@ export interface StoppedTraining {
   state: TrainingState;
   /** What was trained and on what, as the caller of writeTrainingCheckpoint identified it. */
   identity: Record<string, string>;
+  /** Arrays that the caller kept beside it, by name. */
+  attached: SafeTensors["tensors"];
   /** What else decides the last bit: versions, and how many operations ran at once. */
   machine: Record<string, string>;
 }
@@ -20,6 +22,7 @@ export interface StoppedTraining {
 const WEIGHTS = "weights/";
 const FIRST = "adam.first/";
 const SECOND = "adam.second/";
+const ATTACHED = "attached/";
 
 /** What decides the last bit of a training beside its identity, of this process. */
 export function trainingMachine(): Record<string, string> {
@@ -32,17 +35,20 @@ export function trainingMachine(): Record<string, string> {
  * running means, history, position in the epoch, and a SHA-256 digest of all of it.
  *
  * @param identity says what is trained and on what: a checkpoint of another identity is not continued
+ * @param attached arrays of the caller's that belong to this moment, such as pictures of the epochs so far
  * @throws Error naming the file when it can't be written; the one that was there is then as it was
  */
 export function writeTrainingCheckpoint(
   directory: string,
   { weights, adam, history, epoch }: TrainingState,
   identity: Record<string, string>,
+  attached: SafeTensors["tensors"] = {},
 ): void {
   const tensors: SafeTensors["tensors"] = {};
   const groups = { [WEIGHTS]: weights, [FIRST]: adam.firstMoments, [SECOND]: adam.secondMoments };
   for (const [prefix, arrays] of Object.entries(groups))
     for (const [name, values] of Object.entries(arrays)) tensors[`${prefix}${name}`] = ndarray(values);
+  for (const [name, array] of Object.entries(attached)) tensors[`${ATTACHED}${name}`] = array;
   const described = {
     identity: JSON.stringify(identity),
     machine: JSON.stringify(trainingMachine()),
@@ -68,12 +74,11 @@ export function readTrainingCheckpoint(directory: string): StoppedTraining | und
   const found = digestOf(tensors, described);
   if (digest !== found)
     throw new Error(`${file}: expected a training's checkpoint with the digest ${digest ?? "(none)"}, found ${found}`);
-  const group = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(tensors)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, { data }]) => [name.slice(prefix.length), data]),
-    );
+  const arrays = (prefix: string) =>
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, array]) => [name.slice(prefix.length), array] as const);
+  const group = (prefix: string) => Object.fromEntries(arrays(prefix).map(([name, { data }]) => [name, data]));
   return {
     state: {
       history: JSON.parse(described.history) as EpochRecord[],
@@ -81,6 +86,7 @@ export function readTrainingCheckpoint(directory: string): StoppedTraining | und
       weights: group(WEIGHTS),
       adam: { step: Number(described.step), firstMoments: group(FIRST), secondMoments: group(SECOND) },
     },
+    attached: Object.fromEntries(arrays(ATTACHED)),
     identity: JSON.parse(described.identity) as Record<string, string>,
     machine: JSON.parse(described.machine) as Record<string, string>,
   };

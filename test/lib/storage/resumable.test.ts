@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it, TestContext } from "node:test";
+import ndarray from "ndarray";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
@@ -53,6 +54,22 @@ describe("trainResumably", () => {
     assert.deepEqual(result, whole);
     assert.deepEqual(result.saved, [result.history]);
     assert.deepEqual(fs.readdirSync(directory), []);
+  });
+
+  it("gives back what was attached to the checkpoint that it continues", async (t) => {
+    const directory = temporaryDirectory(t);
+    const epochs: number[] = [];
+    const stop = new AbortController();
+    const callbacks: ResumableCallbacks = {
+      onEpoch: ({ epoch }) => void epochs.push(epoch),
+      attach: () => ({ epochs: ndarray(Float32Array.from(epochs)) }),
+      onCheckpoint: () => epochs.length === 2 && stop.abort(new Error("enough")),
+      signal: stop.signal,
+    };
+    await assert.rejects(trained(directory, {}, callbacks), /^Error: enough$/);
+    const attached: number[][] = [];
+    await trained(directory, {}, { onResumed: (found) => attached.push([...found.attached.epochs.data]) });
+    assert.deepEqual(attached, [[1, 2]]);
   });
 
   it("saves a training that is all done without training it again", async (t) => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import ndarray from "ndarray";
+import { rowMajor } from "@vae-notebooks/arrays";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 import { threads } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
@@ -32,9 +34,13 @@ const IDENTITY = { data: "01234567", model: "vae" };
 describe("writeTrainingCheckpoint and readTrainingCheckpoint", () => {
   it("give back everything to the last bit, with the identity and what else decides it", (t) => {
     const directory = path.join(temporaryDirectory(t), "new");
-    writeTrainingCheckpoint(directory, STATE, IDENTITY);
+    const pictures = ndarray(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
+    writeTrainingCheckpoint(directory, STATE, IDENTITY, { pictures: pictures.transpose(1, 0) });
     const found = readTrainingCheckpoint(directory);
-    assert.deepEqual(found, { state: STATE, identity: IDENTITY, machine: trainingMachine() });
+    assert.deepEqual(found?.attached.pictures.shape, [3, 2]);
+    assert.deepEqual(rowMajor(found.attached.pictures), Float32Array.of(1, 4, 2, 5, 3, 6));
+    const { attached: _, ...rest } = found;
+    assert.deepEqual(rest, { state: STATE, identity: IDENTITY, machine: trainingMachine() });
     assert.ok(Object.is(found?.state.weights["a.weight"][0], -0));
     assert.equal(checkpointThreads(directory), threads.parts);
     assert.deepEqual(fs.readdirSync(directory), ["checkpoint.safetensors"]);
