@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
@@ -17,6 +18,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
@@ -211,6 +213,13 @@ function recomputedTable({ rows }: AuditCheck): string {
       agrees ? "agrees" : "differs",
     ]),
   );
+}
+
+function reliabilityTable(sections: Reliability): string {
+  const rows = Object.values(sections).flatMap(({ rows, command }) =>
+    rows.map(({ what, measured }) => [what, measured, `\`${command}\``]),
+  );
+  return markdownTable(["what was done", "what came of it", "again with"], rows);
 }
 
 /**
