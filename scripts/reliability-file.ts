@@ -26,7 +26,8 @@ const FILE = "reliability.json";
  * @param name of the section, such as "kills"
  */
 export async function recordReliability(results: string, name: string, section: ReliabilitySection): Promise<void> {
-  const release = await lockWhenFree(path.join(results, ".reliability"));
+  const lock = path.join(results, ".reliability");
+  const release = await lockWhenFree(lock);
   try {
     const file = path.join(results, FILE);
     const found = fs.existsSync(file) ? (readJson(file) as Reliability) : {};
@@ -35,7 +36,16 @@ export async function recordReliability(results: string, name: string, section: 
     writeJson(file, Object.fromEntries(Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1))));
   } finally {
     release();
-    fs.rmSync(path.join(results, ".reliability"), { recursive: true, force: true });
+    removeIfEmpty(lock);
+  }
+}
+
+/** Takes a folder away unless another one's lock lies in it. */
+function removeIfEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch {
+    // Somebody else is at work there, and takes it away.
   }
 }
 

@@ -32,7 +32,9 @@ export function noMount(): string | undefined {
 export async function fillDisk(trial: Trial, undisturbed: string): Promise<FullDiskReport> {
   const directory = path.join(trial.home, "small-disk");
   fs.mkdirSync(directory);
-  mounted(["-t", "tmpfs", "-o", "size=8m", "tmpfs", directory]);
+  // Room for two checkpoints and a half: weights and Adam's two means are three times the weights.
+  const weights = fs.statSync(path.join(undisturbed, "model.safetensors")).size;
+  mounted(["-t", "tmpfs", "-o", `size=${Math.ceil((2.5 * 3 * weights) / 1024) + 256}k`, "tmpfs", directory]);
   try {
     await stopAfter(trial, "small-disk/run", 2);
     const filler = path.join(directory, "filler");

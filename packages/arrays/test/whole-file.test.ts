@@ -77,6 +77,34 @@ describe("writeFileWhole", () => {
   );
 });
 
+describe("writeFileWhole's flushes", () => {
+  it(
+    "bring the content to the disk before the name, and the name after it",
+    { skip: process.platform !== "linux" && "only Linux tells which file a descriptor is of" },
+    (t) => {
+      const directory = path.join(fs.realpathSync(temporaryDirectory(t)), "new");
+      const calls: string[] = [];
+      const { fsyncSync, renameSync } = fs;
+      const shown = (file: string) => file.replace(/\.\d+\.[0-9a-f]{8}\.new$/, " (temporary)");
+      fs.fsyncSync = (descriptor) => {
+        calls.push(`flush ${shown(path.relative(directory, fs.readlinkSync(`/proc/self/fd/${descriptor}`)) || ".")}`);
+        fsyncSync(descriptor);
+      };
+      fs.renameSync = (from, to) => {
+        calls.push(`rename to ${path.basename(String(to))}`);
+        renameSync(from, to);
+      };
+      try {
+        writeFileWhole(path.join(directory, "a.txt"), "content");
+      } finally {
+        Object.assign(fs, { fsyncSync, renameSync });
+      }
+      // First the name of the new directory, in the one above it.
+      assert.deepEqual(calls, ["flush ..", "flush .a.txt (temporary)", "rename to a.txt", "flush ."]);
+    },
+  );
+});
+
 describe("removeTemporaryFiles", () => {
   it("takes away what a killed process left half-written, and nothing else", (t) => {
     const directory = temporaryDirectory(t);
