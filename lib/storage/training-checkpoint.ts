@@ -40,7 +40,7 @@ export function trainingMachine(): Record<string, string> {
  */
 export function writeTrainingCheckpoint(
   directory: string,
-  { weights, adam, history, epoch }: TrainingState,
+  { weights, mode, adam, history, epoch }: TrainingState,
   identity: Record<string, string>,
   attached: SafeTensors["tensors"] = {},
 ): void {
@@ -54,6 +54,7 @@ export function writeTrainingCheckpoint(
     machine: JSON.stringify(trainingMachine()),
     history: JSON.stringify(history),
     epoch: JSON.stringify(epoch),
+    mode,
     step: String(adam.step),
   };
   const metadata = { ...described, digest: digestOf(tensors, described) };
@@ -84,6 +85,7 @@ export function readTrainingCheckpoint(directory: string): StoppedTraining | und
       history: JSON.parse(described.history) as EpochRecord[],
       epoch: JSON.parse(described.epoch) as EpochPart,
       weights: group(WEIGHTS),
+      mode: described.mode as TrainingState["mode"],
       adam: { step: Number(described.step), firstMoments: group(FIRST), secondMoments: group(SECOND) },
     },
     attached: Object.fromEntries(arrays(ATTACHED)),

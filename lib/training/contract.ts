@@ -68,6 +68,8 @@ export interface TrainingState {
   epoch: EpochPart;
   /** The values of the model's parameters, flat, by name. */
   weights: Record<string, Float32Array>;
+  /** How its steps run: as a graph or eagerly, which round differently. */
+  mode: Execution["mode"];
   /** Adam's number of steps, and its running means for each parameter. */
   adam: AdamState;
 }

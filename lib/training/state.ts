@@ -7,23 +7,26 @@ export const NOT_BEGUN: EpochPart = { steps: 0, sums: {}, seconds: 0 };
 /** A copy of where a training stands. */
 export function captureState(
   model: Pick<Trainable, "parameters">,
-  training: Pick<CompiledTraining<string>, "state">,
+  training: Pick<CompiledTraining<string>, "mode" | "state">,
   history: readonly EpochRecord[],
   epoch: EpochPart,
 ): TrainingState {
-  return { history: [...history], epoch, weights: weightsOf(model), adam: training.state() };
+  return { history: [...history], epoch, weights: weightsOf(model), mode: training.mode, adam: training.state() };
 }
 
 /**
  * Puts a training where a state says that it stood.
  *
- * @throws TypeError naming the parameter, or the mean of Adam, that the state lacks or that has another size
+ * @throws TypeError naming the parameter, or the mean of Adam, that the state lacks or that has another size; where the
+ *   steps ran otherwise
  */
 export function restoreState(
   model: Pick<Trainable, "parameters">,
-  training: Pick<CompiledTraining<string>, "restore">,
-  { weights, adam }: TrainingState,
+  training: Pick<CompiledTraining<string>, "mode" | "restore">,
+  { weights, mode, adam }: TrainingState,
 ): void {
+  if (mode !== training.mode)
+    throw new TypeError(`mode: expected ${mode} steps, as before, found ${training.mode} ones`);
   assignWeights(model, weights);
   training.restore(adam);
 }

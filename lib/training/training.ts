@@ -29,7 +29,8 @@ export async function trainModel(
 ): Promise<EpochRecord[]> {
   checkConfiguration(configuration);
   requireFiniteData(data);
-  const compiled = compileLosses(model, data, configuration, callbacks.mode);
+  // A training that began with a graph goes on with one or not at all: eager steps would round otherwise.
+  const compiled = compileLosses(model, data, configuration, callbacks.mode ?? callbacks.from?.mode);
   try {
     callbacks.onCompiled?.(compiled.training);
     return await new TrainingLoop(model, data, configuration, compiled, callbacks).run();

@@ -7,8 +7,13 @@ import { temporaryDirectory } from "@vae-notebooks/testing";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
 import { lockDirectory } from "../../../lib/storage/directory-lock";
-import { ResumableCallbacks, ResumableTraining, trainResumably } from "../../../lib/storage/resumable";
-import { weightsDigest } from "../../../lib/storage/training-checkpoint";
+import {
+  ResumableCallbacks,
+  ResumableTraining,
+  trainingDifference,
+  trainResumably,
+} from "../../../lib/storage/resumable";
+import { trainingMachine, weightsDigest } from "../../../lib/storage/training-checkpoint";
 import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { EpochRecord } from "../../../lib/training/contract";
 import { randomImages } from "../../support/images";
@@ -39,6 +44,23 @@ async function stopped(directory: string, epochs: number, given: Partial<Resumab
   const onEpoch = ({ epoch }: EpochRecord) => epoch === epochs && stop.abort(new Error("enough"));
   await assert.rejects(trained(directory, given, { signal: stop.signal, onEpoch }), /^Error: enough$/);
 }
+
+describe("trainingDifference", () => {
+  const identity = { data: "one" };
+  it("is none where everything that decides the last bit is the same, else the first thing that differs", () => {
+    const machine = trainingMachine();
+    assert.equal(trainingDifference({ identity, machine }, identity), undefined);
+    for (const key of ["project", "tfjs", "tensorflow", "threads"]) {
+      const other = { ...machine, [key]: "another" };
+      const message = `expected a training with ${key} ${machine[key]}, found one with another`;
+      assert.equal(trainingDifference({ identity, machine: other }, identity), message);
+    }
+    assert.equal(
+      trainingDifference({ identity: { ...identity, kind: "autoencoder" }, machine }, identity),
+      "expected a training with kind unset, found one with autoencoder",
+    );
+  });
+});
 
 describe("trainResumably", () => {
   it("goes on where it was stopped, saves the history once, and leaves nothing of its own behind", async (t) => {

@@ -42,7 +42,7 @@ describe("trainRun and loadStoppedRun", () => {
 
   it("say that a checkpoint is another training's", (t) => {
     const directory = temporaryDirectory(t);
-    const empty = { history: [], epoch: { steps: 0, sums: {}, seconds: 0 }, weights: {} };
+    const empty = { history: [], epoch: { steps: 0, sums: {}, seconds: 0 }, weights: {}, mode: "traced" as const };
     const adam = { step: 0, firstMoments: {}, secondMoments: {} };
     writeTrainingCheckpoint(directory, { ...empty, adam }, { kind: "judge" });
     assert.throws(() => loadStoppedRun(directory), /expected a run's checkpoint, found another training's$/);

@@ -23,6 +23,7 @@ const STATE: TrainingState = {
   epoch: { steps: 3, sums: TERMS, seconds: 0.5 },
   // Bits that a detour through text or another number type would lose: −0, the smallest denormal, the largest float.
   weights: { "a.weight": Float32Array.of(-0, 1.401298464324817e-45, 3.4028234663852886e38), b: Float32Array.of(0.1) },
+  mode: "traced",
   adam: {
     step: 17,
     firstMoments: { "a.weight": Float32Array.of(1, 2, 3), b: Float32Array.of(4) },

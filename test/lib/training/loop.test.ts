@@ -90,6 +90,18 @@ describe("a training that goes on", () => {
     model.dispose();
   });
 
+  it("refuses to go on otherwise than it began: eager steps round otherwise than a graph's", async () => {
+    const states: TrainingState[] = [];
+    await trained({ mode: "eager", onCheckpoint: (state) => states.push(copied(state)) });
+    await assert.rejects(trained({ mode: "traced", from: states[1] }), {
+      name: "TypeError",
+      message: "mode: expected eager steps, as before, found traced ones",
+    });
+    const modes: string[] = [];
+    await trained({ from: states[1], onCompiled: ({ mode }) => modes.push(mode) });
+    assert.deepEqual(modes, ["eager"]);
+  });
+
   it("tells how much is left of the whole, and leaves no tensor behind", async () => {
     const states: TrainingState[] = [];
     await trained({ onCheckpoint: (state) => states.push(copied(state)) });
