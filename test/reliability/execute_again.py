@@ -9,7 +9,8 @@ import nbformat
 from nbclient import NotebookClient
 
 MEMORY = """
-globalThis.gc?.();
+require("node:v8").setFlagsFromString("--expose-gc");
+require("node:vm").runInNewContext("gc")();
 console.log(JSON.stringify({ tensors: tf.memory().numTensors, bytes: process.memoryUsage.rss() }));
 """
 
