@@ -31,15 +31,10 @@ export async function growthOfNotebook(
   onLine: (line: string) => void = () => undefined,
 ): Promise<Growth> {
   const memories: Memory[] = [];
-  await runPython(
-    path.join(__dirname, "../../../test/reliability/execute_again.py"),
-    [notebook, String(times)],
-    environment,
-    (line) => {
-      if (line.startsWith("{")) memories.push(JSON.parse(line) as Memory);
-      onLine(line);
-    },
-  );
+  await runPython("../../test/reliability/execute_again.py", [notebook, String(times)], environment, (line) => {
+    if (line.startsWith("{")) memories.push(JSON.parse(line) as Memory);
+    onLine(line);
+  });
   if (memories.length !== times) throw new Error(`${notebook}: expected ${times} executions, found ${memories.length}`);
   return growth(memories, 1);
 }

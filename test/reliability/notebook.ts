@@ -51,16 +51,19 @@ export async function resumeNotebook(home: string): Promise<NotebookReport> {
   };
 }
 
-/** The texts of an executed notebook's outputs, without times, the runs' directory and the line that says where it goes on. */
+/** What the cells of an executed notebook show, without times, the runs' directory and the line that says where it goes on. */
 function outputs(file: string, runs: string): string[] {
-  const { cells } = JSON.parse(fs.readFileSync(file, "utf8")) as { cells: { outputs?: unknown[] }[] };
-  return cells
-    .flatMap((cell) => cell.outputs ?? [])
-    .map((output) => JSON.stringify(output))
-    .map((text) =>
-      text
-        .replaceAll(runs, "RUNS")
-        .replace(/"goes on after \d+ epochs\\n",?/, "")
-        .replace(/[\d.,]+ (images\/s|s left|s)\b/g, "T"),
-    );
+  const { cells } = JSON.parse(fs.readFileSync(file, "utf8")) as { cells: { outputs?: Output[] }[] };
+  return cells.flatMap(({ outputs: all = [] }) => {
+    const said = all.flatMap(({ text = [] }) => text).join("");
+    return [said, ...all.filter(({ data }) => data).map(({ data }) => JSON.stringify(data))]
+      .map((text) => text.replace(/^goes on after \d+ epochs\n/m, "").replaceAll(`${runs}/`, "RUNS/"))
+      .map((text) => text.replace(/[\d.,]+ (images\/s|s left|s)\b/g, "T"));
+  });
+}
+
+/** An output of a cell: lines of text, or the same thing as several MIME types. */
+interface Output {
+  text?: string | string[];
+  data?: unknown;
 }
