@@ -6,7 +6,7 @@ import { Vae } from "../../../lib/model/vae";
 import { WRITE_UP_TRAINING } from "../../../lib/training/configuration";
 import { EpochRecord, Trainable, TrainingState } from "../../../lib/training/contract";
 import { NotFiniteError } from "../../../lib/training/not-finite";
-import { assignWeights, weightsOf } from "../../../lib/training/state";
+import { weightsOf } from "../../../lib/training/state";
 import { trainModel } from "../../../lib/training/training";
 import { randomImages } from "../../support/images";
 
@@ -208,17 +208,5 @@ describe("a number that is not finite", () => {
     });
     assert.equal(unused.dataSync()[0], 1);
     tf.dispose([seen, unused]);
-  });
-});
-
-describe("assignWeights", () => {
-  it("gives back what weightsOf took, as copies", () => {
-    const [one, other] = [new Vae(1, SMALL), new Vae(2, SMALL)];
-    const weights = weightsOf(one);
-    assignWeights(other, weights);
-    assert.deepEqual(weightsOf(other), weights);
-    weights["decoder.fc3.bias"][0] = 17;
-    assert.notEqual(weightsOf(other)["decoder.fc3.bias"][0], 17);
-    [one, other].forEach((model) => model.dispose());
   });
 });
