@@ -21,6 +21,7 @@ def main(source, times):
     client = NotebookClient(notebook, kernel_name="tslab", timeout=None, resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}})
     with client.setup_kernel():
         for _ in range(times):
+            client.reset_execution_trackers()  # of displays that cells update, by the places of their outputs
             for index, cell in enumerate(cells):
                 client.execute_cell(cell, index)
             probe = nbformat.v4.new_code_cell(MEMORY)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { streamSeed } from "@vae-notebooks/random";
 import { Mode, tf } from "@vae-notebooks/tf-graph";
 import { Architecture } from "../../../lib/model/architecture";
 import { Vae } from "../../../lib/model/vae";
@@ -208,5 +209,47 @@ describe("a number that is not finite", () => {
     });
     assert.equal(unused.dataSync()[0], 1);
     tf.dispose([seen, unused]);
+  });
+});
+
+/** A model of one parameter that notes the counter of each step's noise, eagerly, and whose loss is NaN at some steps. */
+function noting(nanAt: number[] = []): Trainable & { steps: number[]; dispose: () => void } {
+  const weight = tf.variable(tf.scalar(1));
+  const steps: number[] = [];
+  return {
+    steps,
+    dispose: () => weight.dispose(),
+    parameters: () => ({ weight }),
+    loss: ({ images }, counter) => {
+      const [seed, step] = counter.dataSync();
+      const training = seed === streamSeed(CONFIGURATION.seed, "noise");
+      if (training) steps.push(step);
+      const reconstruction = tf.mul(tf.square(weight), tf.sum(images)) as tf.Scalar;
+      const kl = tf.scalar(training && nanAt.includes(step) ? NaN : 0);
+      return { reconstruction, kl, total: tf.add(reconstruction, kl) as tf.Scalar };
+    },
+  };
+}
+
+describe("the steps of a training", () => {
+  it("have noise of their own each, counted on from epoch to epoch", async () => {
+    const model = noting();
+    await trainModel(model, DATA, { ...CONFIGURATION, epochs: 3 }, { mode: "eager" });
+    assert.deepEqual(
+      model.steps,
+      Array.from({ length: 21 }, (_, step) => step),
+    );
+    model.dispose();
+  });
+
+  it("end at the very one whose loss is no number: none after it is ever made", async () => {
+    const model = noting([9]);
+    await assert.rejects(trainModel(model, DATA, CONFIGURATION, { mode: "eager" }), {
+      message: /^training stopped in epoch 2 at step 3 of 7: .* found NaN in the loss's /,
+      epoch: 2,
+      step: 3,
+    });
+    assert.equal(Math.max(...model.steps), 9);
+    model.dispose();
   });
 });
