@@ -10,6 +10,7 @@ export const SCAN = "JAX, an epoch in one scan";
 
 export const NAMES = [
   "traced",
+  "traced, TensorFlow's operations alone",
   SCAN,
   "JAX, step by step",
   "optimised PyTorch without denormals",
@@ -22,7 +23,12 @@ export const NAMES = [
 export type Name = (typeof NAMES)[number];
 
 /** Programs that take many times as long as the fastest: they are measured in the first round alone. */
-export const SLOW: ReadonlySet<Name> = new Set<Name>(["write-up's PyTorch", "eager", EAGER_DEFAULT]);
+export const SLOW: ReadonlySet<Name> = new Set<Name>([
+  "optimised PyTorch",
+  "write-up's PyTorch",
+  "eager",
+  EAGER_DEFAULT,
+]);
 
 /** Starts every program that is compared; each waits for its tasks. */
 export function startPrograms(say: (line: string) => void): Record<Name, Program> {
@@ -37,6 +43,7 @@ export function startPrograms(say: (line: string) => void): Record<Name, Program
   ];
   const commands: Record<Name, [string, string[]]> = {
     traced: node("traced"),
+    "traced, TensorFlow's operations alone": node("traced"),
     [SCAN]: script("training_jax.py", "scan"),
     "JAX, step by step": script("training_jax.py", "steps"),
     "optimised PyTorch without denormals": script("training.py", "flushing"),
@@ -46,9 +53,12 @@ export function startPrograms(say: (line: string) => void): Record<Name, Program
     eager: node("eager"),
     [EAGER_DEFAULT]: node("eager"),
   };
-  // 0 is what TensorFlow takes for "as many as there are cores".
-  const ownThreads = { VAE_THREADS: "", TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" };
+  const environments: Partial<Record<Name, NodeJS.ProcessEnv>> = {
+    "traced, TensorFlow's operations alone": { VAE_KERNELS: "tensorflow" },
+    // 0 is what TensorFlow takes for "as many as there are cores".
+    [EAGER_DEFAULT]: { VAE_THREADS: "", TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" },
+  };
   return Object.fromEntries(
-    NAMES.map((name) => [name, new Program(name, ...commands[name], name === EAGER_DEFAULT ? ownThreads : {})]),
+    NAMES.map((name) => [name, new Program(name, ...commands[name], environments[name])]),
   ) as Record<Name, Program>;
 }

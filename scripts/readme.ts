@@ -63,9 +63,7 @@ export function trainingHeadline({ rows, machine }: TrainingBench): string {
   const cells = rows
     .filter(({ name }) => name === "traced")
     .map(({ batch, seconds, peakMebibytes }) => {
-      const others = rows.filter(
-        ({ name, batch: of }) => of === batch && name !== "traced" && !name.startsWith("eager"),
-      );
+      const others = rows.filter(({ name, batch: of }) => of === batch && !/^(traced|eager)/.test(name));
       const fastest = others.reduce((best, row) => (row.seconds < best.seconds ? row : best));
       return (
         `${seconds.toFixed(2)} s and ${peakMebibytes} MiB at batch size ${batch}, ` +
