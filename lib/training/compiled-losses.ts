@@ -8,8 +8,9 @@ import {
   Mode,
   tf,
 } from "@vae-notebooks/tf-graph";
-import { Batch, batchRanges, batchSizes, imageBatch } from "../data/batch";
+import { batchRanges, batchSizes } from "../data/batch";
 import { TrainingImages } from "../data/images";
+import { StoredImages } from "../data/stored-images";
 import { LossTerms } from "../model/loss";
 import { EVALUATION_BATCH } from "../model/noise";
 import type { TrainingConfiguration } from "./configuration";
@@ -36,17 +37,20 @@ export function compileLosses(
   { batchSize, learningRate }: TrainingConfiguration,
   mode?: Mode,
 ): CompiledLosses {
-  const [train, validation] = (["train", "validation"] as const).map((part) =>
-    imageBatch({ images: data[part], labels: data.labels?.[part] }),
+  const [train, validation] = (["train", "validation"] as const).map(
+    (part) => new StoredImages({ images: data[part], labels: data.labels?.[part] }),
   );
   const lossOf =
-    (whole: Batch) =>
+    (stored: StoredImages) =>
     ([indices, counter, beta]: StepInputs) =>
-      model.loss(selectRows(whole, indices), counter, beta);
-  const examples = [train, validation].map(({ images }, i) =>
-    exampleBatches(images.shape[0], i === 0 ? batchSize : EVALUATION_BATCH),
+      model.loss(stored.batch(indices), counter, beta);
+  const examples = [train, validation].map(({ count }, i) =>
+    exampleBatches(count, i === 0 ? batchSize : EVALUATION_BATCH),
   );
-  const free = () => tf.dispose([{ ...train }, { ...validation }]);
+  const free = () => {
+    train.dispose();
+    validation.dispose();
+  };
   let step: CompiledTraining<Term> | undefined;
   try {
     const training = (step = compileTraining({
@@ -74,12 +78,6 @@ export function compileLosses(
   } finally {
     tf.dispose(examples);
   }
-}
-
-/** The rows with these indices, from each tensor of a data set. */
-function selectRows(whole: Batch, indices: tf.Tensor1D): Batch {
-  const { images, labels } = whole;
-  return { images: tf.gather(images, indices), ...(labels && { labels: tf.gather(labels, indices) }) };
 }
 
 /** Example inputs for each size of batch that occurs. */
