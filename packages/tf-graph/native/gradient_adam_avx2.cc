@@ -2,4 +2,4 @@
 #define LANES 8
 #define ROWS 6
 #define VECTORS 2
-#include "gradient_adam.inc"
+#include "gradient_adam_kernel.h"

@@ -2,4 +2,4 @@
 #define LANES 16
 #define ROWS 8
 #define VECTORS 3
-#include "gradient_adam.inc"
+#include "gradient_adam_kernel.h"

@@ -2,4 +2,4 @@
 #define LANES 4
 #define ROWS 4
 #define VECTORS 2
-#include "gradient_adam.inc"
+#include "gradient_adam_kernel.h"
