@@ -14,6 +14,7 @@ export {
 export type { Run, RunIdentity, Stamp } from "./runs";
 export {
   checkWritable,
+  FileFormatError,
   readJson,
   readSafeTensors,
   writeFileWhole,
