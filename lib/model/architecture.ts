@@ -36,3 +36,15 @@ export function parameterShapes({ pixels, hidden, latentDim }: Architecture): Re
   chain("decoder", [latentDim, ...[...hidden].reverse(), pixels]);
   return shapes;
 }
+
+/**
+ * The sizes that a name of architectureName stands for.
+ *
+ * @throws RangeError for a text that is no such name
+ */
+export function namedArchitecture(name: string): Architecture {
+  const sizes = name.split("-").map(Number);
+  if (sizes.length < 3 || !sizes.every((size) => Number.isInteger(size) && size > 0))
+    throw new RangeError(`layers: expected sizes such as 784-512-256-20, found "${name}"`);
+  return { pixels: sizes[0], hidden: sizes.slice(1, -1), latentDim: sizes[sizes.length - 1] };
+}

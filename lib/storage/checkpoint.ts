@@ -1,7 +1,7 @@
 import ndarray from "ndarray";
 import { FileFormatError, readSafeTensors, SafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
-import { tf } from "@vae-notebooks/tf-graph";
 import { LatentModel } from "../model/latent-model";
+import { assignWeights } from "../training/state";
 
 /**
  * Writes a model's weights under the write-up's names ("encoder.fc1.weight", …) in PyTorch's [out, in] layout, so that
@@ -35,7 +35,7 @@ export function saveCheckpoint(
 export function loadCheckpoint(file: string, model: Pick<LatentModel, "parameters">): Record<string, string> {
   const shapes = Object.entries(model.parameters()).map(([name, { shape }]) => [name, shape] as const);
   const checkpoint = readWeights(file, Object.fromEntries(shapes));
-  assignWeights(model, checkpoint.tensors);
+  assignWeights(model, checkpoint.weights);
   return checkpoint.metadata;
 }
 
@@ -43,9 +43,13 @@ export function loadCheckpoint(file: string, model: Pick<LatentModel, "parameter
  * Reads a checkpoint whose tensors have these names and shapes, before a model of such sizes takes memory.
  *
  * @param shapes by the tensors' names
+ * @returns the tensors' numbers, flat, by name, as assignWeights takes them; and the metadata
  * @throws as loadCheckpoint
  */
-export function readWeights(file: string, shapes: Record<string, readonly number[]>): SafeTensors {
+export function readWeights(
+  file: string,
+  shapes: Record<string, readonly number[]>,
+): { weights: Record<string, Float32Array>; metadata: Record<string, string> } {
   const content = readSafeTensors(file);
   const found = new Map(Object.entries(content.tensors));
   const refuse = (expected: string, instead: string, part?: string) =>
@@ -60,15 +64,8 @@ export function readWeights(file: string, shapes: Record<string, readonly number
   }
   if (found.size > 0)
     throw refuse(`only the model's ${Object.keys(shapes).length} tensors`, `also ${[...found.keys()].join(", ")}`);
-  return content;
-}
-
-/** Replaces a model's weights by tensors of the same names and shapes, as readWeights gives them. */
-export function assignWeights(model: Pick<LatentModel, "parameters">, tensors: SafeTensors["tensors"]): void {
-  tf.tidy(() => {
-    for (const [name, variable] of Object.entries(model.parameters()))
-      variable.assign(tf.tensor(tensors[name].data, variable.shape));
-  });
+  const weights = Object.entries(content.tensors).map(([name, { data }]) => [name, data] as const);
+  return { weights: Object.fromEntries(weights), metadata: content.metadata };
 }
 
 /** Where a safetensors file describes its tensors: behind the 8 bytes of the description's length. */

@@ -2,13 +2,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { architectureName, parameterShapes, WRITE_UP_ARCHITECTURE } from "../model/architecture";
 import { bernoulli } from "../model/likelihood";
-import { assignWeights, readWeights, saveCheckpoint } from "./checkpoint";
+import { readWeights, saveCheckpoint } from "./checkpoint";
+import { trainingCheckpointFile } from "./checkpoint-threads";
 import { readHistory, readStamp, RunIdentity, Stamp } from "./stored-run";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
 import { checkWritable, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
 import { DataIdentity } from "../data/mnist";
 import { threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../training/training";
+import { assignWeights } from "../training/state";
 import { Vae } from "../model/vae";
 import { versions } from "./versions";
 
@@ -54,6 +56,12 @@ export function stamp({ configuration, architecture, data }: RunIdentity, parts 
 export function historyJson(history: EpochRecord[], identity: RunIdentity, parts?: number): string {
   const run = stamp(identity, parts);
   return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
+}
+
+/** The files of a run, finished or stopped, that a directory holds: those that another run there would replace. */
+export function runFilesIn(directory: string): string[] {
+  const names = [CHECKPOINT, HISTORY, CONFIGURATION, path.basename(trainingCheckpointFile(directory))];
+  return names.filter((name) => fs.existsSync(path.join(directory, name)));
 }
 
 /**
@@ -106,16 +114,19 @@ export function hasRun(directory: string, identity: RunIdentity): boolean {
  */
 export function loadRun(directory: string, expected: Partial<RunIdentity> = {}): Run {
   const file = path.join(directory, CONFIGURATION);
-  if (!fs.existsSync(file)) throw new Error(`${directory}: expected a finished run, found none`);
+  if (!fs.existsSync(file)) {
+    const stopped = fs.existsSync(trainingCheckpointFile(directory));
+    throw new Error(`${directory}: expected a finished run, found ${stopped ? "one that was stopped" : "none"}`);
+  }
   const found = readStamp(file);
   const different = difference(found, expected);
   if (different) throw new Error(`${file}: ${different}`);
   const { configuration, architecture, data } = found;
   const history = readHistory(path.join(directory, HISTORY));
   // Before the model is made: sizes that the checkpoint does not have could ask for any amount of memory.
-  const { tensors } = readWeights(path.join(directory, CHECKPOINT), parameterShapes(architecture));
+  const { weights } = readWeights(path.join(directory, CHECKPOINT), parameterShapes(architecture));
   const model = new Vae(configuration.seed, architecture);
-  assignWeights(model, tensors);
+  assignWeights(model, weights);
   return { model, configuration, data, history, threads: found.threads };
 }
 

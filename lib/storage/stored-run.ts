@@ -2,7 +2,7 @@ import { JsonFile, JsonPath, readJsonFile } from "@vae-notebooks/arrays";
 import { DataIdentity } from "../data/mnist";
 import { Architecture } from "../model/architecture";
 import { CONFIGURATION_RULES, TrainingConfiguration } from "../training/configuration";
-import { EpochRecord } from "../training/training";
+import { EpochRecord } from "../training/contract";
 import { Versions } from "./versions";
 
 /** What identifies a run: how it was trained, with which layers, and on which data. */

@@ -28,7 +28,9 @@ async function main(name: string, seed: number, count: number, directory: string
     const bytes = format.wrap?.(damaged) ?? damaged;
     fs.writeFileSync(file, bytes);
     const started = performance.now();
-    const outcome = await format.read(file).catch((error: unknown) => error);
+    const outcome: unknown = await Promise.resolve()
+      .then(() => format.read(file))
+      .catch((error: unknown) => error);
     report.slowestMilliseconds = Math.max(report.slowestMilliseconds, performance.now() - started);
     report.tried++;
     if (typeof outcome === "string") {

@@ -9,4 +9,4 @@ export { readMatrix, readNpy, writeNpy, type NpyArray } from "./npy";
 export { rowMajor, type NumberArray } from "./row-major";
 export { readSafeTensors, writeSafeTensors, type SafeTensors } from "./safetensors";
 export { readText } from "./text-file";
-export { checkWritable, writeFileWhole } from "./whole-file";
+export { checkWritable, removeTemporaryFiles, writeFileWhole } from "./whole-file";

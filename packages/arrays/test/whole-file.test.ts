@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-import { writeFileWhole } from "../src";
+import { removeTemporaryFiles, writeFileWhole } from "../src";
 
 describe("writeFileWhole", () => {
   it("writes text and bytes, and makes the directories that are missing", (t) => {
@@ -75,4 +75,23 @@ describe("writeFileWhole", () => {
       assert.deepEqual(fs.readdirSync(directory), ["kept.bin"]);
     },
   );
+});
+
+describe("removeTemporaryFiles", () => {
+  it("takes away what a killed process left half-written, and nothing else", (t) => {
+    const directory = temporaryDirectory(t);
+    const program = `
+      const fs = require("node:fs");
+      fs.fsyncSync = () => process.kill(process.pid, "SIGKILL");
+      require(${JSON.stringify(path.join(__dirname, "../src"))}).writeFileWhole(process.argv[1], "new");`;
+    const file = path.join(directory, "kept.bin");
+    writeFileWhole(file, "old");
+    assert.equal(spawnSync(process.execPath, ["-e", program, file]).signal, "SIGKILL");
+    assert.equal(fs.readdirSync(directory).length, 2, "the killed process left its temporary file");
+    const others = [".kept.bin.new", "kept.bin.17.0123abcd.new", ".kept.bin.17.0123abcd.new.png"];
+    others.forEach((name) => fs.writeFileSync(path.join(directory, name), "the user's own"));
+    assert.equal(removeTemporaryFiles(directory), 1);
+    assert.deepEqual(fs.readdirSync(directory).sort(), [...others, "kept.bin"].sort());
+    assert.equal(fs.readFileSync(file, "utf8"), "old");
+  });
 });
