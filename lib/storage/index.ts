@@ -15,6 +15,7 @@ export {
 export type { Run, RunIdentity, Stamp } from "./runs";
 export {
   checkWritable,
+  FileFormatError,
   readJson,
   readSafeTensors,
   writeFileWhole,
