@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
-import { LOCAL_ENGINES, clusterCloud, localEngine, normalCloud } from "./reference";
+import { LOCAL_ENGINES, clusterCloud, findAll, localEngine, normalCloud } from "./reference";
 
 /** Every point's neighbours by sorting all distances, which ties of the last one may extend. */
 function referenceNeighbours(
@@ -43,9 +43,7 @@ for (const name of LOCAL_ENGINES) {
       const { normalise } = await import("../src/stages/initialisation");
       const rows = points.data.slice();
       normalise(rows, count, settings.dimensions);
-      engine.load(rows);
-      while (engine.searchSlice());
-      const { indices } = engine.table();
+      const { indices } = findAll(engine, rows);
       const seen = ndarray(rows, points.shape);
       for (let i = 0; i < count; i++) {
         const found = new Set(indices.subarray(i * neighbours, (i + 1) * neighbours));
@@ -63,9 +61,7 @@ for (const name of LOCAL_ENGINES) {
       [40, 2],
     );
     const { engine, settings } = await localEngine(name, points, { perplexity: 3 });
-    engine.load(points.data.slice());
-    while (engine.searchSlice());
-    const { indices, values } = engine.table();
+    const { indices, values } = findAll(engine, points.data.slice());
     for (let at = 0; at < indices.length; at++) assert.notEqual(indices[at], Math.floor(at / settings.neighbours));
     // thirty points coincide: their nine neighbours are among them, at distance 0
     assert.deepEqual([...values.subarray(0, 30 * 9)], new Array(270).fill(0));
