@@ -21,7 +21,7 @@ const SLICE: i32 = 32;
 /** Candidate blocks (of eight) that stay in the first-level cache while a slice goes over them. */
 const STRIP: i32 = 32;
 const SEARCH_COUNTER: i32 = 0;
-/** Leaves that a point looks at before an exact search goes over all of them: they make its limit tight. */
+/** Leaves that a point looks at before it looks at others: they make its limit tight. */
 const FIRST_LEAVES: i32 = 4;
 /** Steps in which the leaves' distances are counted to find the nearest leaves. */
 const BINS: i32 = 512;
@@ -87,7 +87,7 @@ export function searchSlice(probes: i32): bool {
   const end = min(first + SLICE, (count + 3) & ~3);
   for (let i = first; i < min(end, count); i++) {
     forget(i);
-    probe(i, i & (SLICE - 1), probes == 0 ? FIRST_LEAVES : probes);
+    probe(i, i & (SLICE - 1), probes == 0 ? likelyLeaves() : probes);
   }
   if (probes > 0) return true;
   for (let i = first; i < end; i++) setLimit(i, i & (SLICE - 1));
@@ -96,6 +96,11 @@ export function searchSlice(probes: i32): bool {
     for (let tile = first; tile < end; tile += 4) searchTile(tile, tile & (SLICE - 1), strip, stripEnd);
   }
   return true;
+}
+
+/** Leaves that hold most neighbours: an exact search looks at them before it goes over all, with a limit that is tight then. */
+function likelyLeaves(): i32 {
+  return max(FIRST_LEAVES, <i32>(<f64>leaves * Math.sqrt(<f64>neighbours / count)));
 }
 
 /** Empties a point's heap. */
@@ -116,7 +121,7 @@ export function rankLeaves(point: i32, restart: bool): usize {
   const counts = buffer(1);
   if (restart) memory.fill(counts, 0, <usize>leaves << 2);
   forget(point);
-  probe(point, 0, FIRST_LEAVES);
+  probe(point, 0, likelyLeaves());
   setLimit(point, 0);
   searchRow(point, 0, 0, blockCount);
   const scores = buffer(0);
@@ -304,7 +309,7 @@ export function admit(point: i32, slot: i32, block: i32, mask: i32): v128 {
     mask &= mask - 1;
     const candidate = block * 8 + lane;
     if (candidate == point) continue;
-    const distance = squaredDistance(point, candidate);
+    const distance = squaredDistance(point, candidate, load<f32>(distances));
     if (distance < load<f32>(distances) && !known(indices, candidate)) replaceFarthest(distances, indices, distance, candidate);
   }
   setLimit(point, slot);
@@ -324,18 +329,40 @@ function known(indices: usize, candidate: i32): bool {
   return v128.any_true(found);
 }
 
+/** Bytes of two rows that are compared before the sum is looked at. */
+const STRETCH: usize = 1024;
+
+/** The squared distance of two points, or a part of it that is `enough` already. */
 // @ts-ignore: decorator
 @inline
-function squaredDistance(i: i32, j: i32): f32 {
+function squaredDistance(i: i32, j: i32, enough: f32): f32 {
   let a = points + <usize>i * rowBytes;
   let b = points + <usize>j * rowBytes;
-  let sum = f32x4.splat(0);
-  for (const stop = a + rowBytes; a < stop; a += 16) {
-    const difference = f32x4.sub(v128.load(a), v128.load(b));
-    sum = f32x4.add(sum, f32x4.mul(difference, difference));
-    b += 16;
+  const end = a + rowBytes;
+  let total: f32 = 0;
+  while (true) {
+    const stop = min(a + STRETCH, end);
+    let s0 = f32x4.splat(0);
+    let s1 = s0, s2 = s0, s3 = s0;
+    for (; a + 64 <= stop; a += 64) {
+      const d0 = f32x4.sub(v128.load(a), v128.load(b));
+      const d1 = f32x4.sub(v128.load(a, 16), v128.load(b, 16));
+      const d2 = f32x4.sub(v128.load(a, 32), v128.load(b, 32));
+      const d3 = f32x4.sub(v128.load(a, 48), v128.load(b, 48));
+      s0 = f32x4.add(s0, f32x4.mul(d0, d0));
+      s1 = f32x4.add(s1, f32x4.mul(d1, d1));
+      s2 = f32x4.add(s2, f32x4.mul(d2, d2));
+      s3 = f32x4.add(s3, f32x4.mul(d3, d3));
+      b += 64;
+    }
+    for (; a < stop; a += 16) {
+      const difference = f32x4.sub(v128.load(a), v128.load(b));
+      s0 = f32x4.add(s0, f32x4.mul(difference, difference));
+      b += 16;
+    }
+    total += sum4(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+    if (a >= end || total >= enough) return total;
   }
-  return sum4(sum);
 }
 
 /** Puts a point in the place of the farthest, the root of the row's heap. */

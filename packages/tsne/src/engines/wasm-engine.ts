@@ -80,9 +80,8 @@ const MOST_PAGES = 65536;
  * @throws RangeError when it exceeds the 4 GiB that WebAssembly addresses
  */
 export function makeParts(module: WasmModule, threads: number, settings: Settings): WasmParts {
-  const { Memory } = available();
   const shared = threads > 1;
-  const trial = new Memory({ initial: 1, maximum: 1, shared });
+  const trial = new (available().Memory)({ initial: 1, maximum: 1, shared });
   const { plan } = instantiate(module, trial);
   const { count, dimensions, neighbours, exact } = settings;
   const width = screenWidth(dimensions);
@@ -93,13 +92,30 @@ export function makeParts(module: WasmModule, threads: number, settings: Setting
         `${Math.ceil(pages / 16)} MiB, more than the 4096 MiB that WebAssembly addresses; lower the perplexity`,
     );
   }
-  const memory = shared ? new Memory({ initial: pages, maximum: pages, shared }) : undefined;
+  const memory = shared ? makeMemory(pages, true) : undefined;
   return { module, threads, pages, memory };
+}
+
+/**
+ * Memory for a run.
+ *
+ * @throws Error saying how much was asked for, when the system doesn't give it
+ */
+function makeMemory(pages: number, shared: boolean): WasmMemory {
+  const { Memory } = available();
+  try {
+    return shared ? new Memory({ initial: pages, maximum: pages, shared }) : new Memory({ initial: pages });
+  } catch (error) {
+    throw new Error(
+      `t-SNE: expected ${Math.ceil(pages / 16)} MiB of memory for WebAssembly, and the system did not give them ` +
+        `(${(error as Error).message}); fewer points or dimensions, a lower perplexity or engine "plain" need less`,
+    );
+  }
 }
 
 /** One thread's engine on the memory of all. */
 export function wasmEngine(parts: WasmParts, rank: number, settings: Settings, known?: KnownNeighbours): Engine {
-  const memory = parts.memory ?? new (available().Memory)({ initial: parts.pages });
+  const memory = parts.memory ?? makeMemory(parts.pages, false);
   const wasm = instantiate(parts.module, memory);
   const { count, dimensions, neighbours, perplexity } = settings;
   const exact = settings.exact ? 1 : 0;

@@ -235,7 +235,18 @@ function withFixedSign(vector: Float64Array): Float64Array {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d] * b[d];
-  return sum;
+  const whole = a.length & ~3;
+  // four sums, because one would wait for each addition to end before the next
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let d = 0; d < whole; d += 4) {
+    sum0 += a[d] * b[d];
+    sum1 += a[d + 1] * b[d + 1];
+    sum2 += a[d + 2] * b[d + 2];
+    sum3 += a[d + 3] * b[d + 3];
+  }
+  for (let d = whole; d < a.length; d++) sum0 += a[d] * b[d];
+  return sum0 + sum1 + (sum2 + sum3);
 }
