@@ -25,9 +25,9 @@ const MARGIN: f64 = 1;
 const RESERVE: f64 = 1.06;
 
 /** Points moved less than this share of the spacing (root mean square) read the potential of an iteration before. */
-const STILL: f64 = 0.2;
+const STILL: f64 = 0.35;
 /** Iterations that read one potential at most. */
-const MOST_READINGS: i32 = 8;
+const MOST_READINGS: i32 = 12;
 
 /** Where the first node lies on which a point may stand. */
 let originX: f32 = 0;
