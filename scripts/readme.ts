@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
+import { spread, spreadText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 
@@ -16,7 +16,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
-  { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "verdicts", file: "audit.json", markdown: verdictList },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
@@ -190,11 +190,6 @@ function tsneTable({ results }: TsneBench): string {
     ["points", "", "iterations", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"],
     rows,
   );
-}
-
-function verdicts({ claims, measured }: AuditResults): string {
-  const seeds = new Set(measured.models.map(({ seed }) => seed)).size;
-  return `${verdictCounts(claims)}. ${seeds} seeds.\n\n${verdictTable(claims)}`;
 }
 
 /** What results/audit_check.json holds. */
