@@ -20,7 +20,7 @@ export { betaSweep, betaSweepOfSeeds, ofKind } from "./measurements";
 export type { AuditMeasurements, ControlMeasurements } from "./measurements";
 export { measureRun, resultHead, resultRows } from "./metrics";
 export type { Metrics, ResultRow } from "./metrics";
-export { fitMixture, sampleMixture } from "./mixture";
+export { fitMixture, mixtureLogDensities, sampleMixture } from "./mixture";
 export type { Mixture } from "./mixture";
 export { trainedPair } from "./pair";
 export { BETAS, FULL_AUDIT, QUICK_AUDIT } from "./plan";
