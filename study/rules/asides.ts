@@ -7,8 +7,8 @@ export const ASIDES: readonly Aside[] = [
     because: "an account of what the author did; that the classes are a VAE, npm run check:pytorch shows",
   },
   { quote: "O objetivo era entender como funcionam", because: "an intention" },
-  { quote: "**1. Reconstrução (BCE)**:", because: "a heading within the text" },
-  { quote: "**2. Divergência KL**:", because: "a heading within the text" },
+  { quote: "Reconstrução (BCE)**:", because: "a heading within the text" },
+  { quote: "Divergência KL**:", because: "a heading within the text" },
   {
     quote: "Comparando original (primeira linha) com reconstruído (segunda linha):",
     because: "says how the picture is laid out",

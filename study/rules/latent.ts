@@ -184,7 +184,7 @@ export const LATENT_SENTENCES: readonly Sentence[] = [
     questions: [
       {
         scope: "reported",
-        asks: "Has the autoencoder's map no clusters worse than the VAE's: does it name 5 points of 100 fewer by their neighbours?",
+        asks: "Are its clusters worse than the VAE's: do neighbours on its map name 5 points of 100 fewer?",
         criteria: [
           {
             measure: "knnMap",

@@ -55,6 +55,13 @@ export const MEASURES: Readonly<Record<string, MeasureWords>> = {
     what: "what BCE leaves out of −log p(x | z) for grey pixels (continuous Bernoulli), over the test loss",
     ...share("nothing"),
   },
+  bound1: {
+    what: "bound of log p(x) with one draw of z (ELBO), nats per image",
+    unit: " nats",
+    digits: 2,
+    by: "nothing",
+  },
+  bound50: { what: "bound of log p(x) with 50 draws of z", unit: " nats", digits: 2, by: "nothing" },
   activeUnits: { what: "latent numbers whose mean depends on the image (active units)", ...number(1) },
   furthestMean: { what: "furthest mean of z from 0 over the latent dimensions, absolute", ...number(3) },
   furthestVariance: { what: "furthest variance of z from 1 over the latent dimensions, absolute", ...number(3) },
@@ -69,13 +76,13 @@ export const MEASURES: Readonly<Record<string, MeasureWords>> = {
     by: "nothing",
   },
   unevenness: { what: "greatest over mean step of decoded paths between test images", ...number(2) },
-  nearShare: {
-    what: "share of samples nearer to a training image, in the judge's features, than 99 % of unseen test images are",
-    ...share("judge"),
+  nearer: {
+    what: "probability that a sample lies nearer to a training image than an unseen test image does: pixels, moved by a pixel where that is nearer",
+    ...number(2),
   },
   medianDistance: {
-    what: "median distance of samples to the nearest training image in the judge's features, over that of unseen test images",
-    ...number(2, "judge"),
+    what: "median distance of samples to the nearest training image, over that of unseen test images",
+    ...number(2),
   },
   centroidAgreement: {
     what: "correlation of the classes' centroid distances with those of the other seeds' codes",
@@ -118,7 +125,10 @@ export const MEASURES: Readonly<Record<string, MeasureWords>> = {
     what: "place of 3–8 or of 4–9, whichever comes later among the 45 pairs by how often they are neighbours",
     ...number(1, "map"),
   },
-  enclosed: { what: "share of the map's dense region that its enclosed holes would add", ...share("map") },
+  enclosed: {
+    what: "area of enclosed holes in the region that holds 95 % of the map's density (Gaussian kernels, bandwidth by leave-one-out likelihood), as a share of it with its holes filled",
+    ...share("map"),
+  },
   roundness: { what: "4π area / perimeter² of the map's hull: 1 for a disc", ...number(2, "map") },
   eccentricity: { what: "eccentricity of the map's points: 0 for a disc", ...number(2, "map") },
 };

@@ -227,6 +227,7 @@ export const MODEL_SENTENCES: readonly Sentence[] = [
         criteria: [{ measure: "blockedGradient", subject: "facts", relation: "at most", threshold: 1e-6 }],
         ifMet: "Automatic differentiation passes no gradient through a draw: something has to be done.",
         ifNot: "The gradient passes anyway.",
+        needsNoControl: "an identity, to rounding; the control that should fail is tried all the same",
         controls: [{ subject: "wrong-gradient", expected: "fail", why: "the reparameterised z has a gradient" }],
       },
       {
@@ -259,6 +260,7 @@ export const MODEL_SENTENCES: readonly Sentence[] = [
         criteria: [{ measure: "gradientError", subject: "facts", relation: "at most", threshold: 1e-5 }],
         ifMet: "∂z/∂μ = 1 and ∂z/∂log σ² = ½ σ ε, as calculus says.",
         ifNot: "Gradients that pass are wrong.",
+        needsNoControl: "an identity, to rounding; the control that should fail is tried all the same",
         controls: [{ subject: "wrong-gradient", expected: "fail", why: "its factor is wrong" }],
       },
     ],

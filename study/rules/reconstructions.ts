@@ -290,7 +290,10 @@ export const RECONSTRUCTION_SENTENCES: readonly Sentence[] = [
         ifMet: "Without an organised space no decent samples.",
         ifNot:
           "One can also look where the codes lie and draw from there: what the space lacks can be put right afterwards.",
-        controls: [{ subject: "vae", expected: "fail", why: "with a mixture it generates no worse" }],
+        controls: [
+          { subject: "spliced-digits", expected: "pass", why: "halves of two digits are none" },
+          { subject: "vae", expected: "fail", why: "with a mixture it generates no worse" },
+        ],
       },
     ],
   },

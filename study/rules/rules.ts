@@ -126,11 +126,10 @@ export interface RunRules {
   sweptSeeds: readonly number[];
   betas: readonly number[];
   batchSizes: readonly number[];
-  /** Seeds of the judges; the last one's is of the second architecture. */
-  judges: readonly { name: string; architecture: "convolutional" | "other"; seed: number }[];
+  /** The judges: the first is read, the others say whether an answer hangs on it. */
+  judges: readonly { name: string; architecture: "convolutional" | "perceptron"; seed: number; epochs: number }[];
   /** Shares of held-out real digits that pass a judge. */
   operatingPoints: readonly number[];
-  /** Those of the points and judges that the verdict itself is read at: the first judge and the first point. */
   testImages: number;
   samples: number;
   paths: number;

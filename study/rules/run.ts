@@ -10,10 +10,10 @@ export const RUN: RunRules = {
   betas: [0, 0.25, 2, 4],
   batchSizes: [32, 64, 128],
   judges: [
-    { name: "judge", architecture: "convolutional", seed: 1001 },
-    { name: "judge-second-seed", architecture: "convolutional", seed: 1002 },
-    { name: "judge-third-seed", architecture: "convolutional", seed: 1003 },
-    { name: "judge-other-layers", architecture: "other", seed: 1001 },
+    { name: "judge", architecture: "convolutional", seed: 1001, epochs: 10 },
+    { name: "judge-second-seed", architecture: "convolutional", seed: 1002, epochs: 4 },
+    { name: "judge-third-seed", architecture: "convolutional", seed: 1003, epochs: 4 },
+    { name: "judge-perceptron", architecture: "perceptron", seed: 1001, epochs: 6 },
   ],
   operatingPoints: [0.95, 0.98, 0.99],
   testImages: 10000,
@@ -21,7 +21,7 @@ export const RUN: RunRules = {
   paths: 200,
   steps: 10,
   midpoints: 2000,
-  neighbours: 2000,
+  neighbours: 400,
   boundImages: 2000,
   bounds: [1, 50],
   fittedCodes: 10000,
@@ -32,7 +32,7 @@ export const RUN: RunRules = {
     { codes: "means", start: "random", seed: 3 },
     { codes: "samples", start: "pca", seed: 1 },
   ],
-  memoriser: { images: 500, epochs: 400 },
+  memoriser: { images: 64, epochs: 2500 },
 };
 
 /** One way of reading at a time is changed; a verdict that changes with any of them can't be decided. */

@@ -14,13 +14,8 @@ const halfOfReal: Criterion = {
   against: { subject: "real-digits", by: "ratio" },
 };
 
-const nothingNear: Criterion = {
-  measure: "nearShare",
-  subject: "vae",
-  relation: "at most",
-  threshold: 0.05,
-  anchor: 0.01,
-};
+/** ½ where samples are as far from training digits as unseen digits are, 1 for copies. */
+const nothingNear: Criterion = { measure: "nearer", subject: "vae", relation: "at most", threshold: 0.75, anchor: 0.5 };
 
 /** What the write-up says of samples. */
 export const SAMPLE_SENTENCES: readonly Sentence[] = [
@@ -78,7 +73,7 @@ export const SAMPLE_SENTENCES: readonly Sentence[] = [
     quotes: ["conseguimos gerar dígitos **completamente novos** que não estavam nos dados de treino."],
     english: "We can generate completely new digits that were not in the training data.",
     changed:
-      "The minimum of 2,000 samples was compared with that of 10,000 test digits: now equal random draws and a share. Controls: shifted and blurred copies, and a model that did memorise.",
+      "The minimum of 2,000 samples was compared with that of 10,000 test digits: now equal random draws, all of their distances, and shifts by a pixel undone. Controls: shifted and blurred copies, and a model that did memorise.",
     questions: [
       {
         scope: "general",
@@ -90,7 +85,7 @@ export const SAMPLE_SENTENCES: readonly Sentence[] = [
       },
       {
         scope: "general",
-        asks: "Are they new: do at most 5 % lie nearer to a training digit than 99 % of unseen digits do?",
+        asks: "Are they new: is a sample nearer to a training digit than an unseen digit is in at most three of four comparisons?",
         criteria: [nothingNear],
         ifMet: "They are no copies.",
         ifNot: "Too many are nearly in the training data.",
