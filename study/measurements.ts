@@ -38,6 +38,8 @@ export interface AuditMeasurements {
   /** The digest of the rules that it was made by, and the committed one with its date. */
   rules: { digest: string; committed: string; date: string };
   seeds: number[];
+  /** What each judge is read at, and how codes were mapped: the first of each is what the verdicts are read at. */
+  readings: { operatingPoints: number[]; maps: MapKind[] };
   judges: NamedJudge[];
   subjects: SubjectMeasurements[];
   batchSizes: Array<{ batchSize: number; firstEpochs: number[] }>;

@@ -1,3 +1,4 @@
+import { bootstrap } from "../measures";
 import { AuditMeasurements } from "../measurements";
 import { Criterion, Subject } from "../rules";
 import { comparedValues, FIRST_READING, meanOf, Measures, Reading, SeedValues } from "./value";
@@ -9,12 +10,16 @@ export interface CriterionResult {
   mean: number;
   least: number;
   greatest: number;
+  /** Which holds the mean in 95 % of the resamples of seeds; null of fewer than two seeds. */
+  interval: [low: number, high: number] | null;
   met: boolean;
   /** How many of how many seeds meet it each by itself. */
   seeds: { met: number; of: number };
   /** (mean − threshold) in the direction in which it is met: below 0 where it is not. */
   distance: number;
 }
+
+const INTERVAL_SEED = 1;
 
 /** Whether a number meets a criterion's threshold. */
 export function meets({ relation }: Criterion, value: number, threshold: number): boolean {
@@ -37,6 +42,7 @@ export function tryCriterion(
     mean,
     least: Math.min(...list),
     greatest: Math.max(...list),
+    interval: list.length < 2 ? null : bootstrap(list, average, { seed: INTERVAL_SEED }).interval,
     met: meets(criterion, mean, threshold),
     seeds: { met: list.filter((value) => meets(criterion, value, threshold)).length, of: list.length },
     distance: relation === "at least" ? mean - threshold : threshold - mean,
@@ -62,4 +68,8 @@ export function allMet(
   seeds?: readonly number[],
 ): boolean {
   return criteria.every((criterion, i) => meets(criterion, meanOf(values[i], seeds), criterion.threshold));
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

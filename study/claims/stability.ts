@@ -1,4 +1,4 @@
-import { randomStream } from "@vae-notebooks/random";
+import { verdictStability } from "../measures";
 import { AuditMeasurements } from "../measurements";
 import { Question, Rules } from "../rules";
 import { allMet, otherThresholds } from "./criterion";
@@ -27,7 +27,7 @@ export function stabilityOf(measured: AuditMeasurements, rules: Rules, question:
   const seeds = seedShare(measured, rules, question, answer);
   const readings = [
     ...thresholdReadings(measured, rules, question, answer),
-    ...otherReadings(measured, rules).map(({ by, what, reading }) => ({
+    ...otherReadings(measured).map(({ by, what, reading }) => ({
       by,
       what,
       same: answerAt(measured, rules, question, reading) === answer,
@@ -46,23 +46,16 @@ function answerAt(measured: AuditMeasurements, rules: Rules, { criteria }: Quest
   );
 }
 
-/** Share of the resamples of seeds, drawn with replacement, that give the answer. */
+/** Share of the resamples of seeds that give the answer. */
 function seedShare(measured: AuditMeasurements, rules: Rules, { criteria }: Question, answer: boolean): number {
-  const { resamples, bootstrapSeed } = rules.decision;
+  const { resamples, bootstrapSeed: seed } = rules.decision;
   const values = criteria.map((criterion) => comparedValues(measured, rules.measures, criterion));
-  const seeds = [...new Set(values.flatMap((value) => [...value.keys()]))].filter(
-    (seed): seed is number => seed !== null,
-  );
+  const all = [...new Set(values.flatMap((value) => [...value.keys()]))].filter((key): key is number => key !== null);
   // Criteria on β are measured with some seeds only: those are what can be drawn for all of them.
-  const shared = seeds.filter((seed) => values.every((value) => value.has(null) || value.has(seed)));
+  const shared = all.filter((key) => values.every((value) => value.has(null) || value.has(key)));
   if (shared.length < 2) return 1;
-  const random = randomStream(bootstrapSeed, "audit/bootstrap");
-  let agreeing = 0;
-  for (let i = 0; i < resamples; i++) {
-    const drawn = shared.map(() => shared[Math.floor(random.uniform() * shared.length)]);
-    if (allMet(criteria, values, drawn) === answer) agreeing++;
-  }
-  return agreeing / resamples;
+  const decide = (sample: readonly number[]) => (allMet(criteria, values, sample) ? "met" : "not met");
+  return verdictStability(shared, decide, { seed, resamples }).shares[answer ? "met" : "not met"] ?? 0;
 }
 
 function thresholdReadings(
@@ -83,23 +76,24 @@ function thresholdReadings(
   );
 }
 
-function otherReadings(
-  { judges }: AuditMeasurements,
-  { run }: Rules,
-): Array<Omit<OtherReading, "same"> & { reading: Reading }> {
+function otherReadings({
+  judges,
+  readings,
+}: AuditMeasurements): Array<Omit<OtherReading, "same"> & { reading: Reading }> {
   const judged = judges.slice(1).map(({ name }, i) => ({
     by: "judge" as const,
     what: name,
     reading: { ...FIRST_READING, judge: i + 1 },
   }));
-  const points = run.operatingPoints.slice(1).map((point, i) => ({
+  const points = readings.operatingPoints.slice(1).map((point, i) => ({
     by: "operating point" as const,
     what: `${Math.round(100 * point)} % of real images pass`,
     reading: { ...FIRST_READING, point: i + 1 },
   }));
-  const maps = run.maps.slice(1).map(({ codes, start, seed }, i) => ({
-    by: codes === run.maps[0].codes ? ("t-SNE start" as const) : ("codes" as const),
-    what: codes === run.maps[0].codes ? `${start}, seed ${seed}` : codes,
+  const [first, ...others] = readings.maps;
+  const maps = others.map(({ codes, start, seed }, i) => ({
+    by: codes === first.codes ? ("t-SNE start" as const) : ("codes" as const),
+    what: codes === first.codes ? `${start}, seed ${seed}` : codes,
     reading: { ...FIRST_READING, map: i + 1 },
   }));
   return [...judged, ...points, ...maps];

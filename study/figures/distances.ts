@@ -51,7 +51,18 @@ export function distancesFigure(measured: AuditMeasurements, sentences: readonly
       xaxis: axis("distances", { range: [-EDGE - 0.15, EDGE + 0.15], zeroline: true }),
       yaxis: { autorange: "reversed", type: "category" },
       shapes: [
-        { type: "rect", xref: "x", yref: "paper", x0: -share, x1: share, y0: 0, y1: 1, fillcolor: "#999", opacity: 0.2, line: { width: 0 } },
+        {
+          type: "rect",
+          xref: "x",
+          yref: "paper",
+          x0: -share,
+          x1: share,
+          y0: 0,
+          y1: 1,
+          fillcolor: "#999",
+          opacity: 0.2,
+          line: { width: 0 },
+        },
       ],
       legend: { orientation: "h", x: 0, y: -50 / (42 * rows.length + 10), yanchor: "top" },
     },
@@ -66,7 +77,9 @@ function rowsOf(measured: AuditMeasurements, { id, questions }: SentenceResult):
       if (scale === 0) return [];
       const sign = criterion.relation === "at least" ? 1 : -1;
       const distances = (one: Criterion) =>
-        [...comparedValues(measured, RULES.measures, one).values()].map((value) => (sign * (value - one.threshold)) / scale);
+        [...comparedValues(measured, RULES.measures, one).values()].map(
+          (value) => (sign * (value - one.threshold)) / scale,
+        );
       const tried = (expected: "pass" | "fail") =>
         controls
           .filter((control) => control.expected === expected && (control.criterion ?? 0) === i)

@@ -57,9 +57,9 @@ export function askedText(criterion: Criterion): string {
   return `${criterion.relation} ${criterionNumber(criterion, criterion.threshold)}`;
 }
 
-/** What was found: "0.58 (0.56 to 0.60), met by 10 of 10 seeds". */
-export function foundText({ criterion, mean, least, greatest, seeds }: CriterionResult): string {
+/** What was found: "0.58 (95 % interval 0.57 to 0.59), met by 10 of 10 seeds". */
+export function foundText({ criterion, mean, interval, seeds }: CriterionResult): string {
   const number = (value: number) => criterionNumber(criterion, value);
-  if (seeds.of === 1) return number(mean);
-  return `${number(mean)} (${number(least)} to ${number(greatest)}), met by ${seeds.met} of ${seeds.of} seeds`;
+  if (interval === null) return number(mean);
+  return `${number(mean)} (95 % interval ${interval.map(number).join(" to ")}), met by ${seeds.met} of ${seeds.of} seeds`;
 }
