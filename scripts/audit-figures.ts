@@ -8,7 +8,7 @@ export async function auditFigures(
   { plan, kept }: Pick<study.Audit, "plan" | "kept">,
   dataSet: vae.DataSet,
 ): Promise<Record<string, vae.Figure>> {
-  const { labels } = study.drawImages(dataSet.test, plan.testImages, "test");
+  const { labels } = study.auditDraw(dataSet.test, plan.testImages, "test");
   const [seed] = plan.seeds;
   const panel = async (title: string, part: string, array: string) => {
     const embedding = await readMatrix(kept.fileOf(part, `${array}.npy`));

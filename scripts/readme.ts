@@ -192,20 +192,29 @@ function tsneTable({ results }: TsneBench): string {
   );
 }
 
-/** What results/audit_check.json holds. */
+/** What results/audit_check.json holds: of each measure the greatest difference over all models, and each verdict. */
 interface AuditCheck {
-  rows: Array<{ name: string; expected: number; recomputed: number; tolerance: number; agrees: boolean }>;
+  models: number;
+  rows: Array<{ name: string; numbers: number; difference: number; tolerance: number; agrees: boolean }>;
+  questions: Array<{ agrees: boolean }>;
 }
 
-function recomputedTable({ rows }: AuditCheck): string {
-  return markdownTable(
-    ["", "here", "in Python", "tolerance", ""],
-    rows.map(({ name, expected, recomputed, tolerance, agrees }) => [
-      name,
-      ...[expected, recomputed, tolerance].map((number) => number.toPrecision(5)),
-      agrees ? "agrees" : "differs",
-    ]),
-  );
+function recomputedTable({ models, rows, questions }: AuditCheck): string {
+  const agreeing = questions.filter(({ agrees }) => agrees).length;
+  return [
+    markdownTable(
+      ["measure", "numbers", "greatest difference", "tolerance", ""],
+      rows.map(({ name, numbers, difference, tolerance, agrees }) => [
+        name,
+        String(numbers),
+        difference.toPrecision(2),
+        tolerance.toPrecision(2),
+        agrees ? "agrees" : "differs",
+      ]),
+    ),
+    "",
+    `${models} models; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
+  ].join("\n");
 }
 
 /**

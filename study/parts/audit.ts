@@ -1,10 +1,11 @@
 import { trainingImages } from "../../lib/data/images";
-import { DataSet } from "../../lib/data/mnist";
+import { dataCaption, DataSet } from "../../lib/data/mnist";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { Vae } from "../../lib/model/vae";
 import { stamp } from "../../lib/storage/runs";
 import { trainModel } from "../../lib/training/training";
-import { JudgeReport } from "../judge";
+import { JudgeReport, NOT_A_DIGIT } from "../judge";
+import { IMAGE_SIDE } from "../judge/configuration";
 import { AuditMeasurements, SubjectMeasurements } from "../measurements";
 import { rulesDigest, RULES, COMMITTED_RULES } from "../rules";
 import { withAgreement } from "./agreement";
@@ -42,6 +43,7 @@ export class Audit {
    * @param plan what is trained and measured
    * @param dataSet MNIST, or other data in its format
    * @param directory where the parts are kept
+   * @throws RangeError for data that the judges can't see or that are too few
    */
   constructor(
     readonly plan: AuditPlan,
@@ -49,6 +51,7 @@ export class Audit {
     readonly directory: string,
     private readonly callbacks: AuditCallbacks = {},
   ) {
+    checkData(plan, dataSet);
     this.kept = new KeptParts(directory, (part) => this.keyOf(part));
     this.judges = new AuditJudges(plan, dataSet, this.kept, callbacks);
   }
@@ -75,6 +78,7 @@ export class Audit {
       status: runStatus(plan, dataSet.identity, digest),
       rules: { digest, committed: COMMITTED_RULES.digest, date: COMMITTED_RULES.date },
       seeds: [...plan.seeds],
+      readings: { operatingPoints: [...plan.operatingPoints], maps: [...plan.maps] },
       judges,
       subjects: withAgreement(subjects),
       batchSizes: await this.part<AuditMeasurements["batchSizes"]>("batch-sizes"),
@@ -134,10 +138,9 @@ export class Audit {
     const audited = this.audited(name);
     const images = trainingImages(this.dataSet, audited.configuration);
     const data = await this.auditData();
-    return this.using(await this.trained(audited), async ({ model, history }) => {
-      const { measurements, arrays } = await measureModel(audited, model, history, images, data, say);
-      return this.keep(name, { subjects: [measurements], arrays });
-    });
+    return this.using(await this.trained(audited), async ({ model, history }) =>
+      this.keep(name, await measureModel(audited, model, history, images, data, say)),
+    );
   }
 
   private facts(): Promise<SubjectMeasurements[]> {
@@ -214,4 +217,18 @@ export class Audit {
     const say = (what: string) => this.callbacks.onStatus?.(what);
     return (this.data ??= await auditData(this.plan, this.dataSet, await this.judges.all(), say));
   }
+}
+
+/** The judges are built for images of 28 × 28 pixels in ten classes; two draws of test images are compared. */
+function checkData({ samples }: AuditPlan, { test, classes, identity }: DataSet): void {
+  const [count, rows, columns] = test.images.shape;
+  const found = (what: string, is: string) =>
+    new RangeError(`data: expected ${what}, found ${is} in ${dataCaption(identity)}`);
+  if (rows !== IMAGE_SIDE || columns !== IMAGE_SIDE)
+    throw found(
+      `images of ${IMAGE_SIDE} × ${IMAGE_SIDE} pixels, which the judges are built for`,
+      `${rows} × ${columns}`,
+    );
+  if (classes.length !== NOT_A_DIGIT) throw found(`${NOT_A_DIGIT} classes, as the judges know`, String(classes.length));
+  if (count < 2 * samples) throw found(`at least ${2 * samples} test images`, String(count));
 }

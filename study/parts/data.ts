@@ -1,9 +1,8 @@
 import { NdArray } from "ndarray";
-import { randomStream } from "@vae-notebooks/random";
-import { LabelledImages, selectImages } from "../../lib/data/images";
+import { drawIndices, LabelledImages, selectImages } from "../../lib/data/images";
 import { DataSet } from "../../lib/data/mnist";
 import { Judge } from "../judge";
-import { nearestNeighbours, Rows } from "../measures";
+import { distancesToTraining } from "./measure-memorisation";
 import { AuditPlan } from "./plan";
 
 /** A judge with its name in the rules. */
@@ -26,9 +25,9 @@ export interface AuditData {
   realFeatures: readonly NdArray<Float32Array>[];
   /** The training images that samples are compared with: all of them, but for a trial. */
   training: LabelledImages;
-  /** Each judge's features of them, and the distances of some test images to the nearest of them. */
-  known: readonly NdArray<Float32Array>[];
-  unseen: readonly Float64Array[];
+  /** Some test images, and their distances to the nearest of the training images. */
+  held: LabelledImages;
+  unseen: Float64Array;
 }
 
 /** What is drawn at random for all models alike does not depend on the models' seeds. */
@@ -45,41 +44,35 @@ export async function auditData(
   judges: readonly AuditJudge[],
   say: (what: string) => void,
 ): Promise<AuditData> {
-  say("features of all training images");
-  const real = drawImages(dataSet.test, plan.samples, "real");
-  const held = drawImages(dataSet.test, plan.neighbours, "unseen");
-  const training = plan.size === "quick" ? drawImages(dataSet.train, 6000, "known") : dataSet.train;
-  const known = judges.map(({ judge }) => judge.features(training.images));
-  const unseen: Float64Array[] = [];
-  for (const [j, { judge }] of judges.entries())
-    unseen.push(await nearestDistances(judge.features(held.images), known[j]));
+  say("distances of test images to training images");
+  const real = auditDraw(dataSet.test, plan.samples, "real");
+  const held = auditDraw(dataSet.test, plan.neighbours, "unseen");
+  const training = plan.size === "quick" ? auditDraw(dataSet.train, 6000, "known") : dataSet.train;
   return {
     plan,
     judges,
     dataSet,
-    test: drawImages(dataSet.test, plan.testImages, "test"),
+    test: auditDraw(dataSet.test, plan.testImages, "test"),
     real,
-    otherReal: drawImages(dataSet.test, plan.samples, "real", plan.samples),
+    otherReal: auditDraw(dataSet.test, plan.samples, "real", plan.samples),
     realFeatures: judges.map(({ judge }) => judge.features(real.images)),
     training,
-    known,
-    unseen,
+    held,
+    unseen: await distancesToTraining(held.images, training.images),
   };
 }
 
 /**
- * A random draw of images, without repetition.
+ * A random draw of images, without repetition: the same one in each run.
  *
  * @param purpose another one draws others
  * @param skip that many that a draw of the same purpose had
  */
-export function drawImages(data: LabelledImages, count: number, purpose: string, skip = 0): LabelledImages {
-  const order = randomStream(DATA_SEED, `audit/${purpose}`).permutation(data.images.shape[0]);
-  return selectImages(data, order.subarray(skip, skip + count));
+export function auditDraw(data: LabelledImages, count: number, purpose: string, skip = 0): LabelledImages {
+  return selectImages(data, auditIndices(data.images.shape[0], count, purpose, skip));
 }
 
-/** The distance of each row to the nearest of others. */
-export async function nearestDistances(rows: Rows, others: Rows): Promise<Float64Array> {
-  const { distance } = await nearestNeighbours(rows, others, 1);
-  return Float64Array.from(distance.data);
+/** The indices that auditDraw takes. */
+export function auditIndices(available: number, count: number, purpose: string, skip = 0): Int32Array {
+  return drawIndices(available, skip + count, DATA_SEED, `audit/${purpose}`).subarray(skip);
 }

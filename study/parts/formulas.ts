@@ -8,7 +8,7 @@ import { logBernoulliIntegral } from "../measures";
 
 const SEED = 1;
 /** Draws of z of each estimate of the gradient. */
-const DRAWS = 5000;
+const DRAWS = 10000;
 const LEVELS = Array.from({ length: 256 }, (_, level) => level / 255);
 
 /** How many of the 256 grey levels x have their least cost, over p = 0, 1/255, … 1, elsewhere than at p = x. */
@@ -121,7 +121,7 @@ function estimators(model: LatentModel, images: NdArray<Uint8Array>) {
     const pathwise = (epsilon: tf.Tensor2D) => tf.grad((z) => tf.sum(bce(z as tf.Tensor2D)))(zOf(epsilon));
     const epsilon = noise("score function");
     const cost = bce(zOf(epsilon));
-    // A baseline changes the variance alone: the mean of 5,000 costs hardly depends on one of them.
+    // A baseline changes the variance alone: the mean of 10,000 costs hardly depends on one of them.
     const centred = tf.reshape(tf.sub(cost, tf.mean(cost)), [DRAWS, 1]);
     const score = tf.mul(centred, tf.div(epsilon, sigma));
     const first = pathwise(noise("pathwise"));

@@ -1,9 +1,9 @@
 /** The audit: what is trained and measured, part by part. */
 export { Audit } from "./audit";
 export type { AuditCallbacks } from "./audit";
-export { drawImages } from "./data";
+export { auditDraw } from "./data";
 export { aggregatePosterior } from "./measure-codes";
-export { chooseEnds, differentClasses, midpointImages } from "./measure-paths";
+export { chooseEnds } from "./measure-paths";
 export { measureMap } from "./measure-maps";
 export { auditParts, isJudge, needsJudges, trainedParts } from "./parts";
 export { auditPlan } from "./plan";

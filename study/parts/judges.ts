@@ -1,10 +1,12 @@
 import fs from "node:fs";
 import { DataSet } from "../../lib/data/mnist";
 import {
+  CONVOLUTIONAL_JUDGE,
   JUDGE_TRAINING,
   judgeReport,
   JudgeReport,
   loadJudge,
+  PERCEPTRON_JUDGE,
   QUICK_JUDGE_TRAINING,
   saveJudge,
   trainJudge,
@@ -13,6 +15,8 @@ import { AuditJudge } from "./data";
 import { KeptParts } from "./kept";
 import { AuditPlan } from "./plan";
 import { TrainedCallbacks } from "./trained";
+
+type PlannedJudge = AuditPlan["judges"][number];
 
 /** The judges of an audit: trained once each, kept, and read where they are needed. dispose() frees them. */
 export class AuditJudges {
@@ -53,13 +57,14 @@ export class AuditJudges {
   }
 
   private async train(name: string, file: string) {
-    const { seed } = this.plan.judges.find((planned) => planned.name === name) as AuditPlan["judges"][number];
-    const configuration = this.plan.size === "quick" ? QUICK_JUDGE_TRAINING : JUDGE_TRAINING;
+    const { seed, epochs, architecture } = this.plan.judges.find((planned) => planned.name === name) as PlannedJudge;
+    const configuration = this.plan.size === "quick" ? QUICK_JUDGE_TRAINING : { ...JUDGE_TRAINING, epochs: epochs };
     const judge = await trainJudge(this.dataSet.train, {
       ...configuration,
       seed,
+      architecture: architecture === "perceptron" ? PERCEPTRON_JUDGE : CONVOLUTIONAL_JUDGE,
       signal: this.callbacks.signal,
-      onProgress: ({ epoch, epochs }) => this.callbacks.onStatus?.(`${name}: training, epoch ${epoch}/${epochs}`),
+      onProgress: ({ epoch }) => this.callbacks.onStatus?.(`${name}: training, epoch ${epoch}/${configuration.epochs}`),
     });
     saveJudge(file, judge);
     return judge;

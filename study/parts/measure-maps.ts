@@ -2,7 +2,7 @@ import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tsne } from "@vae-notebooks/tsne";
 import { connectedness, nearestOthers, neighbourConfusion, outline, silhouette, voteAccuracy } from "../measures";
-import { mapGaps } from "../measures";
+import { densityHoles } from "../measures/density";
 import { MapKind, SubjectMeasurements } from "../measurements";
 import { AuditPlan } from "./plan";
 
@@ -73,6 +73,7 @@ export async function measureMap(
   const classes = rowMajor(labels);
   const { index } = await nearestOthers(embedding, NEIGHBOURS);
   const { roundness, eccentricity } = outline(embedding);
+  const { enclosed, bandwidth } = densityHoles(embedding);
   const pairs = neighbourConfusion(index, classes).pairs;
   const rank = (a: number, b: number) => pairs.find((pair) => pair.a === a && pair.b === b)?.rank ?? NaN;
   return {
@@ -83,7 +84,8 @@ export async function measureMap(
     rank38: rank(3, 8),
     rank49: rank(4, 9),
     laterPair: Math.max(rank(3, 8), rank(4, 9)),
-    enclosed: (await mapGaps(embedding)).enclosed,
+    enclosed,
+    bandwidth,
     roundness,
     eccentricity,
   };

@@ -1,48 +1,52 @@
 import ndarray, { NdArray } from "ndarray";
-import { rowMajor } from "@vae-notebooks/arrays";
-import { memorisationReport } from "../measures";
+import { shiftPixels } from "../judge/augmentation";
+import { nearestNeighbours, probabilityAbove, quantiles, unitPixels } from "../measures";
 import { Images } from "../measures/image-measures";
-import { SubjectMeasurements } from "../measurements";
-import { AuditData, nearestDistances } from "./data";
-import { atAllPoints } from "./judged";
+
+const SHIFTS = [-1, 0, 1];
+
+/** What the distances of samples to training images say, beside those of unseen images. */
+export type MemorisationMeasures = {
+  /** Probability that a sample lies nearer to the training images than an unseen image does: ½ where they don't differ, 1 for copies. */
+  nearer: number;
+  /** Median distance of samples over that of unseen images. */
+  medianDistance: number;
+};
 
 /**
- * How near images come to the training images, against as many unseen test images, in each judge's features: a judge is
- * trained to name an image shifted by a pixel or blurred alike, so that such a copy stays near, which in pixels it does not.
+ * Compares samples' distances to the training images with those of unseen images to the same.
  *
- * @param images drawn at random, at least as many as there are unseen ones; the others are left out
- * @returns measures by judge, and the distances in the first judge's features
+ * Source: Meehan, Chaudhuri and Dasgupta 2020, "A non-parametric test to detect data-copying in generative models".
  */
-export async function measureMemorisation(
-  images: Images,
-  data: AuditData,
-): Promise<{ measures: SubjectMeasurements["judged"]; distances: NdArray<Float32Array> }> {
-  const { judges, known, unseen } = data;
-  const some = leading(images, unseen[0].length);
-  const nearShares: number[] = [];
-  const medians: number[] = [];
-  let first: Float64Array | undefined;
-  for (const [j, { judge }] of judges.entries()) {
-    const distances = await nearestDistances(judge.features(some), known[j]);
-    const { levels } = memorisationReport(distances, unseen[j]);
-    const median = levels[levels.length - 1];
-    nearShares.push(levels[0].share);
-    medians.push(median.sampleDistance / median.distance);
-    first ??= distances;
-  }
-  const distances = Float32Array.from(first as Float64Array);
-  return {
-    measures: { nearShare: atAllPoints(data, nearShares), medianDistance: atAllPoints(data, medians) },
-    distances: ndarray(distances, [distances.length]),
-  };
+export function memorisationMeasures(samples: Float64Array, unseen: Float64Array): MemorisationMeasures {
+  const [[median], [other]] = [samples, unseen].map((distances) => quantiles(distances, [0.5]));
+  return { nearer: probabilityAbove(unseen, samples), medianDistance: median / other };
 }
 
-function leading(images: Images, count: number): Images {
-  const [, ...sides] = images.shape;
-  const size = sides.reduce((product, side) => product * side, 1);
-  const taken = Math.min(count, images.shape[0]);
-  const data = rowMajor(images);
-  return data instanceof Uint8Array
-    ? ndarray(data.slice(0, taken * size), [taken, ...sides])
-    : ndarray(data.slice(0, taken * size), [taken, ...sides]);
+/**
+ * The Euclidean distance over pixels of each image to the nearest training image, the least over shifts of the image by a
+ * pixel: a copy that was moved by one stays a copy.
+ *
+ * @param images [N, 784] or [N, 28, 28]
+ * @param training likewise
+ */
+export async function distancesToTraining(images: Images, training: Images): Promise<Float64Array> {
+  const pixels = unitPixels(images);
+  const [count, size] = pixels.shape;
+  const shifts = SHIFTS.flatMap((down) => SHIFTS.map((right) => [down, right]));
+  const moved = new Float32Array(shifts.length * count * size);
+  shifts.forEach(([down, right], s) => {
+    for (let i = 0; i < count; i++)
+      moved.set(shiftPixels(pixels.data.subarray(i * size, (i + 1) * size), down, right), (s * count + i) * size);
+  });
+  const queries = ndarray(moved, [shifts.length * count, size]);
+  const { distance } = await nearestNeighbours(queries, unitPixels(training), 1);
+  return Float64Array.from({ length: count }, (_, i) =>
+    Math.min(...shifts.map((_shift, s) => distance.data[s * count + i])),
+  );
+}
+
+/** The first images of a random order. */
+export function leadingImages(images: NdArray<Float32Array>, count: number): NdArray<Float32Array> {
+  return images.hi(Math.min(count, images.shape[0])) as NdArray<Float32Array>;
 }

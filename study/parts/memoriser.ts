@@ -3,11 +3,11 @@ import { TrainingImages } from "../../lib/data/images";
 import { AuditData } from "./data";
 import { judgeSet, passShares } from "./judged";
 import { measureLosses } from "./measure-losses";
-import { measureMemorisation } from "./measure-memorisation";
-import { MeasuredSubjects, subjectOf } from "./subjects";
+import { distancesToTraining, leadingImages, memorisationMeasures } from "./measure-memorisation";
+import { floats, MeasuredSubjects, subjectOf } from "./subjects";
 import { TrainedModel } from "./trained";
 
-/** Measures the model that was made to memorise, as the others are. */
+/** Measures the model that was made to memorise as the others are, against the few images that it was trained on. */
 export async function measureMemoriser(
   { model, history }: TrainedModel,
   images: TrainingImages,
@@ -15,8 +15,15 @@ export async function measureMemoriser(
 ): Promise<MeasuredSubjects> {
   const seed = data.plan.seeds[0];
   const samples = generateImages(model, data.plan.samples, seed);
-  const { measures, distances } = await measureMemorisation(samples, data);
-  const values = measureLosses(model, history, data.test.images, images.train, seed);
-  const judged = { ...measures, samples: passShares(data, judgeSet(data, samples)) };
-  return { subjects: [subjectOf("memoriser", { values, judged })], arrays: { distances } };
+  const distances = await distancesToTraining(leadingImages(samples, data.plan.neighbours), images.train);
+  const unseen = await distancesToTraining(data.held.images, images.train);
+  const values = {
+    ...measureLosses(model, history, data.test.images, images.train, seed),
+    ...memorisationMeasures(distances, unseen),
+  };
+  const judged = { samples: passShares(data, judgeSet(data, samples)) };
+  return {
+    subjects: [subjectOf("memoriser", { values, judged })],
+    arrays: { distances: floats(distances), "distances-unseen": floats(unseen) },
+  };
 }

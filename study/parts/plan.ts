@@ -42,11 +42,11 @@ export function auditPlan(size: AuditSize): AuditPlan {
     samples: 500,
     paths: 20,
     midpoints: 200,
-    neighbours: 200,
+    neighbours: 100,
     boundImages: 100,
     fittedCodes: 1000,
     maps: [run.maps[0], run.maps[run.maps.length - 1]],
-    memoriser: { images: 100, epochs: 30 },
+    memoriser: { images: 20, epochs: 200 },
   };
   return planned(size, { ...run, ...few }, QUICK_TRAINING);
 }

@@ -1,4 +1,4 @@
-import { NdArray } from "ndarray";
+import ndarray, { NdArray } from "ndarray";
 import { SubjectMeasurements } from "../measurements";
 import { Subject } from "../rules";
 
@@ -16,4 +16,9 @@ export function subjectOf(
 export interface MeasuredSubjects {
   subjects: SubjectMeasurements[];
   arrays: Record<string, NdArray<Float32Array> | NdArray<Int32Array> | NdArray<Uint8Array>>;
+}
+
+/** Numbers as an array to be kept, [N]. */
+export function floats(values: ArrayLike<number>): NdArray<Float32Array> {
+  return ndarray(Float32Array.from(values), [values.length]);
 }

@@ -8,7 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../lib/storage/checkpoint";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { EpochRecord, trainModel } from "../../lib/training/training";
 import { Autoencoder } from "../autoencoder";
-import { drawImages } from "./data";
+import { auditDraw } from "./data";
 import { KeptParts } from "./kept";
 import { AuditPlan, ModelKind } from "./plan";
 
@@ -78,7 +78,7 @@ export function memoriserTraining({ memoriser, models }: AuditPlan): TrainingCon
 /** The memoriser's images: few to train with, and as many others. */
 export function memoriserImages(dataSet: DataSet, { memoriser }: AuditPlan): TrainingImages {
   return {
-    train: drawImages(dataSet.train, memoriser.images, "memoriser").images,
-    validation: drawImages(dataSet.train, memoriser.images, "memoriser", memoriser.images).images,
+    train: auditDraw(dataSet.train, memoriser.images, "memoriser").images,
+    validation: auditDraw(dataSet.train, memoriser.images, "memoriser", memoriser.images).images,
   };
 }

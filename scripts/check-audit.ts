@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import * as vae from "../lib";
+import { refuseRunParameters } from "./parameter-environment";
+import { threads } from "@vae-notebooks/tf-graph";
+import * as study from "../study";
+import { Given, runCommand, usesLine } from "./command";
+import { ROOT } from "./notebooks/pipeline";
+import { updateReadme } from "./readme";
+import { referencePython } from "./reference-python";
+
+const ABOUT = `Recomputes the numbers of results/audit.json in Python (PyTorch, scikit-learn, SciPy), for every seed, from the checkpoints
+and arrays that npm run audit kept, decides each question a second time, and writes results/audit_check.json.
+test/check_audit.py says what it compares and how closely. The first run makes .bench-venv with the packages of
+bench/requirements.txt. The exit code is 0 when all agree.`;
+
+const OPTIONS = {
+  quick: { type: "boolean", about: "checks the trial in .cache/quick, and writes nothing" },
+} as const;
+
+async function main({ values: { quick = false } }: Given<typeof OPTIONS>): Promise<void> {
+  refuseRunParameters(process.env, "the audit decides it");
+  const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
+  const audit = path.join(home, "results/audit.json");
+  const { measured } = study.readAudit(audit);
+  const kept = path.join(home, "runs/audit");
+  const first = path.join(kept, measured.subjects[0].name, "means.npy");
+  if (!fs.existsSync(first))
+    throw new Error(
+      `${path.relative(process.cwd(), first)}: expected what the audit keeps of its models, found nothing; npm run audit makes it`,
+    );
+  console.log(usesLine({ data: "MNIST", threads: threads }));
+  const work = path.join(ROOT, ".cache/check-audit");
+  const [rules, out] = ["rules.json", "found.json"].map((name) => path.join(work, name));
+  vae.writeJson(rules, study.RULES);
+  const options = Object.entries({ kept, audit, rules, out, data: vae.packagedMnist() });
+  const { status } = spawnSync(
+    referencePython(console.log),
+    [path.join(ROOT, "test/check_audit.py"), ...options.flatMap(([name, value]) => [`--${name}`, value])],
+    { stdio: "inherit" },
+  );
+  process.exitCode = status ?? 1;
+  // 1 says that numbers differ: that is a result as well.
+  if (quick || (status !== 0 && status !== 1)) return;
+  vae.writeJson(path.join(ROOT, "results/audit_check.json"), JSON.parse(fs.readFileSync(out, "utf8")) as object);
+  updateReadme(ROOT);
+}
+
+runCommand({ name: "check:audit", about: ABOUT, options: OPTIONS }, main);
