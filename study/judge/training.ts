@@ -78,7 +78,7 @@ export async function trainJudge(data: LabelledImages, options: JudgeOptions = {
     .subarray(0, images ?? available);
   const digits = selectImages(data, order);
   const { train, validation } = splitTrainValidation(digits, seed, validationImages / order.length);
-  const classifier = new Classifier(seed);
+  const classifier = new Classifier(seed, configuration.architecture);
   try {
     await trainClassifier(classifier, train, validation, configuration, options);
     const calibration = calibrate(judgeLogits(classifier, validation.images), validation.labels.data, configuration);
@@ -108,6 +108,7 @@ export function judgeConfiguration(options: JudgeOptions): JudgeConfiguration {
     const value = options[name];
     if (value !== undefined) configuration[name] = value;
   }
+  if (options.architecture !== undefined) configuration.architecture = options.architecture;
   return configuration;
 }
 

@@ -103,8 +103,9 @@ test("two clusters with the prior's mean and covariance: the moments see nothing
   const mixture = fitMixture(fit, 2, randomStream(1, "test"));
   const held = heldOutKl(mixtureLogDensities(mixture, z), z);
   assertClose(held.mean, 0.4742, { absolute: 4 * held.error + 0.01 });
-  const { accuracy, auc } = await testAgainstPrior(z, { seed: 1, folds: 3, steps: 400 });
-  assert.ok(accuracy > 0.7 && auc > 0.75, `${accuracy}, ${auc}`);
+  // The best that a classifier can reach is half of the integral of max(q, p), 0.7075.
+  const { accuracy } = await testAgainstPrior(z, { seed: 1, folds: 3, steps: 400 });
+  assertClose(accuracy, 0.7075, { absolute: 0.025 });
 });
 
 test("a dimension that never varies is infinitely far in its moments, and unfit codes are refused by name", async () => {
