@@ -51,6 +51,8 @@ export interface JudgeConfiguration {
   images?: number;
   /** CONVOLUTIONAL_JUDGE unless given. */
   architecture?: JudgeArchitecture;
+  /** Whether mirror images count as nonsense, as those of digits do and those of clothes don't; true unless given. */
+  mirrored?: boolean;
 }
 
 /** A judge that gets at least 99 % of the test digits right, in about two minutes. */

@@ -152,7 +152,10 @@ function nonsenseReport(
   return {
     kind,
     title,
-    trained: trained && judge.configuration.nonsenseShare > 0,
+    trained:
+      trained &&
+      judge.configuration.nonsenseShare > 0 &&
+      !(kind === "mirror" && judge.configuration.mirrored === false),
     ...passReport(found, judge),
     recognisedAsSource: digits > 0 ? share(found, ofSource) : null,
     plain: plainPasses(judge, probs),

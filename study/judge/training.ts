@@ -109,6 +109,7 @@ export function judgeConfiguration(options: JudgeOptions): JudgeConfiguration {
     if (value !== undefined) configuration[name] = value;
   }
   if (options.architecture !== undefined) configuration.architecture = options.architecture;
+  if (options.mirrored !== undefined) configuration.mirrored = options.mirrored;
   return configuration;
 }
 
@@ -119,7 +120,7 @@ async function trainClassifier(
   configuration: JudgeConfiguration,
   callbacks: JudgeOptions,
 ): Promise<void> {
-  const { seed, epochs, batchSize, nonsenseShare } = configuration;
+  const { seed, epochs, batchSize, nonsenseShare, mirrored = true } = configuration;
   const started = Date.now();
   const step = compileStep(classifier, batchSize, callbacks.mode);
   callbacks.onCompiled?.(step);
@@ -127,7 +128,7 @@ async function trainClassifier(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       step.learningRate = learningRateOf(configuration, epoch);
       const epochStarted = Date.now();
-      const images = epochImages(train, nonsenseShare, seed, epoch);
+      const images = epochImages(train, nonsenseShare, seed, epoch, mirrored ? undefined : "mirror");
       const count = Math.floor(images.labels.shape[0] / batchSize) * batchSize;
       const trained = await step.runAll(trainingBatches(images, batchSize, seed, epoch), {
         signal: callbacks.signal,

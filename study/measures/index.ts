@@ -55,5 +55,7 @@ export type { PathKind, PathSmoothness } from "./smoothness";
 export { meanEstimate, quantiles, spread } from "./spread";
 export type { MeanEstimate, Spread } from "./spread";
 export type { LongRun, Progress } from "./turns";
+export { unitPixels } from "./pixels";
+export { voteAccuracy } from "./votes";
 export { twoSampleTest } from "./two-sample";
 export type { TwoSampleOptions, TwoSampleTest } from "./two-sample";

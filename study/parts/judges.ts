@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { DataSet } from "../../lib/data/mnist";
+import { DataSet, MNIST_IDENTITY } from "../../lib/data/mnist";
 import {
   CONVOLUTIONAL_JUDGE,
   JUDGE_TRAINING,
@@ -63,6 +63,8 @@ export class AuditJudges {
       ...configuration,
       seed,
       architecture: architecture === "perceptron" ? PERCEPTRON_JUDGE : CONVOLUTIONAL_JUDGE,
+      // A mirrored 3 is no digit; a mirrored shirt is a shirt.
+      mirrored: this.dataSet.identity.digest === MNIST_IDENTITY.digest,
       signal: this.callbacks.signal,
       onProgress: ({ epoch }) => this.callbacks.onStatus?.(`${name}: training, epoch ${epoch}/${configuration.epochs}`),
     });

@@ -1,8 +1,15 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { tsne } from "@vae-notebooks/tsne";
-import { connectedness, nearestOthers, neighbourConfusion, outline, silhouette, voteAccuracy } from "../measures";
-import { densityHoles } from "../measures/density";
+import {
+  connectedness,
+  densityHoles,
+  nearestOthers,
+  neighbourConfusion,
+  outline,
+  silhouette,
+  voteAccuracy,
+} from "../measures";
 import { MapKind, SubjectMeasurements } from "../measurements";
 import { AuditPlan } from "./plan";
 
