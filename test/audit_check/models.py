@@ -64,10 +64,10 @@ def losses(model, images):
 def missing_normaliser(model, mu):
     """log of what exp(−BCE) integrates to: (2p − 1) / logit(p), summed over pixels, mean over images, in nats."""
     def of(codes):
-        p = model.decoder(codes).double().clamp(1e-12, 1 - 1e-12)
-        logit = torch.log(p) - torch.log1p(-p)
-        ratio = torch.where(logit.abs() < 1e-4, torch.full_like(p, 0.5), (2 * p - 1) / logit)
-        return torch.log(ratio).sum(1)
+        layers = model.decoder
+        # The logit before the sigmoid: in float32 a p near 1 has lost it. (2p − 1) / logit = tanh(logit / 2) / logit.
+        logit = layers.fc3(torch.relu(layers.fc2(torch.relu(layers.fc1(codes))))).double().abs().clamp(min=1e-4)
+        return torch.log(torch.tanh(logit / 2) / logit).sum(1)
     return in_batches(of, mu).mean().item()
 
 
