@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
+import { spread, spreadText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
@@ -18,7 +18,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
-  { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "verdicts", file: "audit.json", markdown: verdictList },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
@@ -218,25 +218,29 @@ function tsneTable({ results }: TsneBench): string {
   );
 }
 
-function verdicts({ claims, measured }: AuditResults): string {
-  const seeds = new Set(measured.models.map(({ seed }) => seed)).size;
-  return `${verdictCounts(claims)}. ${seeds} seeds.\n\n${verdictTable(claims)}`;
-}
-
-/** What results/audit_check.json holds. */
+/** What results/audit_check.json holds: of each measure the greatest difference over all models, and each verdict. */
 interface AuditCheck {
-  rows: Array<{ name: string; expected: number; recomputed: number; tolerance: number; agrees: boolean }>;
+  models: number;
+  rows: Array<{ name: string; numbers: number; difference: number; tolerance: number; agrees: boolean }>;
+  questions: Array<{ agrees: boolean }>;
 }
 
-function recomputedTable({ rows }: AuditCheck): string {
-  return markdownTable(
-    ["", "here", "in Python", "tolerance", ""],
-    rows.map(({ name, expected, recomputed, tolerance, agrees }) => [
-      name,
-      ...[expected, recomputed, tolerance].map((number) => number.toPrecision(5)),
-      agrees ? "agrees" : "differs",
-    ]),
-  );
+function recomputedTable({ models, rows, questions }: AuditCheck): string {
+  const agreeing = questions.filter(({ agrees }) => agrees).length;
+  return [
+    markdownTable(
+      ["measure", "numbers", "greatest difference", "tolerance", ""],
+      rows.map(({ name, numbers, difference, tolerance, agrees }) => [
+        name,
+        String(numbers),
+        difference.toPrecision(2),
+        tolerance.toPrecision(2),
+        agrees ? "agrees" : "differs",
+      ]),
+    ),
+    "",
+    `${models} models; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
+  ].join("\n");
 }
 
 function reliabilityTable(sections: Reliability): string {

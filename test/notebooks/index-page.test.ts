@@ -8,7 +8,7 @@ import { Browser, Page } from "playwright-core";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { writeIndex } from "../../scripts/notebooks/index-page";
 import { notebookNames, notebookTitle, ROOT } from "../../scripts/notebooks/pipeline";
-import { Metrics, readAudit, verdictCounts } from "../../study";
+import { Metrics, readAudit, sentenceVerdict, verdictCounts } from "../../study";
 
 const AUDIT = path.join(ROOT, "results/audit.json");
 const PICTURES = ["training_loss", "reconstructions", "generated_samples", "latent_space"];
@@ -58,16 +58,16 @@ describe("writeIndex", () => {
     const home = folder(t, "MNIST");
     writeIndex(home, AUDIT);
     await open(home);
-    const { claims } = readAudit(AUDIT);
-    assert.ok(await page.getByText(verdictCounts(claims)).isVisible());
+    const { sentences } = readAudit(AUDIT);
+    assert.ok(await page.getByText(verdictCounts(sentences)).isVisible());
     assert.equal(await page.locator("details td").first().isVisible(), false);
     await page.locator("summary").click();
     const rows = page.locator("details tbody tr");
-    assert.equal(await rows.count(), claims.length);
-    for (const [i, { english, verdict }] of claims.entries()) {
+    assert.equal(await rows.count(), sentences.length);
+    for (const [i, sentence] of sentences.entries()) {
       const cells = await rows.nth(i).locator("td").allTextContents();
-      assert.equal(cells[1], english);
-      assert.ok(cells[2].startsWith(verdict), cells[2]);
+      assert.equal(cells[1], sentence.english);
+      assert.equal(cells[2], sentenceVerdict(sentence));
       assert.doesNotMatch(cells[0], /[*`|]/);
     }
   });
