@@ -124,8 +124,8 @@ function nats({ total, reconstruction, kl }: vae.LossTerms<number>): string {
   return `${total.toFixed(2)} (BCE ${reconstruction.toFixed(2)} + KL ${kl.toFixed(2)})`;
 }
 
-const ABOUT = `Trains the VAE and writes model.safetensors, history.json and configuration.json. After each epoch, and when it is stopped with
-Ctrl-C, checkpoint.safetensors says where it stands: --resume goes on there, to the same last bit.
+const ABOUT = `Trains the VAE and writes model.safetensors, history.json and configuration.json. After each epoch, and when it is
+stopped with Ctrl-C, checkpoint.safetensors says where it stands: --resume goes on there, to the same last bit.
 ${RUN_VARIABLES}`;
 
 runCommand({ name: "train", about: ABOUT, options: OPTIONS }, main);

@@ -17,15 +17,16 @@ console.log(JSON.stringify({ tensors: tf.memory().numTensors, bytes: process.mem
 
 def main(source, times):
     notebook = nbformat.read(source, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    client = NotebookClient(notebook, kernel_name="tslab", timeout=None, resources={"metadata": {"path": os.path.dirname(os.path.abspath(source))}})
+    probe = nbformat.v4.new_code_cell(MEMORY)
+    notebook.cells.append(probe)
+    folder = os.path.dirname(os.path.abspath(source))
+    client = NotebookClient(notebook, kernel_name="tslab", timeout=None, resources={"metadata": {"path": folder}})
     with client.setup_kernel():
         for _ in range(times):
             client.reset_execution_trackers()  # of displays that cells update, by the places of their outputs
-            for index, cell in enumerate(cells):
-                client.execute_cell(cell, index)
-            probe = nbformat.v4.new_code_cell(MEMORY)
-            client.execute_cell(probe, len(cells))
+            for index, cell in enumerate(notebook.cells):
+                if cell.cell_type == "code":
+                    client.execute_cell(cell, index)
             print("".join(output.text for output in probe.outputs if output.output_type == "stream").strip(), flush=True)
 
 

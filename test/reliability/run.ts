@@ -159,6 +159,6 @@ async function main({ words: names }: Given<Record<string, never>>): Promise<voi
   updateReadme(ROOT);
 }
 
-const ABOUT = `Kills, starves and repeats trainings, and writes what was lost (nothing, if all is well) to results/reliability.json. It takes
-some minutes; names choose of ${Object.keys(SECTIONS).join(", ")}.`;
+const ABOUT = `Kills, starves and repeats trainings, and writes what was lost (nothing, if all is well) to results/reliability.json.
+It takes some minutes; names choose of ${Object.keys(SECTIONS).join(", ")}.`;
 runCommand({ name: "test:reliability", about: ABOUT, options: {}, words: "[NAME ...]" }, main);
