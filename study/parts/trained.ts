@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { readJson, writeJson } from "@vae-notebooks/arrays";
 import { TrainingImages } from "../../lib/data/images";
 import { DataSet } from "../../lib/data/mnist";
@@ -6,7 +7,8 @@ import { LatentModel } from "../../lib/model/latent-model";
 import { Vae } from "../../lib/model/vae";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/storage/checkpoint";
 import { TrainingConfiguration, WRITE_UP_TRAINING } from "../../lib/training/configuration";
-import { EpochRecord, trainModel } from "../../lib/training/training";
+import { trainResumably } from "../../lib/storage/resumable";
+import { EpochRecord } from "../../lib/training/training";
 import { Autoencoder } from "../autoencoder";
 import { auditDraw } from "./data";
 import { KeptParts } from "./kept";
@@ -26,7 +28,7 @@ export interface TrainedCallbacks {
 
 /**
  * A trained model: from its checkpoint among the kept parts where that is of the same configuration and data, else trained
- * now and kept. The caller disposes it.
+ * now, or its training continued where it was stopped, and kept. The caller disposes it.
  *
  * @param part whose folder it is in
  * @param images to train and to validate with
@@ -52,17 +54,26 @@ export async function trainedModel(
       }
     }
     fs.rmSync(historyFile, { force: true });
-    const history = await trainModel(model, images(), configuration, {
-      signal,
-      onProgress: ({ epoch, epochs, secondsLeft }) =>
-        onStatus?.(`${part}: training, epoch ${epoch}/${epochs}, ${Math.round(secondsLeft)} s left`),
-    });
-    saveCheckpoint(checkpoint, model, {
-      configuration: JSON.stringify(configuration),
-      kind,
-      data: dataSet.identity.digest,
-    });
-    writeJson(historyFile, { key, history });
+    const data = dataSet.identity.digest;
+    const history = await trainResumably(
+      path.dirname(checkpoint),
+      {
+        model,
+        data: images(),
+        configuration,
+        identity: { kind, data },
+        existing: "continue or replace",
+        save: (epochs) => {
+          saveCheckpoint(checkpoint, model, { configuration: JSON.stringify(configuration), kind, data });
+          writeJson(historyFile, { key, history: epochs });
+        },
+      },
+      {
+        signal,
+        onProgress: ({ epoch, epochs, secondsLeft }) =>
+          onStatus?.(`${part}: training, epoch ${epoch}/${epochs}, ${Math.round(secondsLeft)} s left`),
+      },
+    );
     return { model, history };
   } catch (error) {
     model.dispose();
