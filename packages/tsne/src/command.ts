@@ -4,6 +4,7 @@
 import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
 import { tsne, type TsneOptions } from ".";
 import { resolveThreads } from "./options";
+import { availableParallelism } from "node:os";
 import { type Given, runCommand } from "@vae-notebooks/command-line";
 
 const OPTIONS = {
@@ -30,7 +31,8 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const [input, output] = [required(values.in, "--in"), required(values.out, "--out")];
   const options = await optionsFrom(values);
   const points = await readMatrix(input);
-  if (!values.quiet) console.log(`uses ${input}, ${resolveThreads(points.shape[0], options.threads)} threads`);
+  if (!values.quiet)
+    console.log(`uses ${input}, ${resolveThreads(points.shape[0], options.threads, availableParallelism())} threads`);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new Error("interrupted; nothing was written"));
   process.once("SIGINT", interrupt);

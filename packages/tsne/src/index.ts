@@ -1,5 +1,9 @@
 /** t-SNE in WebAssembly for Node, and measures of how well a map keeps what it was made from. */
-export { tsne, tsneAffinities, type TsneResult } from "./tsne";
+import { nodeHost } from "./hosts/node";
+import { tsneOn } from "./tsne";
+
+export const { tsne, tsneAffinities } = tsneOn(nodeHost);
+export type { AffinityOptions, TsneFunctions, TsneResult } from "./tsne";
 export type { EngineChoice, ProgressCallback, TsneOptions } from "./options";
 export type { SparseAffinities } from "./stages/affinities";
 export type { StageSeconds } from "./stages/embed";

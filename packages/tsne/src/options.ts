@@ -1,11 +1,13 @@
 /** The options of t-SNE: their defaults, and the check of what a caller gives. */
 
 import type { NdArray } from "ndarray";
-import { availableParallelism } from "node:os";
 import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
 
-/** Is told the state of the embedding after some iterations. */
+/**
+ * Is told the state of the embedding after some iterations. Where it returns a promise, the run goes on to the next
+ * report and waits there until the promise is settled: so a run is paused, or kept from outrunning who draws it.
+ */
 export type ProgressCallback = (
   /** Iterations done so far, those of the early exaggeration included. */
   iteration: number,
@@ -13,7 +15,7 @@ export type ProgressCallback = (
   klDivergence: number,
   /** A copy of the embedding, [N, 2], centred. */
   embedding: NdArray<Float32Array>,
-) => void;
+) => unknown;
 
 /** Options of tsne; the defaults are those of openTSNE 1.0. */
 export interface TsneOptions {
@@ -165,16 +167,17 @@ export function resolveEngine(wished: EngineChoice | undefined): EngineChoice {
 /**
  * The number of threads to run on.
  *
+ * @param parallelism threads that the machine runs at once
  * @throws RangeError when the wish is not an integer from 1 to 64
  */
-export function resolveThreads(count: number, wished: number | undefined): number {
+export function resolveThreads(count: number, wished: number | undefined, parallelism: number): number {
   if (wished !== undefined) {
     if (!Number.isInteger(wished) || wished < 1 || wished > MOST_THREADS) {
       throw new RangeError(`threads: expected an integer from 1 to ${MOST_THREADS}, found ${wished}`);
     }
     return wished;
   }
-  return Math.max(1, Math.min(availableParallelism(), MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
+  return Math.max(1, Math.min(parallelism, MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
 }
 
 function resolveInitialisation(

@@ -3,7 +3,8 @@
 import { finiteRows } from "@vae-notebooks/arrays";
 import ndarray, { type NdArray } from "ndarray";
 import type { SparseAffinities } from "./stages/affinities";
-import { detectCapabilities, planEngine, type Capabilities, type EnginePlan } from "./engines/capabilities";
+import { planEngine, type EnginePlan } from "./engines/capabilities";
+import type { Host } from "./hosts/host";
 import type { Job, JobResult } from "./threads/job";
 import { resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
 import { runJobs } from "./threads/pool";
@@ -26,44 +27,52 @@ export interface TsneResult {
   seconds: StageSeconds;
 }
 
-/**
- * Embeds points in the plane by t-SNE: minimises KL(P || Q) by gradient descent, with P from exact nearest neighbours
- * and the repulsion from all pairs (few points) or from a grid with Fourier transforms (many points).
- * The same points, options and seed give the same bytes, whatever the number of threads, on the same kind of machine.
- *
- * @param points [N, D], at least 3 x perplexity + 1 points; not changed
- * @returns the embedding [N, 2] and how it was computed; all worker threads have ended when the promise settles
- * @throws RangeError or TypeError (as a rejection) for bad points or options; the signal's reason when it is aborted;
- *   any error that onProgress throws
- *
- * Sources: van der Maaten and Hinton, JMLR 9, 2008; Linderman et al., "Fast interpolation-based t-SNE", Nature
- * Methods 16, 2019; the schedule is that of openTSNE (Policar et al., Journal of Statistical Software 109, 2024).
- */
-export async function tsne(points: NdArray<Float32Array>, options: TsneOptions = {}): Promise<TsneResult> {
-  return tsneWith(detectCapabilities(), points, options);
+/** What the package computes, on one host: Node or a browser. */
+export interface TsneFunctions {
+  /**
+   * Embeds points in the plane by t-SNE: minimises KL(P || Q) by gradient descent, with P from exact nearest neighbours
+   * and the repulsion from all pairs (few points) or from a grid with Fourier transforms (many points).
+   * The same points, options and seed give the same bytes, whatever the number of threads, on the same kind of machine.
+   *
+   * @param points [N, D], at least 3 x perplexity + 1 points; not changed
+   * @returns the embedding [N, 2] and how it was computed; all worker threads have ended when the promise settles
+   * @throws RangeError or TypeError (as a rejection) for bad points or options; the signal's reason when it is aborted;
+   *   any error that onProgress throws
+   *
+   * Sources: van der Maaten and Hinton, JMLR 9, 2008; Linderman et al., "Fast interpolation-based t-SNE", Nature
+   * Methods 16, 2019; the schedule is that of openTSNE (Policar et al., Journal of Statistical Software 109, 2024).
+   */
+  tsne(points: NdArray<Float32Array>, options?: TsneOptions): Promise<TsneResult>;
+  /**
+   * The joint probabilities P of t-SNE: exact nearest neighbours, Gaussian weights at the given perplexity, symmetrised.
+   *
+   * @param points [N, D], at least 3 x perplexity + 1 points; not changed
+   * @throws as tsne does
+   */
+  tsneAffinities(points: NdArray<Float32Array>, options?: AffinityOptions): Promise<SparseAffinities>;
 }
 
+/** The options that P depends on, and those of running it. */
+export type AffinityOptions = Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal">;
+
 /**
- * The joint probabilities P of t-SNE: exact nearest neighbours, Gaussian weights at the given perplexity, symmetrised.
+ * The package's functions on a host.
  *
- * @param points [N, D], at least 3 x perplexity + 1 points; not changed
- * @throws as tsne does
+ * @param host asked at each call
  */
-export async function tsneAffinities(
-  points: NdArray<Float32Array>,
-  options: Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal"> = {},
-): Promise<SparseAffinities> {
-  const { result } = await run("affinities", detectCapabilities(), points, options);
-  return result.affinities as SparseAffinities;
+export function tsneOn(host: () => Host): TsneFunctions {
+  return {
+    tsne: (points, options = {}) => tsneWith(host(), points, options),
+    tsneAffinities: async (points, options = {}) => {
+      const { result } = await run("affinities", host(), points, options);
+      return result.affinities as SparseAffinities;
+    },
+  };
 }
 
-/** As tsne, on a machine with the given capabilities: how the tests try machines that can do less. */
-export async function tsneWith(
-  capabilities: Capabilities,
-  points: NdArray<Float32Array>,
-  options: TsneOptions,
-): Promise<TsneResult> {
-  const { result, settings, plan, here } = await run("embed", capabilities, points, options);
+/** tsne on a host: how the tests try one that can do less. */
+export async function tsneWith(host: Host, points: NdArray<Float32Array>, options: TsneOptions): Promise<TsneResult> {
+  const { result, settings, plan, here } = await run("embed", host, points, options);
   const outcome = result.outcome as NonNullable<JobResult["outcome"]>;
   return {
     embedding: ndarray(outcome.positions, [settings.count, 2]),
@@ -83,12 +92,7 @@ interface Run {
   here: boolean;
 }
 
-async function run(
-  goal: Job["goal"],
-  capabilities: Capabilities,
-  points: NdArray<Float32Array>,
-  options: TsneOptions,
-): Promise<Run> {
+async function run(goal: Job["goal"], host: Host, points: NdArray<Float32Array>, options: TsneOptions): Promise<Run> {
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
   if (!(points?.data instanceof Float32Array) || points.shape.length !== 2) {
@@ -98,21 +102,21 @@ async function run(
   if (count === 0 || dimensions === 0) {
     throw new RangeError(`points: expected at least one point of one dimension, found shape [${count}, ${dimensions}]`);
   }
-  const threads = resolveThreads(count, options.threads);
-  const plan = await planEngine(resolveEngine(options.engine), threads, capabilities);
+  const threads = resolveThreads(count, options.threads, host.parallelism);
+  const plan = await planEngine(resolveEngine(options.engine), threads, host);
   const settings = resolveSettings(count, dimensions, options, plan.engine);
   const rows = finiteRows("points", points, Float32Array);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
   const jobs = Array.from({ length: plan.threads }, (_, rank): Job => {
     return { goal, settings, wasm, rank, points: rank === 0 ? rows : undefined };
   });
-  const report = ({ iteration, klDivergence, positions }: Progress): void =>
+  const report = ({ iteration, klDivergence, positions }: Progress): unknown =>
     onProgress?.(iteration, klDivergence, ndarray(positions, [count, 2]));
-  const result = await runJobs(jobs, capabilities.workers, report, signal);
+  const result = await runJobs(jobs, host, report, signal);
   if (goal === "embed" && result.outcome !== undefined) {
-    report({ ...result.outcome, positions: result.outcome.positions.slice() });
+    await report({ ...result.outcome, positions: result.outcome.positions.slice() });
   }
-  return { result, settings, plan, here: !capabilities.workers };
+  return { result, settings, plan, here: !host.workers };
 }
 
 function describe(plan: EnginePlan, settings: Settings, here: boolean): string {

@@ -8,7 +8,8 @@ import { resolveSettings, type Settings, type TsneOptions } from "../src/options
 import { plainEngine } from "../src/engines/plain/plain-engine";
 import { jointProbabilities } from "../src/stages/embed";
 import { makeParts, wasmEngine } from "../src/engines/wasm-engine";
-import { detectCapabilities, planEngine } from "../src/engines/capabilities";
+import { planEngine } from "../src/engines/capabilities";
+import { nodeHost } from "../src/hosts/node";
 
 /** N points from N(0, 1) in D dimensions. */
 export function normalCloud(count: number, dimensions: number, seed: number): NdArray<Float32Array> {
@@ -103,7 +104,7 @@ export async function localEngine(
 ): Promise<{ engine: Engine; settings: Settings }> {
   const settings = resolveSettings(points.shape[0], points.shape[1], options, name);
   if (name === "plain") return { engine: plainEngine(settings), settings };
-  const { module } = await planEngine("wasm", 1, detectCapabilities());
+  const { module } = await planEngine("wasm", 1, nodeHost());
   if (module === undefined) throw new Error("tsne.wasm has not been built");
   return { engine: wasmEngine(makeParts(module, 1, settings), 0, settings), settings };
 }

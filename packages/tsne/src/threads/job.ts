@@ -26,7 +26,7 @@ export interface JobResult {
 }
 
 /** A worker's message to the host. */
-export type Message = { progress: Progress } | { result: JobResult } | { finished: number };
+export type Message = { progress: Progress } | { result: JobResult } | { finished: number } | { failed: unknown };
 
 /** Carries out a job; yields the progress, or undefined, wherever the job may be stopped. */
 export function* perform(job: Job): Generator<Progress | undefined, JobResult | undefined> {
