@@ -25,8 +25,7 @@ interface Manifest {
 export function browserScript(): string {
   const entry = join(__dirname, "browser.js");
   const worker = join(__dirname, "threads/browser-worker.js");
-  const files = new Map<string, string>();
-  for (const file of [entry, worker]) collect(file, files);
+  const files = linkedFiles([entry, worker]);
   const name = (file: string): string => JSON.stringify(relative(__dirname, file).replace(/\\/g, "/"));
   const definitions = Array.from(files, ([file, text]) => `${name(file)}: (module, exports, require) => {\n${text}\n}`);
   const wasm = MODULES.map((module) => [module, readFileSync(join(__dirname, module)).toString("base64")]);
@@ -57,6 +56,17 @@ else globalThis.tsne = library;
 })();
 `;
   return script.replace(/<\//g, "<\\/");
+}
+
+/**
+ * The text of some compiled files and of all that they require, by path.
+ *
+ * @throws Error naming the file that asks for a module of Node's
+ */
+export function linkedFiles(entries: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const file of entries) collect(file, files);
+  return files;
 }
 
 /** Adds a file and all that it requires, each require's name being replaced by the file's. */

@@ -3,6 +3,7 @@ import { nodeHost } from "./hosts/node";
 import { tsneOn } from "./tsne";
 
 export const { tsne, tsneAffinities } = tsneOn(nodeHost);
+export { browserScript } from "./bundle";
 export type { AffinityOptions, TsneFunctions, TsneResult } from "./tsne";
 export type { EngineChoice, ProgressCallback, TsneOptions } from "./options";
 export type { SparseAffinities } from "./stages/affinities";

@@ -60,11 +60,11 @@ export type AffinityOptions = Pick<TsneOptions, "perplexity" | "threads" | "engi
  *
  * @param host asked at each call
  */
-export function tsneOn(host: () => Host): TsneFunctions {
+export function tsneOn(host: () => Host | Promise<Host>): TsneFunctions {
   return {
-    tsne: (points, options = {}) => tsneWith(host(), points, options),
+    tsne: async (points, options = {}) => tsneWith(await host(), points, options),
     tsneAffinities: async (points, options = {}) => {
-      const { result } = await run("affinities", host(), points, options);
+      const { result } = await run("affinities", await host(), points, options);
       return result.affinities as SparseAffinities;
     },
   };
@@ -83,6 +83,9 @@ export async function tsneWith(host: Host, points: NdArray<Float32Array>, option
     seconds: outcome.seconds,
   };
 }
+
+/** After how many iterations a run in workers can be stopped. */
+const BATCH = 10;
 
 interface Run {
   result: JobResult;
@@ -107,8 +110,10 @@ async function run(goal: Job["goal"], host: Host, points: NdArray<Float32Array>,
   const settings = resolveSettings(count, dimensions, options, plan.engine);
   const rows = finiteRows("points", points, Float32Array);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
+  // on the calling thread each pause lets a page draw
+  const batch = host.workers ? BATCH : 1;
   const jobs = Array.from({ length: plan.threads }, (_, rank): Job => {
-    return { goal, settings, wasm, rank, points: rank === 0 ? rows : undefined };
+    return { goal, settings, wasm, rank, batch, points: rank === 0 ? rows : undefined };
   });
   const report = ({ iteration, klDivergence, positions }: Progress): unknown =>
     onProgress?.(iteration, klDivergence, ndarray(positions, [count, 2]));

@@ -35,11 +35,13 @@ interface BrowserWorker {
 const browser = globalThis as unknown as Browser;
 
 /** This page. */
-export function browserHost({ modules, workerScript }: Cargo): Host {
+export async function browserHost({ modules, workerScript }: Cargo): Promise<Host> {
+  mayStartWorkers ??= tryWorker();
+  const workers = await mayStartWorkers;
   return {
     simd: offersSimd(),
     sharedMemory: offersSharedMemory(),
-    workers: canStartWorkers(),
+    workers,
     parallelism: browser.navigator?.hardwareConcurrency ?? 1,
     readModule: async (name) => bytesOf(modules[name]),
     startWorker: (job, events) => startWorker(workerScript, job, events),
@@ -51,18 +53,31 @@ function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(browser.atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** Whether a worker may be started from a blob: a page's security policy can forbid it. */
-function canStartWorkers(): boolean {
-  if (browser.Worker === undefined || browser.Blob === undefined) return false;
-  const url = blobUrl("");
-  try {
-    new browser.Worker(url).terminate();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    browser.URL.revokeObjectURL(url);
-  }
+let mayStartWorkers: Promise<boolean> | undefined;
+
+/** Whether a worker starts from a blob: a page's security policy can forbid it, which shows only when it is tried. */
+function tryWorker(): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (browser.Worker === undefined || browser.Blob === undefined) return resolve(false);
+    const url = blobUrl("postMessage(0)");
+    const answer = (starts: boolean): void => {
+      browser.URL.revokeObjectURL(url);
+      resolve(starts);
+    };
+    try {
+      const worker = new browser.Worker(url);
+      worker.onmessage = () => {
+        worker.terminate();
+        answer(true);
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        answer(false);
+      };
+    } catch {
+      answer(false);
+    }
+  });
 }
 
 function blobUrl(script: string): string {

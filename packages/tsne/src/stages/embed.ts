@@ -27,19 +27,18 @@ export interface Outcome extends Progress {
   seconds: StageSeconds;
 }
 
-/** After how many iterations a run can be paused or stopped. */
-const BATCH = 10;
-
 /**
  * Runs all stages, from the points to the embedding. At every `yield` the caller may stop the run. It yields the
  * progress where that is due, and undefined in between and on all threads but the leading one.
  *
  * @param points [N, D]; changed. Only the leading thread needs them.
+ * @param batch iterations after which it yields
  */
 export function* embed(
   engine: Engine,
   settings: Settings,
   points: Float32Array | undefined,
+  batch: number,
 ): Generator<Progress | undefined, Outcome | undefined> {
   const seconds: StageSeconds = { neighbours: 0, affinities: 0, initialisation: 0, optimisation: 0 };
   let started = performance.now();
@@ -62,7 +61,7 @@ export function* embed(
     const early = iteration < settings.earlyIterations;
     const interval = settings.progressInterval;
     const stop = Math.min(
-      iteration + BATCH,
+      iteration + batch,
       early ? settings.earlyIterations : total,
       interval > 0 ? (Math.floor(iteration / interval) + 1) * interval : Infinity,
     );

@@ -15,6 +15,8 @@ export interface Job {
   /** Undefined for the engine in plain TypeScript. */
   wasm?: WasmParts;
   rank: number;
+  /** Iterations after which the run can be stopped. */
+  batch: number;
   /** [N, D], for the leading thread. */
   points?: Float32Array;
 }
@@ -33,7 +35,7 @@ export function* perform(job: Job): Generator<Progress | undefined, JobResult | 
   const { settings, points } = job;
   const engine: Engine = job.wasm === undefined ? plainEngine(settings) : wasmEngine(job.wasm, job.rank, settings);
   if (job.goal === "embed") {
-    const outcome = yield* embed(engine, settings, points);
+    const outcome = yield* embed(engine, settings, points, job.batch);
     return outcome === undefined ? undefined : { outcome };
   }
   const joint = yield* jointProbabilities(engine, settings, points);
