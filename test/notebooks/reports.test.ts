@@ -57,7 +57,11 @@ const FIRST = [
   ),
 ];
 const SECOND = [
-  markdown("# 2 · The second", "", "Back to [the first](01-first.ipynb), [its page](../reports/01-first.html), [no page](../reports/99.html)."),
+  markdown(
+    "# 2 · The second",
+    "",
+    "Back to [the first](01-first.ipynb), [its page](../reports/01-first.html), [no page](../reports/99.html).",
+  ),
   code('console.log("printed");'),
   markdown("<details><summary>More</summary>", "", "| folded |", "|---|", "| table |", "", "</details>"),
   markdown("![digits](../results/generated_samples.png)"),
