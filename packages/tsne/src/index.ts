@@ -2,10 +2,12 @@
 import { nodeHost } from "./hosts/node";
 import { tsneOn } from "./tsne";
 
-export const { tsne, tsneAffinities } = tsneOn(nodeHost);
+export const { tsne, tsneAffinities, tsneTransform } = tsneOn(nodeHost);
 export { browserScript } from "./bundle";
 export type { AffinityOptions, TsneFunctions, TsneResult } from "./tsne";
 export type { EngineChoice, ProgressCallback, TsneOptions } from "./options";
 export type { SparseAffinities } from "./stages/affinities";
+export type { Reference, TransformOptions } from "./transform";
 export type { StageSeconds } from "./stages/embed";
+export type { Ending } from "./stages/optimisation";
 export { continuity, klDivergence, knnAccuracy, trustworthiness, type NeighbourhoodOptions } from "./quality";

@@ -3,6 +3,8 @@
 import type { NdArray } from "ndarray";
 import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
+import { inPlane } from "./line";
+import { neighbourhood } from "./perplexity";
 
 /**
  * Is told the state of the embedding after some iterations. Where it returns a promise, the run goes on to the next
@@ -19,7 +21,10 @@ export type ProgressCallback = (
 
 /** Options of tsne; the defaults are those of openTSNE 1.0. */
 export interface TsneOptions {
-  /** Effective number of neighbours of every point; 3 x perplexity neighbours are looked at. Default 30. */
+  /**
+   * Effective number of neighbours of every point; 3 x perplexity neighbours are looked at. For fewer points it is lowered
+   * to (N - 1) / 3, which onWarning is told. Default 30.
+   */
   perplexity?: number;
   /** Factor on the attraction during the first iterations. Default 12. */
   earlyExaggeration?: number;
@@ -33,7 +38,27 @@ export interface TsneOptions {
   initialMomentum?: number;
   /** Momentum after it. Default 0.8. */
   finalMomentum?: number;
-  /** "pca" (first two principal components, standard deviation 1e-4), "random", or [N, 2] positions. Default "pca". */
+  /**
+   * Coordinates of a point of the map: 2, or 1 for a map on a line. A line, and a kernel with other tails, are computed by
+   * the plain engine. Default 2.
+   */
+  components?: 1 | 2;
+  /**
+   * Degrees of freedom a of the kernel (1 + d^2 / a)^-a: 1 is t-SNE's, below 1 its tails are heavier and groups fall into
+   * finer ones, above 1 lighter. Default 1.
+   */
+  degreesOfFreedom?: number;
+  /**
+   * After the early exaggeration, ends when the norm of the gradient dKL/dy of all coordinates is not above this; looked at
+   * every 50 iterations, as in scikit-learn (there 1e-7). Default 0, which lets all iterations run.
+   */
+  minGradientNorm?: number;
+  /**
+   * After the early exaggeration, ends when KL has found no new minimum for more iterations than this; looked at every 50
+   * iterations, as in scikit-learn (there 300). Default Infinity.
+   */
+  iterationsWithoutProgress?: number;
+  /** "pca" (first two principal components, standard deviation 1e-4), "random", or [N, components] positions. Default "pca". */
   initialisation?: "pca" | "random" | NdArray<Float32Array>;
   /** Seed of the jitter on the initialisation: an integer from 0 to 2^31 - 1. Default 0. */
   seed?: number;
@@ -53,6 +78,8 @@ export interface TsneOptions {
   onProgress?: ProgressCallback;
   /** Iterations between two calls of onProgress. Default 50. */
   progressInterval?: number;
+  /** Is told, in a sentence, of an option that was changed. Nothing is ever printed. */
+  onWarning?: (message: string) => unknown;
   /** Ends the call: its promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -72,6 +99,10 @@ export interface Settings {
   learningRate: number | "auto";
   initialMomentum: number;
   finalMomentum: number;
+  components: 1 | 2;
+  degreesOfFreedom: number;
+  minGradientNorm: number;
+  iterationsWithoutProgress: number;
   /** [N, 2] row by row, or how to make it. */
   initialisation: "pca" | "random" | Float32Array;
   seed: number;
@@ -82,32 +113,11 @@ export interface Settings {
 }
 
 /** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
-const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+export const EXACT_BELOW = { wasm: 1000, plain: 2500 };
 /** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
 const MOST_DEFAULT_THREADS = 8;
-
-/**
- * The neighbours looked at for a perplexity: floor(3 x perplexity), as in van der Maaten's and openTSNE's code.
- *
- * @throws RangeError when the perplexity is not positive or N points don't have that many neighbours
- */
-export function neighbourCount(count: number, perplexity: number): number {
-  if (!Number.isFinite(perplexity) || perplexity <= 0) {
-    throw new RangeError(`perplexity: expected a number above 0, found ${perplexity}`);
-  }
-  if (perplexity < 1) {
-    throw new RangeError(`perplexity: expected at least 1 (one neighbour), found ${perplexity}`);
-  }
-  const neighbours = Math.floor(3 * perplexity);
-  if (count - 1 < neighbours) {
-    throw new RangeError(
-      `points: expected more than 3 x perplexity = ${neighbours} points, found ${count}; lower the perplexity`,
-    );
-  }
-  return neighbours;
-}
 
 /**
  * Checks the options and fills in the defaults.
@@ -120,8 +130,9 @@ export function resolveSettings(
   options: TsneOptions,
   engine: "wasm" | "plain",
 ): Settings {
-  const perplexity = options.perplexity ?? 30;
-  const neighbours = neighbourCount(count, perplexity);
+  const wished = options.perplexity ?? 30;
+  const { perplexity, neighbours } = neighbourhood(count, wished, options.onWarning ?? (() => undefined));
+  const components = options.components ?? 2;
   const seed = options.seed ?? 0;
   checkSeed(seed);
   const learningRate = options.learningRate ?? "auto";
@@ -146,7 +157,11 @@ export function resolveSettings(
     learningRate,
     initialMomentum: momentum("initialMomentum", options.initialMomentum ?? 0.8),
     finalMomentum: momentum("finalMomentum", options.finalMomentum ?? 0.8),
-    initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
+    components: checkComponents(components),
+    degreesOfFreedom: within("degreesOfFreedom", options.degreesOfFreedom ?? 1, 0, Infinity, "a number above 0", true),
+    minGradientNorm: within("minGradientNorm", options.minGradientNorm ?? 0, 0, Infinity, "a number from 0", false),
+    iterationsWithoutProgress: resolvePatience(options.iterationsWithoutProgress ?? Infinity),
+    initialisation: resolveInitialisation(count, components, options.initialisation ?? "pca"),
     seed,
     exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
     progressInterval:
@@ -180,21 +195,33 @@ export function resolveThreads(count: number, wished: number | undefined, parall
   return Math.max(1, Math.min(parallelism, MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
 }
 
+function checkComponents(components: number): 1 | 2 {
+  if (components === 1 || components === 2) return components;
+  const advice = components === 3 ? "; for maps in space, openTSNE or scikit-learn by Barnes and Hut's method" : "";
+  throw new RangeError(`components: expected 1 (a line) or 2 (the plane), found ${components}${advice}`);
+}
+
+function resolvePatience(iterations: number): number {
+  return iterations === Infinity ? iterations : whole("iterationsWithoutProgress", iterations, 1);
+}
+
 function resolveInitialisation(
   count: number,
+  components: number,
   given: "pca" | "random" | NdArray<Float32Array>,
 ): "pca" | "random" | Float32Array {
   if (typeof given === "string") {
     oneOf("initialisation", given, ["pca", "random"]);
     return given;
   }
-  if (given?.shape?.length !== 2 || given.shape[0] !== count || given.shape[1] !== 2) {
+  if (given?.shape?.length !== 2 || given.shape[0] !== count || given.shape[1] !== components) {
     throw new RangeError(
-      `initialisation: expected "pca", "random" or positions of shape [${count}, 2], found ` +
+      `initialisation: expected "pca", "random" or positions of shape [${count}, ${components}], found ` +
         `${given?.shape === undefined ? typeof given : `shape [${given.shape.join(", ")}]`}`,
     );
   }
-  return finiteRows("initialisation", given, Float32Array);
+  const rows = finiteRows("initialisation", given, Float32Array);
+  return components === 2 ? rows : inPlane(rows);
 }
 
 function momentum(name: string, value: number): number {
@@ -202,24 +229,46 @@ function momentum(name: string, value: number): number {
 }
 
 /** Checks least <= value < bound, or least < value < bound when `open`. */
-function within(name: string, value: number, least: number, bound: number, expected: string, open: boolean): number {
+export function within(
+  name: string,
+  value: number,
+  least: number,
+  bound: number,
+  expected: string,
+  open: boolean,
+): number {
   if (typeof value !== "number" || !(open ? value > least : value >= least) || !(value < bound)) {
     throw new RangeError(`${name}: expected ${expected}, found ${value}`);
   }
   return value;
 }
 
-function whole(name: string, value: number, least: number): number {
+/** Checks least <= value <= 1,000,000. */
+export function whole(name: string, value: number, least: number): number {
   if (!Number.isInteger(value) || value < least || value > 1e6) {
     throw new RangeError(`${name}: expected an integer from ${least} to 1000000, found ${value}`);
   }
   return value;
 }
 
-function oneOf(name: string, value: string, choices: readonly string[]): void {
+/** Checks that a value is one of the choices. */
+export function oneOf(name: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value)) {
     throw new RangeError(
       `${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`,
     );
   }
+}
+
+/** Checks that an argument is a matrix of float32. */
+export function checkMatrix(name: string, value: NdArray<Float32Array> | undefined): void {
+  if (value?.data instanceof Float32Array && value.shape.length === 2) return;
+  throw new TypeError(`${name}: expected an NdArray of Float32Array and shape [N, D], found ${kindOf(value)}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value);
+  const { data, shape } = value as { data?: object; shape?: number[] };
+  if (shape === undefined) return value.constructor?.name ?? "an object";
+  return `${data?.constructor?.name} and shape [${shape.join(", ")}]`;
 }

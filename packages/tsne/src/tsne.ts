@@ -5,20 +5,34 @@ import ndarray, { type NdArray } from "ndarray";
 import type { SparseAffinities } from "./stages/affinities";
 import { planEngine, type EnginePlan } from "./engines/capabilities";
 import type { Host } from "./hosts/host";
-import type { Job, JobResult } from "./threads/job";
-import { resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
+import type { JobResult, RunJob } from "./threads/job";
+import {
+  checkMatrix,
+  resolveEngine,
+  resolveSettings,
+  resolveThreads,
+  type Settings,
+  type TsneOptions,
+} from "./options";
+import { onLine } from "./line";
+import { transformOn, type Reference, type TransformOptions } from "./transform";
 import { runJobs } from "./threads/pool";
 import type { Progress, StageSeconds } from "./stages/embed";
+import type { Ending } from "./stages/optimisation";
 import { makeParts } from "./engines/wasm-engine";
 
 /** An embedding, how good it is and how it was computed. */
 export interface TsneResult {
-  /** [N, 2], centred. */
+  /** [N, components], centred. */
   embedding: NdArray<Float32Array>;
   /** KL(P || Q) of the embedding in nats. With forces on a grid, its normalisation has a relative error below 0.001. */
   klDivergence: number;
   /** How many iterations it ran, those with early exaggeration included. */
   iterations: number;
+  /** Why it ended: after all iterations, or by minGradientNorm or iterationsWithoutProgress. */
+  ended: Ending;
+  /** The perplexity that was used: lowered where there are too few points. */
+  perplexity: number;
   /** What ran, such as "WebAssembly with SIMD, 2 threads, forces on a grid"; in brackets why not something faster. */
   engine: string;
   /** How many threads it used. */
@@ -34,7 +48,7 @@ export interface TsneFunctions {
    * and the repulsion from all pairs (few points) or from a grid with Fourier transforms (many points).
    * The same points, options and seed give the same bytes, whatever the number of threads, on the same kind of machine.
    *
-   * @param points [N, D], at least 3 x perplexity + 1 points; not changed
+   * @param points [N, D], at least 4 points; not changed
    * @returns the embedding [N, 2] and how it was computed; all worker threads have ended when the promise settles
    * @throws RangeError or TypeError (as a rejection) for bad points or options; the signal's reason when it is aborted;
    *   any error that onProgress throws
@@ -46,14 +60,30 @@ export interface TsneFunctions {
   /**
    * The joint probabilities P of t-SNE: exact nearest neighbours, Gaussian weights at the given perplexity, symmetrised.
    *
-   * @param points [N, D], at least 3 x perplexity + 1 points; not changed
+   * @param points [N, D], at least 4 points; not changed
    * @throws as tsne does
    */
   tsneAffinities(points: NdArray<Float32Array>, options?: AffinityOptions): Promise<SparseAffinities>;
+  /**
+   * Adds points to a map that stays as it is: each is placed by its neighbours among the map's points, from their median
+   * by gradient descent, without regard to the other new points. Neighbours are found by comparing all pairs.
+   *
+   * @param points [M, D]; not changed
+   * @param reference the map and the points that it was made of; not changed
+   * @returns [M, components], in the map's coordinates; the same bytes for any number of threads
+   * @throws RangeError or TypeError (as a rejection) for what does not fit; the signal's reason when it is aborted
+   *
+   * Source: openTSNE's transform (Policar, Strazar and Zupan, Machine Learning 112, 2021).
+   */
+  tsneTransform(
+    points: NdArray<Float32Array>,
+    reference: Reference,
+    options?: TransformOptions,
+  ): Promise<NdArray<Float32Array>>;
 }
 
 /** The options that P depends on, and those of running it. */
-export type AffinityOptions = Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal">;
+export type AffinityOptions = Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal" | "onWarning">;
 
 /**
  * The package's functions on a host.
@@ -67,6 +97,7 @@ export function tsneOn(host: () => Host | Promise<Host>): TsneFunctions {
       const { result } = await run("affinities", await host(), points, options);
       return result.affinities as SparseAffinities;
     },
+    tsneTransform: async (points, reference, options = {}) => transformOn(await host(), points, reference, options),
   };
 }
 
@@ -75,9 +106,11 @@ export async function tsneWith(host: Host, points: NdArray<Float32Array>, option
   const { result, settings, plan, here } = await run("embed", host, points, options);
   const outcome = result.outcome as NonNullable<JobResult["outcome"]>;
   return {
-    embedding: ndarray(outcome.positions, [settings.count, 2]),
+    embedding: mapOf(outcome.positions, settings),
     klDivergence: outcome.klDivergence,
     iterations: outcome.iteration,
+    ended: outcome.ended,
+    perplexity: settings.perplexity,
     engine: describe(plan, settings, here),
     threads: plan.threads,
     seconds: outcome.seconds,
@@ -95,33 +128,47 @@ interface Run {
   here: boolean;
 }
 
-async function run(goal: Job["goal"], host: Host, points: NdArray<Float32Array>, options: TsneOptions): Promise<Run> {
+async function run(
+  goal: RunJob["goal"],
+  host: Host,
+  points: NdArray<Float32Array>,
+  options: TsneOptions,
+): Promise<Run> {
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
-  if (!(points?.data instanceof Float32Array) || points.shape.length !== 2) {
-    throw new TypeError(`points: expected an NdArray of Float32Array and shape [N, D], found ${kindOf(points)}`);
-  }
+  checkMatrix("points", points);
   const [count, dimensions] = points.shape;
   if (count === 0 || dimensions === 0) {
     throw new RangeError(`points: expected at least one point of one dimension, found shape [${count}, ${dimensions}]`);
   }
   const threads = resolveThreads(count, options.threads, host.parallelism);
-  const plan = await planEngine(resolveEngine(options.engine), threads, host);
+  const plan = await planEngine(resolveEngine(options.engine), threads, host, plainReason(options));
   const settings = resolveSettings(count, dimensions, options, plan.engine);
   const rows = finiteRows("points", points, Float32Array);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
   // on the calling thread each pause lets a page draw
   const batch = host.workers ? BATCH : 1;
-  const jobs = Array.from({ length: plan.threads }, (_, rank): Job => {
+  const jobs = Array.from({ length: plan.threads }, (_, rank): RunJob => {
     return { goal, settings, wasm, rank, batch, points: rank === 0 ? rows : undefined };
   });
   const report = ({ iteration, klDivergence, positions }: Progress): unknown =>
-    onProgress?.(iteration, klDivergence, ndarray(positions, [count, 2]));
+    onProgress?.(iteration, klDivergence, mapOf(positions, settings));
   const result = await runJobs(jobs, host, report, signal);
   if (goal === "embed" && result.outcome !== undefined) {
     await report({ ...result.outcome, positions: result.outcome.positions.slice() });
   }
   return { result, settings, plan, here: !host.workers };
+}
+
+/** Why only the plain engine can do what the options ask for; empty where every engine can. */
+function plainReason({ components = 2, degreesOfFreedom = 1 }: TsneOptions): string {
+  if (components === 1) return "maps on a line";
+  return degreesOfFreedom === 1 ? "" : "degrees of freedom other than 1";
+}
+
+/** Positions in the plane, [N, 2], as a map [N, components]. */
+function mapOf(positions: Float32Array, { count, components }: Settings): NdArray<Float32Array> {
+  return ndarray(components === 2 ? positions : onLine(positions), [count, components]);
 }
 
 function describe(plan: EnginePlan, settings: Settings, here: boolean): string {
@@ -130,11 +177,4 @@ function describe(plan: EnginePlan, settings: Settings, here: boolean): string {
   const forces = settings.exact ? "forces of all pairs" : "forces on a grid";
   const place = here ? ", on the calling thread" : "";
   return `${engine}, ${threads}${place}, ${forces}${plan.reason === "" ? "" : ` (${plan.reason})`}`;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || typeof value !== "object") return String(value);
-  const { data, shape } = value as { data?: object; shape?: number[] };
-  if (shape === undefined) return value.constructor?.name ?? "an object";
-  return `${data?.constructor?.name} and shape [${shape.join(", ")}]`;
 }

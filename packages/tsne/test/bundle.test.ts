@@ -26,6 +26,7 @@ test("the browser's script asks for nothing of Node's, and is a CommonJS module 
     "trustworthiness",
     "tsne",
     "tsneAffinities",
+    "tsneTransform",
   ]);
 });
 

@@ -17,13 +17,17 @@ export interface EnginePlan {
 /**
  * Chooses the engine.
  *
+ * @param plainOnly what only the plain engine computes, when that is asked for
  * @throws Error when the wished engine cannot run here, saying what is missing
  */
 export async function planEngine(
   wished: EngineChoice,
   threads: number,
   host: Capabilities & Pick<Host, "readModule">,
+  plainOnly = "",
 ): Promise<EnginePlan> {
+  if (plainOnly !== "")
+    return withoutWasm(wished === "plain" ? "auto" : wished, `the plain engine alone has ${plainOnly}`);
   if (wished === "plain") return { engine: "plain", threads: 1, reason: "" };
   const missing = !host.simd ? "WebAssembly with SIMD is missing" : undefined;
   const noThreads = !host.workers

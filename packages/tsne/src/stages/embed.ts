@@ -3,7 +3,7 @@
 import { symmetrise, type SparseAffinities } from "./affinities";
 import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
-import { phaseOf } from "./optimisation";
+import { CHECK_INTERVAL, endingRule, flatten, gradientNorm, mayEndEarly, phaseOf, type Ending } from "./optimisation";
 import type { Settings } from "../options";
 
 /** Seconds of each stage. */
@@ -24,6 +24,7 @@ export interface Progress {
 
 /** The result of all stages. */
 export interface Outcome extends Progress {
+  ended: Ending;
   seconds: StageSeconds;
 }
 
@@ -56,26 +57,38 @@ export function* embed(
   engine.wait();
   engine.begin();
   const total = settings.earlyIterations + settings.iterations;
+  const interval = settings.progressInterval;
+  const looks = mayEndEarly(settings) ? CHECK_INTERVAL : 0;
+  const reasonToEnd = endingRule(settings);
+  let ended: Ending | undefined;
   let iteration = 0;
-  while (iteration < total) {
+  while (iteration < total && ended === undefined) {
     const early = iteration < settings.earlyIterations;
-    const interval = settings.progressInterval;
-    const stop = Math.min(
-      iteration + batch,
-      early ? settings.earlyIterations : total,
-      interval > 0 ? (Math.floor(iteration / interval) + 1) * interval : Infinity,
-    );
+    const next = (every: number): number => (every > 0 ? (Math.floor(iteration / every) + 1) * every : Infinity);
+    const stop = Math.min(iteration + batch, early ? settings.earlyIterations : total, next(interval), next(looks));
     engine.iterate(stop - iteration, phaseOf(settings, early));
     iteration = stop;
-    if (interval > 0 && iteration % interval === 0 && iteration < total) {
-      const klDivergence = engine.divergence();
-      yield engine.lead ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
-    } else yield undefined;
+    const reports = interval > 0 && iteration % interval === 0 && iteration < total;
+    const looksNow = looks > 0 && !early && iteration % looks === 0;
+    const klDivergence = reports || looksNow ? engine.divergence() : NaN;
+    if (looksNow) {
+      // every thread comes to the same answer, before any of them goes on
+      ended = reasonToEnd(iteration, klDivergence, gradientNorm(engine.forces(), settings.components));
+      engine.wait();
+    }
+    const told = reports && ended === undefined && engine.lead;
+    yield told ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
   }
   const klDivergence = engine.divergence();
   lap("optimisation");
   if (!engine.lead) return undefined;
-  return { iteration, klDivergence, positions: engine.positions().slice(), seconds };
+  return {
+    iteration,
+    klDivergence,
+    ended: ended ?? "all iterations",
+    positions: engine.positions().slice(),
+    seconds,
+  };
 }
 
 /** Runs the stages up to the joint probabilities P, which the leading thread returns. */
@@ -111,7 +124,12 @@ function* findAffinities(
 }
 
 function startPositions(settings: Settings, points: Float32Array): Float32Array {
-  const { initialisation, count, dimensions, seed } = settings;
+  const start = startInPlane(settings, points);
+  if (settings.components === 1) flatten(start);
+  return start;
+}
+
+function startInPlane({ initialisation, count, dimensions, seed }: Settings, points: Float32Array): Float32Array {
   if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
   return initialisation === "random" ? randomPositions(count, seed) : initialisation;
 }

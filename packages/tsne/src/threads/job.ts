@@ -5,10 +5,22 @@ import type { Engine } from "../engines/engine";
 import type { Settings } from "../options";
 import { plainEngine } from "../engines/plain/plain-engine";
 import { embed, jointProbabilities, type Outcome, type Progress } from "../stages/embed";
+import { transformPoints, type TransformTask } from "../stages/transform";
 import { wasmEngine, type WasmParts } from "../engines/wasm-engine";
 
 /** One thread's part of a run. */
-export interface Job {
+export type Job = RunJob | TransformJob;
+
+/** A part of the new points for a map. */
+export interface TransformJob {
+  goal: "transform";
+  rank: number;
+  points?: undefined;
+  task: TransformTask;
+}
+
+/** A thread's part of making a map, or of P alone. */
+export interface RunJob {
   /** "embed" goes all the way, "affinities" ends with P. */
   goal: "embed" | "affinities";
   settings: Settings;
@@ -21,10 +33,12 @@ export interface Job {
   points?: Float32Array;
 }
 
-/** The result of a job: the outcome for the goal "embed", P for the goal "affinities". */
+/** The result of a job: the outcome for the goal "embed", P for "affinities", positions for "transform". */
 export interface JobResult {
   outcome?: Outcome;
   affinities?: SparseAffinities;
+  /** [M, 2] */
+  positions?: Float32Array;
 }
 
 /** A worker's message to the host. */
@@ -32,6 +46,7 @@ export type Message = { progress: Progress } | { result: JobResult } | { finishe
 
 /** Carries out a job; yields the progress, or undefined, wherever the job may be stopped. */
 export function* perform(job: Job): Generator<Progress | undefined, JobResult | undefined> {
+  if (job.goal === "transform") return { positions: yield* transformPoints(job.task) };
   const { settings, points } = job;
   const engine: Engine = job.wasm === undefined ? plainEngine(settings) : wasmEngine(job.wasm, job.rank, settings);
   if (job.goal === "embed") {
