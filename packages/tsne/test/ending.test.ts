@@ -42,10 +42,11 @@ for (const engine of ["wasm-threads", "wasm", "plain"] as const) {
 }
 
 test("a descent without progress ends, and 1, 2, 3 and 8 threads end it at the same iteration with the same bytes", async () => {
-  const options = { perplexity: 20, iterations: 20000, learningRate: 100, iterationsWithoutProgress: 50 };
+  const options = { perplexity: 20, iterations: 3000, finalMomentum: 0.98, iterationsWithoutProgress: 60 };
   const alone = await tsne(points, { ...options, threads: 1 });
   assert.equal(alone.ended, "no progress");
-  assert.ok(alone.iterations < 20250);
+  // so much momentum overshoots: KL goes up again for a while
+  assert.ok(alone.iterations < 3250);
   for (const threads of [2, 3, 8]) {
     const shared = await tsne(points, { ...options, threads });
     assert.equal(shared.iterations, alone.iterations);
