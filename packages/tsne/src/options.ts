@@ -102,8 +102,12 @@ export interface Settings {
 
 /** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
 const EXACT_BELOW = { wasm: 1000, plain: 2500 };
-/** An exact search does at most so many multiplications (N^2 D, with D at most 64): about two seconds of one thread. */
-const EXACT_SEARCH = 4e10;
+/**
+ * An exact search takes about a second of one thread for N^2 D of this (measured). Above 64 dimensions, where pairs are
+ * screened by projections, it takes as long as for 140 dimensions (measured on the raw pixels of digits).
+ */
+const EXACT_SEARCH = 1e10;
+const PROJECTED_DIMENSIONS = 140;
 /** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
@@ -181,7 +185,8 @@ export function resolveSettings(
     known: metric === "precomputed" || options.neighbours !== undefined,
     approximate:
       engine === "wasm" &&
-      (search === "approximate" || (search === "auto" && count * count * Math.min(dimensions, 64) > EXACT_SEARCH)),
+      (search === "approximate" ||
+        (search === "auto" && count * count * (dimensions > 64 ? PROJECTED_DIMENSIONS : dimensions) > EXACT_SEARCH)),
     progressInterval:
       options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };
