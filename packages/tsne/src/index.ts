@@ -6,6 +6,7 @@ export const { tsne, tsneAffinities, tsneTransform } = tsneOn(nodeHost);
 export { browserScript } from "./bundle";
 export type { AffinityOptions, TsneFunctions, TsneResult } from "./tsne";
 export type { EngineChoice, ProgressCallback, TsneOptions } from "./options";
+export type { Metric, NeighbourLists } from "./input";
 export type { SparseAffinities } from "./stages/affinities";
 export type { Reference, TransformOptions } from "./transform";
 export type { StageSeconds } from "./stages/embed";

@@ -1,8 +1,10 @@
 /** The options of t-SNE: their defaults, and the check of what a caller gives. */
 
 import type { NdArray } from "ndarray";
+import { resolveMetric, type Metric, type NeighbourLists } from "./input";
 import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
+import { oneOf, whole, within } from "./checks";
 import { inPlane } from "./line";
 import { neighbourhood } from "./perplexity";
 
@@ -68,6 +70,21 @@ export interface TsneOptions {
   /** How the repulsion is computed: "exact" from all pairs, "grid" with Fourier transforms; "auto" takes the faster one
    *  for this number of points. Default "auto". */
   forces?: "auto" | "exact" | "grid";
+  /**
+   * How the neighbours are found: "exact" from all pairs, "approximate" among the points of the leaves of a tree that
+   * are nearest (as many leaves as find 97 % of the neighbours of a sample of the points); "auto" is exact as long as
+   * that takes little time (see the README). The plain engine always searches exactly. Default "auto".
+   */
+  neighbourSearch?: "auto" | "exact" | "approximate";
+  /**
+   * How the distance of two points is measured: "euclidean", "cosine", "correlation", or "precomputed", for which the
+   * points are the matrix of their distances, [N, N], and the start is "random" unless given. As in openTSNE and
+   * scikit-learn, P comes from the squares of the distances, 1 - similarity for the cosine and the correlation.
+   * Default "euclidean".
+   */
+  metric?: Metric;
+  /** Each point's neighbours, found elsewhere: then no search is made and the points serve for the start only. */
+  neighbours?: NeighbourLists;
   /** Which engine computes: "auto" takes the fastest one that this machine can run. An engine that is asked for by name
    *  and cannot run is an error. Default "auto". */
   engine?: EngineChoice;
@@ -108,12 +125,23 @@ export interface Settings {
   seed: number;
   /** True: repulsion from all pairs; false: on a grid. */
   exact: boolean;
+  metric: Metric;
+  /** True when the neighbours are known before the search. */
+  known: boolean;
+  /** True: neighbours among the nearest leaves of a tree; false: the exact ones. */
+  approximate: boolean;
   /** Iterations between two reports of progress; 0 when there is no onProgress. */
   progressInterval: number;
 }
 
 /** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
 export const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+/**
+ * An exact search takes about a second of one thread for N^2 D of this (measured). Above 64 dimensions, where pairs are
+ * screened by projections, it takes as long as for 140 dimensions (measured on the raw pixels of digits).
+ */
+const EXACT_SEARCH = 1e10;
+const PROJECTED_DIMENSIONS = 140;
 /** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
@@ -139,6 +167,13 @@ export function resolveSettings(
   if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, 'a number above 0 or "auto"', true);
   const forces = options.forces ?? "auto";
   oneOf("forces", forces, ["auto", "exact", "grid"]);
+  const metric = resolveMetric(options.metric);
+  const start = options.initialisation ?? (metric === "precomputed" ? "random" : "pca");
+  if (metric === "precomputed" && start === "pca") {
+    throw new RangeError('initialisation: expected "random" or positions for precomputed distances, found "pca"');
+  }
+  const search = options.neighbourSearch ?? "auto";
+  oneOf("neighbourSearch", search, ["auto", "exact", "approximate"]);
   return {
     count,
     dimensions,
@@ -161,9 +196,15 @@ export function resolveSettings(
     degreesOfFreedom: within("degreesOfFreedom", options.degreesOfFreedom ?? 1, 0, Infinity, "a number above 0", true),
     minGradientNorm: within("minGradientNorm", options.minGradientNorm ?? 0, 0, Infinity, "a number from 0", false),
     iterationsWithoutProgress: resolvePatience(options.iterationsWithoutProgress ?? Infinity),
-    initialisation: resolveInitialisation(count, components, options.initialisation ?? "pca"),
+    initialisation: resolveInitialisation(count, components, start),
     seed,
     exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
+    metric,
+    known: metric === "precomputed" || options.neighbours !== undefined,
+    approximate:
+      engine === "wasm" &&
+      (search === "approximate" ||
+        (search === "auto" && count * count * (dimensions > 64 ? PROJECTED_DIMENSIONS : dimensions) > EXACT_SEARCH)),
     progressInterval:
       options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };
@@ -226,49 +267,4 @@ function resolveInitialisation(
 
 function momentum(name: string, value: number): number {
   return within(name, value, 0, 1, "a number from 0 to below 1", false);
-}
-
-/** Checks least <= value < bound, or least < value < bound when `open`. */
-export function within(
-  name: string,
-  value: number,
-  least: number,
-  bound: number,
-  expected: string,
-  open: boolean,
-): number {
-  if (typeof value !== "number" || !(open ? value > least : value >= least) || !(value < bound)) {
-    throw new RangeError(`${name}: expected ${expected}, found ${value}`);
-  }
-  return value;
-}
-
-/** Checks least <= value <= 1,000,000. */
-export function whole(name: string, value: number, least: number): number {
-  if (!Number.isInteger(value) || value < least || value > 1e6) {
-    throw new RangeError(`${name}: expected an integer from ${least} to 1000000, found ${value}`);
-  }
-  return value;
-}
-
-/** Checks that a value is one of the choices. */
-export function oneOf(name: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) {
-    throw new RangeError(
-      `${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`,
-    );
-  }
-}
-
-/** Checks that an argument is a matrix of float32. */
-export function checkMatrix(name: string, value: NdArray<Float32Array> | undefined): void {
-  if (value?.data instanceof Float32Array && value.shape.length === 2) return;
-  throw new TypeError(`${name}: expected an NdArray of Float32Array and shape [N, D], found ${kindOf(value)}`);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || typeof value !== "object") return String(value);
-  const { data, shape } = value as { data?: object; shape?: number[] };
-  if (shape === undefined) return value.constructor?.name ?? "an object";
-  return `${data?.constructor?.name} and shape [${shape.join(", ")}]`;
 }

@@ -2,9 +2,10 @@
 
 import { finiteRows } from "@vae-notebooks/arrays";
 import ndarray, { type NdArray } from "ndarray";
+import { checkMatrix, oneOf, whole, within } from "./checks";
 import type { Host } from "./hosts/host";
 import { inPlane, onLine } from "./line";
-import { checkMatrix, EXACT_BELOW, oneOf, resolveThreads, whole, within } from "./options";
+import { EXACT_BELOW, resolveThreads } from "./options";
 import { neighbourhood } from "./perplexity";
 import type { TransformTask } from "./stages/transform";
 import { runJobs } from "./threads/pool";

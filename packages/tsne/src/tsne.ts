@@ -6,16 +6,11 @@ import type { SparseAffinities } from "./stages/affinities";
 import { planEngine, type EnginePlan } from "./engines/capabilities";
 import type { Host } from "./hosts/host";
 import type { JobResult, RunJob } from "./threads/job";
-import {
-  checkMatrix,
-  resolveEngine,
-  resolveSettings,
-  resolveThreads,
-  type Settings,
-  type TsneOptions,
-} from "./options";
+import { resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
+import { checkMatrix } from "./checks";
 import { onLine } from "./line";
 import { transformOn, type Reference, type TransformOptions } from "./transform";
+import { applyMetric, checkLists, nearestByMatrix, type KnownNeighbours } from "./input";
 import { runJobs } from "./threads/pool";
 import type { Progress, StageSeconds } from "./stages/embed";
 import type { Ending } from "./stages/optimisation";
@@ -83,7 +78,10 @@ export interface TsneFunctions {
 }
 
 /** The options that P depends on, and those of running it. */
-export type AffinityOptions = Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal" | "onWarning">;
+export type AffinityOptions = Pick<
+  TsneOptions,
+  "perplexity" | "metric" | "neighbours" | "neighbourSearch" | "threads" | "engine" | "signal" | "onWarning"
+>;
 
 /**
  * The package's functions on a host.
@@ -144,12 +142,28 @@ async function run(
   const threads = resolveThreads(count, options.threads, host.parallelism);
   const plan = await planEngine(resolveEngine(options.engine), threads, host, plainReason(options));
   const settings = resolveSettings(count, dimensions, options, plan.engine);
-  const rows = finiteRows("points", points, Float32Array);
+  let rows = finiteRows("points", points, Float32Array);
+  const known = knownNeighbours(rows, settings, options);
+  if (known !== undefined) settings.neighbours = known.neighbours;
+  if (settings.metric === "precomputed") {
+    // the matrix has served; the points themselves are unknown
+    settings.dimensions = 1;
+    rows = new Float32Array(count);
+  }
+  applyMetric(rows, dimensions, settings.metric);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
   // on the calling thread each pause lets a page draw
   const batch = host.workers ? BATCH : 1;
   const jobs = Array.from({ length: plan.threads }, (_, rank): RunJob => {
-    return { goal, settings, wasm, rank, batch, points: rank === 0 ? rows : undefined };
+    return {
+      goal,
+      settings,
+      wasm,
+      rank,
+      batch,
+      points: rank === 0 ? rows : undefined,
+      known: rank === 0 ? known : undefined,
+    };
   });
   const report = ({ iteration, klDivergence, positions }: Progress): unknown =>
     onProgress?.(iteration, klDivergence, mapOf(positions, settings));
@@ -169,6 +183,16 @@ function plainReason({ components = 2, degreesOfFreedom = 1 }: TsneOptions): str
 /** Positions in the plane, [N, 2], as a map [N, components]. */
 function mapOf(positions: Float32Array, { count, components }: Settings): NdArray<Float32Array> {
   return ndarray(components === 2 ? positions : onLine(positions), [count, components]);
+}
+
+function knownNeighbours(rows: Float32Array, settings: Settings, options: TsneOptions): KnownNeighbours | undefined {
+  const { count, dimensions, neighbours, metric } = settings;
+  if (options.neighbours !== undefined) return checkLists(options.neighbours, count, neighbours);
+  if (metric !== "precomputed") return undefined;
+  if (dimensions !== count) {
+    throw new RangeError(`points: expected a matrix of distances, [N, N], found shape [${count}, ${dimensions}]`);
+  }
+  return nearestByMatrix(rows, count, neighbours);
 }
 
 function describe(plan: EnginePlan, settings: Settings, here: boolean): string {

@@ -4,6 +4,7 @@ import { symmetrise, type SparseAffinities } from "./affinities";
 import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
 import { CHECK_INTERVAL, endingRule, flatten, gradientNorm, mayEndEarly, phaseOf, type Ending } from "./optimisation";
+import { affinitiesOutOfOrder, intoOrder, outOfOrder } from "./order";
 import type { Settings } from "../options";
 
 /** Seconds of each stage. */
@@ -48,12 +49,13 @@ export function* embed(
     seconds[stage] += (now - started) / 1000;
     started = now;
   };
-  prepare(engine, settings, points);
+  yield* prepare(engine, settings, points);
+  lap("neighbours");
   // meanwhile the other threads search for neighbours already, and do this thread's part of it
-  const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
+  const start = engine.lead ? startPositions(settings, points as Float32Array, engine.products()) : undefined;
   lap("initialisation");
   yield* findAffinities(engine, lap);
-  if (start !== undefined) engine.positions().set(start);
+  if (start !== undefined) engine.positions().set(intoOrder(start, engine.order()));
   engine.wait();
   engine.begin();
   const total = settings.earlyIterations + settings.iterations;
@@ -77,7 +79,7 @@ export function* embed(
       engine.wait();
     }
     const told = reports && ended === undefined && engine.lead;
-    yield told ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
+    yield told ? { iteration, klDivergence, positions: outOfOrder(engine.positions(), engine.order()) } : undefined;
   }
   const klDivergence = engine.divergence();
   lap("optimisation");
@@ -86,7 +88,7 @@ export function* embed(
     iteration,
     klDivergence,
     ended: ended ?? "all iterations",
-    positions: engine.positions().slice(),
+    positions: outOfOrder(engine.positions(), engine.order()),
     seconds,
   };
 }
@@ -97,16 +99,14 @@ export function* jointProbabilities(
   settings: Settings,
   points: Float32Array | undefined,
 ): Generator<undefined, SparseAffinities | undefined> {
-  prepare(engine, settings, points);
-  return yield* findAffinities(engine, () => undefined);
+  yield* prepare(engine, settings, points);
+  const joint = yield* findAffinities(engine, () => undefined);
+  return joint === undefined ? undefined : affinitiesOutOfOrder(joint, engine.order());
 }
 
-function prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): void {
-  if (engine.lead) {
-    normalise(points as Float32Array, settings.count, settings.dimensions);
-    engine.load(points as Float32Array);
-  }
-  engine.wait();
+function* prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): Generator<undefined, void> {
+  if (engine.lead) normalise(points as Float32Array, settings.count, settings.dimensions);
+  yield* engine.prepare(points);
 }
 
 function* findAffinities(
@@ -123,13 +123,14 @@ function* findAffinities(
   return joint;
 }
 
-function startPositions(settings: Settings, points: Float32Array): Float32Array {
-  const start = startInPlane(settings, points);
+function startPositions(settings: Settings, points: Float32Array, products: Float64Array | undefined): Float32Array {
+  const start = startInPlane(settings, points, products);
   if (settings.components === 1) flatten(start);
   return start;
 }
 
-function startInPlane({ initialisation, count, dimensions, seed }: Settings, points: Float32Array): Float32Array {
-  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
+function startInPlane(settings: Settings, points: Float32Array, products: Float64Array | undefined): Float32Array {
+  const { initialisation, count, dimensions, seed } = settings;
+  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed, products);
   return initialisation === "random" ? randomPositions(count, seed) : initialisation;
 }
