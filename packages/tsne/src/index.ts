@@ -10,5 +10,5 @@ export type { Metric, NeighbourLists } from "./input";
 export type { SparseAffinities } from "./stages/affinities";
 export type { Reference, TransformOptions } from "./transform";
 export type { StageSeconds } from "./stages/embed";
-export type { Ending } from "./stages/optimisation";
+export type { Ending } from "./stages/ending";
 export { continuity, klDivergence, knnAccuracy, trustworthiness, type NeighbourhoodOptions } from "./quality";

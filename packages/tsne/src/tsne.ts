@@ -13,7 +13,7 @@ import { transformOn, type Reference, type TransformOptions } from "./transform"
 import { applyMetric, checkLists, nearestByMatrix, type KnownNeighbours } from "./input";
 import { runJobs } from "./threads/pool";
 import type { Progress, StageSeconds } from "./stages/embed";
-import type { Ending } from "./stages/optimisation";
+import type { Ending } from "./stages/ending";
 import { makeParts } from "./engines/wasm-engine";
 
 /** An embedding, how good it is and how it was computed. */

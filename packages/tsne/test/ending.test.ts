@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tsne, tsneAffinities } from "../src";
-import { endingRule, gradientNorm, mayEndEarly } from "../src/stages/optimisation";
+import { endingRule, gradientNorm, mayEndEarly } from "../src/stages/ending";
 import { resolveSettings } from "../src/options";
 import { clusterCloud, dense, referenceGradient } from "./reference";
 

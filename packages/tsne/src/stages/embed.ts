@@ -3,7 +3,8 @@
 import { symmetrise, type SparseAffinities } from "./affinities";
 import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
-import { CHECK_INTERVAL, endingRule, flatten, gradientNorm, mayEndEarly, phaseOf, type Ending } from "./optimisation";
+import { CHECK_INTERVAL, endingRule, gradientNorm, mayEndEarly, type Ending } from "./ending";
+import { flatten, phaseOf } from "./optimisation";
 import { affinitiesOutOfOrder, intoOrder, outOfOrder } from "./order";
 import type { Settings } from "../options";
 
