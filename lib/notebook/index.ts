@@ -8,6 +8,8 @@ export { pretrainedRun } from "./pretrained";
 export type { Log } from "./pretrained";
 export { explorerContent } from "./explorer";
 export type { ExplorerSource } from "./explorer";
+export { liveMapContent } from "./live-map";
+export type { LiveMapSource } from "./live-map";
 export { replayContent } from "./replay";
 export type { ReplayedStage } from "./replay";
 export { sameNumbers } from "./same-numbers";

@@ -4,7 +4,7 @@ import { readJson, runCaption, writeFileWhole } from "../../lib";
 import { AuditResults, readAudit, sentenceVerdict, statusText, verdictCounts, words } from "../../study";
 import { Metrics, resultHead, resultRows } from "../../study/metrics";
 import { notebookNames, notebookTitle } from "./pipeline";
-import { EXPLORER } from "./reports";
+import { EXPLORER, LIVE_MAP } from "./reports";
 
 const PICTURES = {
   training_loss: "The loss by epoch",
@@ -14,7 +14,8 @@ const PICTURES = {
 };
 
 /**
- * Writes the first page of a folder of reports: a link to each report that is there and to the explorer, the results beside
+ * Writes the first page of a folder of reports: a link to each report that is there, to the explorer and
+ * to the live map, the results beside
  * the write-up's, the verdicts on its sentences, the four figures. The figures stand in the page itself, so that the folder
  * of reports can be handed on alone. What has not been measured yet is left out.
  *
@@ -72,7 +73,11 @@ function links(reports: string): string {
     ? `<p class="play"><a href="${EXPLORER}">Play with the latent space</a>: pull its numbers, walk between digits, draw one of
 your own.</p>`
     : "";
-  return `${explorer}<h2>Notebooks</h2><ul class="notebooks">${items.join("\n")}</ul>`;
+  const liveMap = fs.existsSync(path.join(reports, LIVE_MAP))
+    ? `<p class="play"><a href="${LIVE_MAP}">See a map make itself</a>: t-SNE of the codes, live, from the first iteration to the
+last, with a perplexity of your own.</p>`
+    : "";
+  return `${explorer}${liveMap}<h2>Notebooks</h2><ul class="notebooks">${items.join("\n")}</ul>`;
 }
 
 function resultsTable(metrics: Metrics): string {

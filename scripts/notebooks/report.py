@@ -62,6 +62,9 @@ class Folder:
         name, ending = os.path.splitext(unquote(path))
         if ending == ".ipynb" and name in self.names:
             return f'{start} href="{quote(name)}.html{mark}{fragment}"'
+        neighbour = re.fullmatch(r"\.\./reports/([\w.-]+)", path)
+        if neighbour and os.path.isfile(os.path.join(self.path, neighbour[1])):
+            return f'{start} href="{neighbour[1]}"'
         document = re.fullmatch(r"\.\./docs/([\w.-]+)\.md", path)
         if document and os.path.isfile(os.path.join(self.documents, f"{document[1]}.md")):
             return f'{start} href="{self.document(document[1])}"'

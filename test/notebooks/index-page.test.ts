@@ -26,6 +26,7 @@ function folder(t: TestContext, name: string): string {
   fs.writeFileSync(path.join(home, "results/metrics.json"), JSON.stringify({ ...metrics, run }));
   for (const notebook of notebookNames()) fs.writeFileSync(path.join(home, `reports/${notebook}.html`), "");
   fs.writeFileSync(path.join(home, "reports/explorer.html"), "<!doctype html><title>explorer</title>");
+  fs.writeFileSync(path.join(home, "reports/tsne.html"), "<!doctype html><title>live map</title>");
   return home;
 }
 
@@ -41,17 +42,20 @@ describe("writeIndex", () => {
   const open = (home: string) => page.goto(pathToFileURL(path.join(home, "reports/index.html")).href);
   const texts = (selector: string) => page.locator(selector).allTextContents();
 
-  it("links to the explorer and to each report by its notebook's title", async (t) => {
+  it("links to the explorer, to the live map and to each report by its notebook's title", async (t) => {
     const home = folder(t, "MNIST");
     writeIndex(home, AUDIT);
     await open(home);
     assert.equal(await page.title(), "A variational autoencoder on MNIST, in TypeScript");
     assert.deepEqual(await texts(".notebooks a"), notebookNames().map(notebookTitle));
     const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("href") as string));
-    assert.equal(links.length, notebookNames().length + 1);
+    assert.equal(links.length, notebookNames().length + 2);
     for (const link of links) assert.ok(fs.existsSync(path.join(home, "reports", link)), link);
     await page.getByText("Play with the latent space").click();
     assert.equal(await page.title(), "explorer");
+    await page.goBack();
+    await page.getByText("See a map make itself").click();
+    assert.equal(await page.title(), "live map");
   });
 
   it("says how many of the write-up's sentences hold, and lists each with its verdict", async (t) => {

@@ -9,7 +9,8 @@ import { plainEngine } from "../src/engines/plain/plain-engine";
 import { intoOrder, outOfOrder } from "../src/stages/order";
 import { jointProbabilities } from "../src/stages/embed";
 import { makeParts, wasmEngine } from "../src/engines/wasm-engine";
-import { detectCapabilities, planEngine } from "../src/engines/capabilities";
+import { planEngine } from "../src/engines/capabilities";
+import { nodeHost } from "../src/hosts/node";
 
 /** N points from N(0, 1) in D dimensions. */
 export function normalCloud(count: number, dimensions: number, seed: number): NdArray<Float32Array> {
@@ -104,7 +105,7 @@ export async function localEngine(
 ): Promise<{ engine: Engine; settings: Settings }> {
   const settings = resolveSettings(points.shape[0], points.shape[1], options, name);
   if (name === "plain") return { engine: plainEngine(settings), settings };
-  const { module } = await planEngine("wasm", 1, detectCapabilities());
+  const { module } = await planEngine("wasm", 1, nodeHost());
   if (module === undefined) throw new Error("tsne.wasm has not been built");
   return { engine: wasmEngine(makeParts(module, 1, settings), 0, settings), settings };
 }

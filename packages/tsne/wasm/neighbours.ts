@@ -164,42 +164,67 @@ function scoreLeaves(point: i32, scores: usize): void {
 
 /** Looks at (about) the `probes` leaves nearest to a point: first those of the nearest bins, which make its limit tight. */
 export function probe(point: i32, slot: i32, probes: i32): void {
-  const scores = buffer(0);
-  scoreLeaves(point, scores);
-  let least = <f32>Infinity;
-  let greatest = -<f32>Infinity;
-  for (let leaf = 0; leaf < leaves; leaf++) {
-    const score = load<f32>(scores + (<usize>leaf << 2));
-    least = min(least, score);
-    greatest = max(greatest, score);
-  }
+  const bins = buffer(0);
+  scoreLeaves(point, bins);
+  binLeaves(bins);
   setLimit(point, slot);
   const counts = scratch + 1024;
-  memory.fill(counts, 0, BINS * 4);
-  const scale: f32 = greatest > least ? <f32>(BINS - 1) / (greatest - least) : 0;
-  for (let leaf = 0; leaf < leaves; leaf++) {
-    const at = counts + (<usize><i32>((greatest - load<f32>(scores + (<usize>leaf << 2))) * scale) << 2);
-    store<i32>(at, load<i32>(at) + 1);
-  }
   let bin = 0;
   let counted = load<i32>(counts);
   // the bins that hold the first few leaves
   while (counted < min(FIRST_LEAVES, probes) && bin < BINS - 1) counted += load<i32>(counts + (<usize>++bin << 2));
   const firstBin = bin;
-  visitLeaves(point, slot, scores, greatest, scale, 0, firstBin);
+  visitLeaves(point, slot, bins, -1, firstBin);
   while (counted < probes && bin < BINS - 1) counted += load<i32>(counts + (<usize>++bin << 2));
-  if (bin > firstBin) visitLeaves(point, slot, scores, greatest, scale, firstBin + 1, bin);
+  if (bin > firstBin) visitLeaves(point, slot, bins, firstBin, bin);
 }
 
-function visitLeaves(
-  point: i32, slot: i32, scores: usize, greatest: f32, scale: f32, firstBin: i32, lastBin: i32,
-): void {
-  for (let leaf = 0; leaf < leaves; leaf++) {
-    const bin = <i32>((greatest - load<f32>(scores + (<usize>leaf << 2))) * scale);
-    if (bin < firstBin || bin > lastBin) continue;
-    const begin = load<i32>(leafStarts + (<usize>leaf << 2), 0);
-    const end = load<i32>(leafStarts + (<usize>leaf << 2), 4);
-    searchRow(point, slot, begin, end);
+/** Puts in the place of each leaf's score its bin, 0 for the nearest, and counts the leaves of each bin. */
+function binLeaves(scores: usize): void {
+  const stop = scores + (<usize>leafBlocks << 5);
+  let least4 = f32x4.splat(<f32>Infinity);
+  let greatest4 = f32x4.splat(-<f32>Infinity);
+  for (let at = scores; at < stop; at += 16) {
+    const score = v128.load(at);
+    greatest4 = f32x4.pmax(greatest4, score);
+    // the padding, at -infinity, is no leaf
+    least4 = v128.bitselect(f32x4.pmin(least4, score), least4, f32x4.gt(score, f32x4.splat(-<f32>Infinity)));
+  }
+  const greatest = max(
+    max(f32x4.extract_lane(greatest4, 0), f32x4.extract_lane(greatest4, 1)),
+    max(f32x4.extract_lane(greatest4, 2), f32x4.extract_lane(greatest4, 3)),
+  );
+  const least = min(
+    min(f32x4.extract_lane(least4, 0), f32x4.extract_lane(least4, 1)),
+    min(f32x4.extract_lane(least4, 2), f32x4.extract_lane(least4, 3)),
+  );
+  const scale4 = f32x4.splat(greatest > least ? <f32>(BINS - 1) / (greatest - least) : 0);
+  greatest4 = f32x4.splat(greatest);
+  for (let at = scores; at < stop; at += 16) {
+    v128.store(at, i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(greatest4, v128.load(at)), scale4)));
+  }
+  const counts = scratch + 1024;
+  memory.fill(counts, 0, BINS * 4);
+  for (let at = scores; at < scores + (<usize>leaves << 2); at += 4) {
+    const to = counts + (<usize>load<i32>(at) << 2);
+    store<i32>(to, load<i32>(to) + 1);
+  }
+}
+
+/** Looks at the leaves of the bins after `before` up to `last`. */
+function visitLeaves(point: i32, slot: i32, bins: usize, before: i32, last: i32): void {
+  const before4 = i32x4.splat(before);
+  const last4 = i32x4.splat(last);
+  for (let first = 0; first < leaves; first += 4) {
+    const bin = v128.load(bins + (<usize>first << 2));
+    let mask = i32x4.bitmask(v128.and(i32x4.gt_s(bin, before4), i32x4.le_s(bin, last4)));
+    while (mask) {
+      const leaf = first + ctz(mask);
+      mask &= mask - 1;
+      if (leaf >= leaves) return;
+      const at = leafStarts + (<usize>leaf << 2);
+      searchRow(point, slot, load<i32>(at, 0), load<i32>(at, 4));
+    }
   }
 }
 

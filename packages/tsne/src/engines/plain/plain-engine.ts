@@ -5,7 +5,7 @@ import type { Engine } from "../engine";
 import { attract, divergenceGiven, repelExactly } from "./exact-forces";
 import { gridRepulsion } from "./grid-forces";
 import { findNeighbours } from "./neighbours";
-import { centre, startDescent, step, type DescentState, type Phase } from "../../stages/optimisation";
+import { centre, flatten, startDescent, step, type DescentState, type Phase } from "../../stages/optimisation";
 import type { KnownNeighbours } from "../../input";
 import type { Settings } from "../../options";
 
@@ -14,7 +14,7 @@ const SLICE = 64;
 
 /** An engine for one run. */
 export function plainEngine(settings: Settings, known?: KnownNeighbours): Engine {
-  const { count, dimensions, neighbours, perplexity, exact } = settings;
+  const { count, dimensions, neighbours, perplexity, exact, degreesOfFreedom } = settings;
   const table: NeighbourTable = {
     count,
     neighbours,
@@ -26,7 +26,8 @@ export function plainEngine(settings: Settings, known?: KnownNeighbours): Engine
   const positions = new Float32Array(2 * count);
   const attraction = new Float64Array(2 * count);
   const repulsion = new Float64Array(2 * count);
-  const repel = exact ? repelExactly : gridRepulsion();
+  const onGrid = exact ? undefined : gridRepulsion(degreesOfFreedom);
+  const repel = onGrid ?? ((at: Float32Array, forces: Float64Array) => repelExactly(at, forces, degreesOfFreedom));
   let points = new Float32Array(0);
   let joint: SparseAffinities;
   let state: DescentState;
@@ -65,9 +66,10 @@ export function plainEngine(settings: Settings, known?: KnownNeighbours): Engine
 
   function iterate(iterations: number, phase: Phase): void {
     for (let iteration = 0; iteration < iterations; iteration++) {
-      attract(joint, positions, attraction);
+      attract(joint, positions, attraction, degreesOfFreedom);
       const normalisation = repel(positions, repulsion);
       step(positions, state, attraction, repulsion, normalisation, phase);
+      if (settings.components === 1) flatten(positions);
     }
   }
 
@@ -88,9 +90,9 @@ export function plainEngine(settings: Settings, known?: KnownNeighbours): Engine
     begin,
     iterate,
     forces: () => {
-      attract(joint, positions, attraction);
+      attract(joint, positions, attraction, degreesOfFreedom);
       return { attraction, repulsion, normalisation: repel(positions, repulsion) };
     },
-    divergence: () => divergenceGiven(joint, positions, repel(positions, repulsion)),
+    divergence: () => divergenceGiven(joint, positions, repel(positions, repulsion), degreesOfFreedom),
   };
 }
