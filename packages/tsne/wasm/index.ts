@@ -6,9 +6,9 @@ export {
 } from "./plan";
 export { barrier } from "./threads";
 export { addProducts, productSlice, screenPoint, screenSlice } from "./covariance";
-export {
-  prepareSearch, probe, rankLeaves, searchRow, searchSlice, searchTile, setLeaves,
-} from "./neighbours";
+export { searchRow, searchTile } from "./candidates";
+export { prepareSearch, probe, rankLeaves, setLeaves } from "./leaves";
+export { searchSlice } from "./neighbours";
 export { affinitySlice, solveRow } from "./affinities";
 export { attract, crossEntropy } from "./attraction";
 export { backwardRows, combine, convolveGroup, forwardRows, multiply, separate } from "./convolution";
