@@ -139,11 +139,7 @@ function mutate(node: ts.Node, add: Add): void {
     add(node, node.operand.getText() + (node.operator === ts.SyntaxKind.PlusPlusToken ? "--" : "++"), node);
   } else if (ts.isNumericLiteral(node)) {
     const value = Number(node.text);
-    add(
-      node,
-      Number.isInteger(value) ? String(value + 1) : `${value * 1.5}`,
-      ts.isBinaryExpression(node.parent) ? node.parent : node,
-    );
+    add(node, Number.isInteger(value) ? String(value + 1) : `${value * 1.5}`, withName(node));
   } else if (node.kind === ts.SyntaxKind.TrueKeyword) add(node, "false", node.parent);
   else if (node.kind === ts.SyntaxKind.FalseKeyword) add(node, "true", node.parent);
   else if (ts.isConditionalExpression(node)) {
@@ -160,6 +156,12 @@ function mutate(node: ts.Node, add: Add): void {
     const other = CALLED[node.name.text];
     if (other !== undefined && Object.hasOwn(CALLED, node.name.text)) add(node.name, other, node.parent);
   }
+}
+
+/** What a constant stands in, if that is short: it tells which of a line's equal constants is meant. */
+function withName({ parent }: ts.Node): ts.Node {
+  const { parent: above } = parent;
+  return ts.isBinaryExpression(above) || ts.isVariableDeclaration(above) ? above : parent;
 }
 
 function isText(node: ts.Node): boolean {

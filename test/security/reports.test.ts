@@ -42,7 +42,7 @@ const CELLS = (data: string): WrittenCell[] => [
     "const few = vae.firstImages(data.test, 3).images;",
     "const rows = classes.map((label) => ({ label, images: few }));",
     "show(vae.imageRowsFigure(rows, `From ${classes[0]} to ${classes[1]}`, { subtitle: data.identity.name }), classes.join(' '));",
-    "const bars = { names: classes, subtitle };",
+    "const bars = { names: classes, subtitle: subtitle };",
     "show(vae.barFigure(classes.map((_, i) => i), classes[5], [classes[3], data.identity.name], bars));",
     "const curves = classes.map((name, i) => ({ name, x: [0, 1], y: [i, i], labels: [name, name] }));",
     "show(vae.curvesFigure(curves, classes[2], ['x', 'y']));",
@@ -54,7 +54,7 @@ const CELLS = (data: string): WrittenCell[] => [
   code(
     "const information = [0.5, 0.25, 0.125];",
     "const content = vae.explorerContent({ title: `The latent space of ${data.identity.name}`, vae: model, information,",
-    "  data: data.test, classes, embedding: map.embedding });",
+    "  data: data.test, classes: classes, embedding: map.embedding });",
     "tslab.display.html(explorerFrame(explorerPage(content), { title: classes[3] }));",
   ),
 ];

@@ -79,6 +79,12 @@ test("where the points are more than one block of products, each block's silhoue
   assert.ok(largestDifference(products.values, direct.values) < 1e-4);
 });
 
+test("silhouettes don't depend on the scale of the points", () => {
+  const small = blobs.map((row) => row.map((value) => value / 1024));
+  const [found, expected] = [silhouette(matrix(small), blobLabels), silhouette(matrix(blobs), blobLabels)];
+  assert.ok(largestDifference(found.values, expected.values) < 1e-12);
+});
+
 test("points at one place have the silhouette 0, and one label alone has none", () => {
   assert.deepEqual([...silhouette(matrix([[1], [1], [1]]), [0, 0, 1]).values], [0, 0, 0]);
   assert.throws(() => silhouette(matrix([[1], [2]]), [4, 4]), /labels: expected at least two different ones, found 1/);
