@@ -44,7 +44,7 @@ export function parameterShapes({ pixels, hidden, latentDim }: Architecture): Re
  */
 export function namedArchitecture(name: string): Architecture {
   const sizes = name.split("-").map(Number);
-  if (sizes.length < 3 || !sizes.every((size) => Number.isInteger(size) && size > 0))
+  if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new RangeError(`layers: expected sizes such as 784-512-256-20, found "${name}"`);
   return { pixels: sizes[0], hidden: sizes.slice(1, -1), latentDim: sizes[sizes.length - 1] };
 }

@@ -124,8 +124,10 @@ class Parts:
 
     def figure(self, figure, number):
         """What the template draws a figure from: its script, in the page or beside it."""
+        # Plotly's texts have HTML's entities; the alternative text of the picture is escaped by the template.
+        title = escaping.unescape(figure.get("layout", {}).get("title", {}).get("text", ""))
         draw = f"drawFigure({script_json(f'figure-{number}')}, {script_json(figure)});"
-        return {"id": f"figure-{number}", **({"src": self.add("js", draw)} if len(draw) > LARGE else {"script": draw})}
+        return {"id": f"figure-{number}", "title": title, **({"src": self.add("js", draw)} if len(draw) > LARGE else {"script": draw})}
 
     def frames(self, html, picture):
         """HTML whose frames show files instead of a page that they carry, and their picture on paper."""

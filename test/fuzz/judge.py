@@ -77,7 +77,11 @@ def strict_json(text, **how):
     def refuse(word):
         raise Refused(word)
 
-    return json.loads(text, parse_constant=refuse, **how)
+    def unique(pairs):
+        need(len(dict(pairs)) == len(pairs), "a name twice")
+        return dict(pairs)
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=unique, **how)
 
 
 def tensors(data):

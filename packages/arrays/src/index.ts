@@ -4,7 +4,7 @@ export { finiteRows, type FloatArrayConstructor } from "./finite-rows";
 export { readIdx, readIdxWithMd5 } from "./idx";
 export { imageSide } from "./image-side";
 export { readJson, readJsonFile, writeJson, type JsonFile } from "./json-file";
-export type { JsonPath } from "./json-offset";
+export type { JsonPath } from "./json-places";
 export { readMatrix, readNpy, writeNpy, type NpyArray } from "./npy";
 export { rowMajor, type NumberArray } from "./row-major";
 export { readSafeTensors, writeSafeTensors, type SafeTensors } from "./safetensors";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { FileFormatError } from "./file-format-error";
-import { jsonOffset, JsonPath } from "./json-offset";
+import { jsonOffset, JsonPath, repeatedName } from "./json-places";
 import { readText } from "./text-file";
 import { writeFileWhole } from "./whole-file";
 
@@ -15,7 +15,7 @@ export function writeJson(file: string, value: unknown): void {
  * @throws Error that names the file when it is missing; FileFormatError when it is no JSON
  */
 export function readJson(file: string): unknown {
-  return readJsonFile(file).value;
+  return parse(file, textOf(file));
 }
 
 /** A value that was read from a JSON file, and a way to refuse a part of it. */
@@ -31,16 +31,27 @@ export interface JsonFile {
   refuse(path: JsonPath, expected: string, found?: string): FileFormatError;
 }
 
-/** As readJson, for a reader that goes on to check what the value holds. */
+/**
+ * As readJson, for a reader that goes on to check what the value holds.
+ *
+ * @throws FileFormatError also where an object has a name twice, which leaves open what it says
+ */
 export function readJsonFile(file: string): JsonFile {
-  if (!fs.existsSync(file)) throw new Error(`${file}: expected JSON, found no file`);
-  const text = readText(file);
+  const text = textOf(file);
   const value = parse(file, text);
+  const again = repeatedName(text);
+  if (again)
+    throw new FileFormatError(file, { offset: again.offset, part: again.name }, "each name once", "it a second time");
   const refuse = (path: JsonPath, expected: string, found = excerpt(partOf(value, path))) => {
     const place = { offset: jsonOffset(text, path), ...(path.length > 0 ? { part: path.join(".") } : {}) };
     return new FileFormatError(file, place, expected, found);
   };
   return { value, refuse };
+}
+
+function textOf(file: string): string {
+  if (!fs.existsSync(file)) throw new Error(`${file}: expected JSON, found no file`);
+  return readText(file, "JSON");
 }
 
 function parse(file: string, text: string): unknown {

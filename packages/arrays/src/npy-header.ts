@@ -75,7 +75,7 @@ function parseDictionary(file: string, offset: number, text: string): Omit<NpyHe
   const [, , tuple] = entries.get("shape") ?? [];
   const shape = tuple === undefined ? undefined : parseTuple(tuple);
   if (descr === undefined || order === undefined || shape === undefined)
-    throw refuse("descr, fortran_order and shape in the header", text.trim().slice(0, 200));
+    throw refuse("descr, fortran_order and shape in the header", JSON.stringify(text.trim().slice(0, 200)));
   const type = descr.slice(1);
   if (!/^[<|=]/.test(descr) || !isElementType(type))
     throw refuse("little-endian floats of 32 or 64 bits or integers", `elements of type ${descr}`);

@@ -1,5 +1,6 @@
 import { FileFormatError } from "./file-format-error";
 import { FileParts } from "./file-parts";
+import { repeatedName } from "./json-places";
 import { strictText } from "./text-file";
 
 /** What the header says of one array. */
@@ -44,6 +45,11 @@ export function readHeader(file: string, parts: FileParts): Header {
     throw new FileFormatError(file, { offset: 0 }, `a header of at most ${LONGEST} bytes`, `one of ${length}`);
   const text = strictText(file, parts.read(LENGTH_BYTES, length), LENGTH_BYTES);
   const header = parseHeader(file, text);
+  const again = repeatedName(text);
+  if (again) {
+    const place = { offset: LENGTH_BYTES + again.offset, part: again.name };
+    throw new FileFormatError(file, place, "each name once", "it a second time");
+  }
   const metadata = header.find(([name]) => name === METADATA)?.[1] ?? {};
   if (!isMetadata(metadata)) throw refuse(file, METADATA, "an object of strings", metadata);
   const entries = header.filter(([name]) => name !== METADATA).map(([name, entry]) => checkEntry(file, name, entry));

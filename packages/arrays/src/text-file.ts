@@ -5,12 +5,13 @@ import { readInParts } from "./file-parts";
 /**
  * Reads a text file in UTF-8.
  *
+ * @param kind what it should be, for the error where it is missing
  * @throws Error naming the file when it is missing; FileFormatError when it is no UTF-8
  */
-export function readText(file: string): string {
+export function readText(file: string, kind = "a text file"): string {
   return strictText(
     file,
-    readInParts(file, "a text file", ({ size, read }) => read(0, size)),
+    readInParts(file, kind, ({ size, read }) => read(0, size)),
   );
 }
 

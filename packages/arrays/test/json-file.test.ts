@@ -50,6 +50,14 @@ describe("readJson", () => {
 });
 
 describe("readJsonFile", () => {
+  it("refuses a name that an object has twice", (t) => {
+    const file = path.join(temporaryDirectory(t), "a.json");
+    fs.writeFileSync(file, '{"a": 1, "a": 2}');
+    assert.throws(() => readJsonFile(file), {
+      message: `${file}: a: expected each name once, found it a second time, at byte 9`,
+    });
+  });
+
   it("refuses a part by its place, with what stands there", (t) => {
     const file = path.join(temporaryDirectory(t), "a.json");
     fs.writeFileSync(file, '{"a": [1, {"b": "c"}]}');

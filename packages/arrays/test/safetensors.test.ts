@@ -276,6 +276,14 @@ describe("readSafeTensors refuses", () => {
     assert.match(complaint(bytesOf(large), directory), /^w: expected a dtype, a shape and data_offsets/);
   });
 
+  it("a name that stands twice, of which a reader of JSON takes the later one", (t) => {
+    const entry = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+    assert.equal(
+      complaint(bytesOf(`{"w":${entry},"w":${entry}}`, new Uint8Array(4)), temporaryDirectory(t)),
+      "w: expected each name once, found it a second time, at byte 62",
+    );
+  });
+
   it("metadata that are no strings, and a header that is no UTF-8", (t) => {
     const directory = temporaryDirectory(t);
     for (const metadata of ["7", "[]", '{"a":7}', '{"a":["b"]}'])

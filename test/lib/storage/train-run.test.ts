@@ -10,7 +10,10 @@ import { randomImages } from "../../support/images";
 
 const SIZES = { pixels: 16, hidden: [6], latentDim: 2 };
 const IMAGES = { train: randomImages(30, 4, 1).images, validation: randomImages(5, 4, 2).images };
-const RUN = { configuration: { ...WRITE_UP_TRAINING, epochs: 3, batchSize: 8 }, data: { name: "a", digest: "0123" } };
+const RUN = {
+  configuration: { ...WRITE_UP_TRAINING, epochs: 3, batchSize: 8 },
+  data: { name: "a", digest: "01234567" },
+};
 
 describe("trainRun and loadStoppedRun", () => {
   it("show a run that was stopped, go on with it, and save it as a finished one", async (t) => {

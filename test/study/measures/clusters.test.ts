@@ -72,6 +72,21 @@ test("many columns are measured by matrix products, to the same numbers", () => 
   );
 });
 
+test("where the points are more than one block of products, each block's silhouettes stand in their place", () => {
+  // 4 million distances are a block: 2,100 points are two.
+  const points = [...normals(1050, 2, "a"), ...moved(normals(1050, 2, "b"), [3, 0])];
+  const labels = [...repeat(0, 1050), ...repeat(1, 1050)];
+  const wide = points.map((row) => [...row, ...new Array<number>(31).fill(0)]);
+  const [direct, products] = [silhouette(matrix(points), labels), silhouette(matrix(wide), labels)];
+  assert.ok(largestDifference(products.values, direct.values) < 1e-4);
+});
+
+test("silhouettes don't depend on the scale of the points", () => {
+  const small = blobs.map((row) => row.map((value) => value / 1024));
+  const [found, expected] = [silhouette(matrix(small), blobLabels), silhouette(matrix(blobs), blobLabels)];
+  assert.ok(largestDifference(found.values, expected.values) < 1e-12);
+});
+
 test("points at one place have the silhouette 0, and one label alone has none", () => {
   assert.deepEqual([...silhouette(matrix([[1], [1], [1]]), [0, 0, 1]).values], [0, 0, 0]);
   assert.throws(() => silhouette(matrix([[1], [2]]), [4, 4]), /labels: expected at least two different ones, found 1/);

@@ -39,6 +39,10 @@ test("copies of training digits are flagged, test digits are not, and blurred co
     report.levels.map(({ share }) => share),
     [1, 1, 1, 1],
   );
+  assert.deepEqual(
+    report.levels.map(({ level }) => level),
+    [0.01, 0.05, 0.25, 0.5],
+  );
   assert.equal(report.smallest.samples, 0);
   assert.ok(report.smallest.unseen > 1, "no test digit is a copy");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { jsonOffset } from "../src/json-offset";
+import { jsonOffset, repeatedName } from "../src/json-places";
 
 const TEXT = '{"ε": [1, {"b": "}", "c": null}], "d,": {"e": [[], 7]}}';
 const at = (part: string) => Buffer.byteLength(TEXT.slice(0, TEXT.indexOf(part)));
@@ -28,5 +28,24 @@ describe("jsonOffset", () => {
   it("reads a text of a hundred thousand brackets", () => {
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
     assert.equal(jsonOffset(deep, [0, 0]), 2);
+  });
+});
+
+describe("repeatedName", () => {
+  it("is the first name that an object has twice, with its place", () => {
+    assert.deepEqual(repeatedName('{"ε": 1, "b": {"c": 1, "ε": 2}, "\\u03b5": 3}'), { name: "ε", offset: 34 });
+    assert.deepEqual(repeatedName('[{"a": "a"}, {"a": {"b": 1, "b": 1}}]'), { name: "b", offset: 28 });
+  });
+
+  it("is undefined where equal names are of different objects, or are values", () => {
+    for (const text of [
+      '{"a": {"a": "a"}, "b": ["a", "a"]}',
+      '[{"a": 1}, {"a": 2}]',
+      '"a"',
+      "[]",
+      "{}",
+      '{"a\\"": 1, "a": 2}',
+    ])
+      assert.equal(repeatedName(text), undefined, text);
   });
 });
