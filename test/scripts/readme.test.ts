@@ -5,10 +5,11 @@ import { describe, it, TestContext } from "node:test";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { Metrics, resultRows } from "../../study/metrics";
+import { FULL_NLL } from "../../study/nll";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
-import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
+import { nllTable, renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
@@ -48,6 +49,21 @@ describe("resultsTable", () => {
         `^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`,
       ),
     );
+  });
+});
+
+describe("nllTable", () => {
+  it("puts our estimates with their errors before the published ones, and says how many draws and images there were", () => {
+    const estimate = (mean: number, error: number) => ({ count: 10, mean, error });
+    const row = { ...FULL_NLL.models[1], elbo: estimate(91, 1), bound: estimate(90, 1), drawn: estimate(89, 1) };
+    const { models: _, ...plan } = FULL_NLL;
+    const lines = nllTable({ run: METRICS.run, plan, rows: [{ ...row, nll: estimate(88.123, 0.046) }] }).split("\n");
+    assert.equal(
+      lines[2],
+      "| the layers of Burda et al., 784-200-200-50 | 100 epochs, batch size 64 | 91.00 | 88.12 ± 0.05 |",
+    );
+    assert.match(lines[3], /dynamic binarisation \| Burda.* table 1 .*\| {2}\| 86\.76 \|$/);
+    assert.match(lines[lines.length - 1], /10000 binarised test images, 5000 draws for 1000 of them and 50 for all/);
   });
 });
 
