@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { AuditResults, spread, spreadText, statusText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import { nllTable } from "./readme-nll";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 
@@ -19,6 +20,7 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "binarised likelihood", file: "nll.json", markdown: nllTable },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
