@@ -160,5 +160,6 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
 }
 
 const ABOUT = `Changes operators, constants, conditions and signs of model, loss, Adam, tracing, t-SNE and measures, one at a time, and
-sees whether the tests of the changed file notice. For example: npm run test:mutants -- --sample 20 --seed 7 --only silhouette`;
+sees whether the tests of the changed file notice.
+For example: npm run test:mutants -- --sample 20 --seed 7 --only silhouette`;
 runCommand({ name: "test:mutants", about: ABOUT, options: OPTIONS }, main);
