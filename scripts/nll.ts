@@ -2,7 +2,8 @@ import "./threads";
 import path from "node:path";
 import * as vae from "../lib";
 import { threads } from "@vae-notebooks/tf-graph";
-import { FULL_NLL, measureNll, QUICK_NLL } from "../study/nll";
+import { measureNll } from "../study/nll";
+import { FULL_NLL, QUICK_NLL } from "../study/nll-plan";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { probedExecution } from "./execution";
 import { ROOT } from "./notebooks/pipeline";
@@ -38,6 +39,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const interrupt = await vae.interruptSignal();
   const results = await measureNll(quick ? QUICK_NLL : FULL_NLL, dataSet, path.join(home, "runs/nll"), {
     onStatus: (status) => line.update(status),
+    onNote: (note) => line.print(note),
     signal: interrupt.signal,
   });
   interrupt.release();

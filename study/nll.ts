@@ -4,67 +4,12 @@ import { NdArray } from "ndarray";
 import { readJson, writeJson } from "@vae-notebooks/arrays";
 import { drawIndices, selectImages, trainingImages } from "../lib/data/images";
 import { DataSet } from "../lib/data/mnist";
-import { Architecture, WRITE_UP_ARCHITECTURE } from "../lib/model/architecture";
 import { loadCheckpoint, saveCheckpoint } from "../lib/storage/checkpoint";
 import { Stamp, stamp } from "../lib/storage/runs";
-import { TrainingConfiguration, WRITE_UP_TRAINING } from "../lib/training/configuration";
 import { trainModel } from "../lib/training/training";
 import { BinarisedVae, binariseImages } from "./binarisation";
 import { ImportanceBound, MeanEstimate, meanEstimate, vaeBounds } from "./measures";
-
-/** A model whose test likelihood is estimated. */
-export interface NllModel {
-  /** Short and unique: the name of its folder. */
-  name: string;
-  /** In words, for a table. */
-  title: string;
-  architecture: Architecture;
-  configuration: TrainingConfiguration;
-}
-
-/** What is trained, and how exactly its likelihood is estimated. */
-export interface NllPlan {
-  models: NllModel[];
-  /** Draws K of the estimate, and of the cheap bound that is taken of all test images. */
-  draws: { most: number; all: number };
-  /** Test images, drawn at random, of which the most draws are taken; and how many test images there are in all. */
-  images: { most: number; all: number };
-  /** Of the test images' binarisation, the draw of images and the noise. */
-  seed: number;
-}
-
-/** The layers of Burda, Grosse and Salakhutdinov 2016, section 5: two hidden ones of 200 units, 50 latent numbers. */
-const BURDA_ARCHITECTURE: Architecture = { pixels: 784, hidden: [200, 200], latentDim: 50 };
-
-/** A twelfth, 5,000 of MNIST's 60,000, is held out, to see the training go on; the published models hold out none. */
-const TRAINING: TrainingConfiguration = { ...WRITE_UP_TRAINING, validationShare: 1 / 12 };
-
-/** The run that is reported, of some ten minutes on two cores. */
-export const FULL_NLL: NllPlan = {
-  models: [
-    { name: "write-up", title: "the write-up's layers", architecture: WRITE_UP_ARCHITECTURE, configuration: TRAINING },
-    {
-      name: "burda",
-      title: "the layers of Burda et al.",
-      architecture: BURDA_ARCHITECTURE,
-      configuration: { ...TRAINING, epochs: 100 },
-    },
-  ],
-  draws: { most: 5000, all: 50 },
-  images: { most: 1000, all: 10000 },
-  seed: 42,
-};
-
-/** A run of seconds, to see that everything works; its numbers mean nothing. */
-export const QUICK_NLL: NllPlan = {
-  models: FULL_NLL.models.map((model) => ({
-    ...model,
-    configuration: { ...model.configuration, epochs: 1, images: 3000 },
-  })),
-  draws: { most: 100, all: 10 },
-  images: { most: 20, all: 200 },
-  seed: 42,
-};
+import { NllModel, NllPlan } from "./nll-plan";
 
 /** A model's test likelihood on binarised images; all in nats an image, negative log likelihoods. */
 export interface NllRow extends NllModel {
@@ -91,6 +36,8 @@ export interface NllResults {
 /** Who is told what, and how it is stopped. */
 export interface NllCallbacks {
   onStatus?: (status: string) => void;
+  /** A model is trained or estimated, or was found so. */
+  onNote?: (note: string) => void;
   signal?: AbortSignal;
 }
 
@@ -122,6 +69,10 @@ export async function measureNll(
       writeJson(file, { key, row });
       rows.push(row);
     }
+    const { nll } = rows[rows.length - 1];
+    callbacks.onNote?.(
+      `${nllModel.name}: −log p ${nll.mean.toFixed(2)} nats${found?.key === key ? ", found done" : ""}`,
+    );
   }
   const [{ configuration, architecture }] = models;
   return { run: stamp({ configuration, architecture, data: data.identity }), plan: rest, rows };
@@ -132,9 +83,10 @@ async function measureModelNll(
   { draws, images, seed }: Omit<NllPlan, "models">,
   data: DataSet,
   directory: string,
-  { onStatus, signal }: NllCallbacks,
+  callbacks: NllCallbacks,
 ): Promise<NllRow> {
-  const model = await trainedModel(nllModel, data, directory, { onStatus, signal });
+  const { onStatus, signal } = callbacks;
+  const model = await trainedModel(nllModel, data, directory, callbacks);
   try {
     const drawn = selectImages(data.test, drawIndices(data.test.images.shape[0], images.all, seed, "nll"));
     // Images and labels in the order of the draw, so that the first of them are a random draw as well.
@@ -178,22 +130,23 @@ async function trainedModel(
   { name, architecture, configuration }: NllModel,
   data: DataSet,
   directory: string,
-  { onStatus, signal }: NllCallbacks,
+  { onStatus, onNote, signal }: NllCallbacks,
 ): Promise<BinarisedVae> {
   const file = path.join(directory, "model.safetensors");
   const key = JSON.stringify({ configuration, data: data.identity });
   const model = new BinarisedVae(configuration.seed, architecture);
   try {
     if (fs.existsSync(file) && loadCheckpoint(file, model).key === key) return model;
-    await trainModel(model, trainingImages(data, configuration), configuration, {
+    const history = await trainModel(model, trainingImages(data, configuration), configuration, {
       signal,
-      onProgress: ({ epoch, epochs, secondsLeft, history }) => {
-        const last = history[history.length - 1];
+      onProgress: ({ epoch, epochs, secondsLeft, history: ended }) => {
+        const last = ended[ended.length - 1];
         const loss = last ? `, validation ${last.validation.total.toFixed(2)} nats` : "";
         onStatus?.(`${name}: training, epoch ${epoch}/${epochs}${loss}, ${Math.round(secondsLeft)} s left`);
       },
     });
     saveCheckpoint(file, model, { key });
+    onNote?.(`${name}: trained, validation ${history[history.length - 1].validation.total.toFixed(2)} nats`);
     return model;
   } catch (error) {
     model.dispose();

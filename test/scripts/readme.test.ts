@@ -5,7 +5,7 @@ import { describe, it, TestContext } from "node:test";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { Metrics, resultRows } from "../../study/metrics";
-import { FULL_NLL } from "../../study/nll";
+import { FULL_NLL } from "../../study/nll-plan";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";

@@ -9,7 +9,7 @@ import { evaluateLoss } from "../../lib/evaluation/evaluation";
 import { Vae } from "../../lib/model/vae";
 import { binariseImages, FULL_NLL, measureNll } from "../../study";
 import { estimates } from "../../study/nll";
-import { NllPlan } from "../../study/nll";
+import { NllPlan } from "../../study/nll-plan";
 import { assertClose, assertPlainJson, temporaryDirectory } from "@vae-notebooks/testing";
 
 const mnist = loadMnist();
@@ -42,7 +42,9 @@ test("the estimate by hand: the mean of all, corrected by the mean difference of
 test("a model is trained on binarised digits and estimated; ELBO ≥ bounds ≥ estimate, and the ELBO is evaluateLoss's", async (t) => {
   const directory = temporaryDirectory(t);
   const said: string[] = [];
-  const results = await measureNll(PLAN, mnist, directory, { onStatus: (status) => said.push(status) });
+  const notes: string[] = [];
+  const callbacks = { onStatus: (status: string) => said.push(status), onNote: (note: string) => notes.push(note) };
+  const results = await measureNll(PLAN, mnist, directory, callbacks);
   assertPlainJson(results);
   const [{ elbo, bound, drawn, nll, ...model }] = results.rows;
   assert.deepEqual(model, PLAN.models[0]);
@@ -63,8 +65,12 @@ test("a model is trained on binarised digits and estimated; ELBO ≥ bounds ≥ 
 
   const weights = fs.statSync(path.join(directory, "small/model.safetensors")).mtimeMs;
   said.length = 0;
-  assert.deepEqual(await measureNll(PLAN, mnist, directory, { onStatus: (status) => said.push(status) }), results);
+  assert.deepEqual(await measureNll(PLAN, mnist, directory, callbacks), results);
   assert.deepEqual(said, [], "all of it was there");
+  assert.deepEqual(
+    notes.map((note) => note.replace(/[\d.]+/, "#")),
+    ["small: trained, validation # nats", "small: −log p # nats", "small: −log p # nats, found done"],
+  );
   const more = await measureNll({ ...PLAN, draws: { most: 210, all: 10 } }, mnist, directory);
   assert.equal(fs.statSync(path.join(directory, "small/model.safetensors")).mtimeMs, weights, "only estimated anew");
   assertClose(more.rows[0].nll.mean, nll.mean, { absolute: 1 });
