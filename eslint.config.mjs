@@ -32,12 +32,12 @@ export default tseslint.config(
   },
   {
     // Scripts that share one page: what one declares, another uses. The type checker knows those of the explorer.
-    files: ["packages/explorer/src/page/*.js", "scripts/notebooks/template/*.js"],
+    files: ["packages/explorer/src/page/**/*.js", "scripts/notebooks/template/*.js"],
     languageOptions: { sourceType: "script" },
     rules: { "no-undef": "off", "@typescript-eslint/no-unused-vars": ["error", { vars: "local" }] },
   },
   {
-    files: ["packages/explorer/src/page/page.d.ts"],
+    files: ["packages/explorer/src/page/**/page.d.ts"],
     rules: { "@typescript-eslint/no-unused-vars": "off" },
   },
 );

@@ -16,6 +16,8 @@ export function mostProcesses(): number {
 export interface PartCallbacks {
   /** 1 unless given. */
   threads?: number;
+  /** Directory of the data; MNIST unless given. */
+  data?: string;
   /** What each process is doing now, in one line. */
   onStatus: (status: string) => void;
   /** A task is done. */
@@ -31,10 +33,15 @@ export interface PartCallbacks {
  * A process computes on one thread unless told otherwise: two models side by side are done sooner than one after the other on two threads, whose
  * products are too small to share, and no number depends on how many cores there are.
  *
+ * @param parts that are wanted; all unless given, and with each the judges that it waits for
  * @throws Error with the last lines of a process that failed; the signal's reason when it is aborted
  */
-export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): Promise<void> {
-  const tasks = new TaskQueue(audit);
+export async function makeParts(
+  audit: study.Audit,
+  callbacks: PartCallbacks,
+  parts?: readonly string[],
+): Promise<void> {
+  const tasks = new TaskQueue(audit, parts);
   const processes = Math.min(mostProcesses(), tasks.left);
   const statuses = new Array<string>(processes).fill("starting");
   const stop = new AbortController();
@@ -50,6 +57,7 @@ export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): P
     const worker = new Worker(
       audit,
       callbacks.threads ?? 1,
+      callbacks.data,
       (status) => {
         statuses[rank] = status;
         callbacks.onStatus(`${tasks.left} waiting: ${statuses.join(" | ")}`);
@@ -61,7 +69,7 @@ export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): P
     try {
       for (let task = await tasks.next(signal); task; task = await tasks.next(signal)) {
         await worker.run(task);
-        tasks.done(task);
+        tasks.done(task, audit.plan);
         callbacks.onTask(task.train ? `${task.part}: trained` : task.part);
       }
     } finally {
@@ -75,47 +83,54 @@ export async function makeParts(audit: study.Audit, callbacks: PartCallbacks): P
   signal.throwIfAborted();
 }
 
-/** Which task is next: the judge first; while it is made, what can do without it. */
+/** Which task is next: the judges first; while they are made, what can do without them. */
 export class TaskQueue {
-  private readonly parts: string[];
+  private readonly judges: string[];
+  private readonly free: string[];
+  private readonly judged: string[];
   private readonly toTrain: string[];
-  private judge: "missing" | "being made" | "made";
-  private judgeMade!: () => void;
-  private readonly untilJudge = new Promise<void>((resolve) => (this.judgeMade = resolve));
+  private judgesLeft: number;
+  private judgesMade!: () => void;
+  private readonly untilJudges = new Promise<void>((resolve) => (this.judgesMade = resolve));
 
-  constructor(audit: study.Audit) {
-    const missing = study.auditParts(audit.plan).filter((part) => !audit.isDone(part));
-    this.judge = missing.includes(study.JUDGE_PART) ? "missing" : "made";
-    this.parts = missing.filter((part) => part !== study.JUDGE_PART);
-    this.toTrain = audit.plan.models.map(({ name }) => name).filter((name) => this.parts.includes(name));
+  /** @param parts of the audit that are wanted; all unless given */
+  constructor(audit: study.Audit, parts: readonly string[] = study.auditParts(audit.plan)) {
+    const { plan } = audit;
+    const missing = parts.filter((part) => !audit.isDone(part));
+    this.judged = missing.filter((part) => study.needsJudges(plan, part));
+    const needed = this.judged.length > 0 ? plan.judges.map(({ name }) => name) : [];
+    this.judges = [...new Set([...missing, ...needed])].filter(
+      (part) => study.isJudge(plan, part) && !audit.isDone(part),
+    );
+    this.free = missing.filter((part) => !study.needsJudges(plan, part) && !study.isJudge(plan, part));
+    this.toTrain = study.trainedParts(plan).filter((part) => this.judged.includes(part));
+    this.judgesLeft = this.judges.length;
   }
 
   get left(): number {
-    return this.parts.length + (this.judge === "missing" ? 1 : 0);
+    return this.judges.length + this.free.length + this.judged.length;
   }
 
   async next(signal: AbortSignal): Promise<Task | undefined> {
     signal.throwIfAborted();
-    if (this.judge === "missing") {
-      this.judge = "being made";
-      return { part: study.JUDGE_PART, train: false };
-    }
-    if (this.judge === "being made") {
-      const free = this.parts.indexOf(study.BATCH_SIZES_PART);
-      if (free >= 0) return { part: this.parts.splice(free, 1)[0], train: false };
+    const judge = this.judges.shift();
+    if (judge !== undefined) return { part: judge, train: false };
+    if (this.judgesLeft > 0) {
+      const free = this.free.shift();
+      if (free !== undefined) return { part: free, train: false };
       const model = this.toTrain.shift();
-      if (model) return { part: model, train: true };
-      await Promise.race([this.untilJudge, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
+      if (model !== undefined) return { part: model, train: true };
+      await Promise.race([this.untilJudges, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
       return this.next(signal);
     }
-    const part = this.parts.shift();
+    const part = this.free.shift() ?? this.judged.shift();
     return part === undefined ? undefined : { part, train: false };
   }
 
-  done({ part }: Task): void {
-    if (part !== study.JUDGE_PART) return;
-    this.judge = "made";
-    this.judgeMade();
+  done(task: Task, plan: study.AuditPlan): void {
+    if (!study.isJudge(plan, task.part)) return;
+    this.judgesLeft--;
+    if (this.judgesLeft === 0) this.judgesMade();
   }
 }
 
@@ -127,11 +142,12 @@ class Worker {
   constructor(
     { plan, directory }: study.Audit,
     threads: number,
+    data: string | undefined,
     onStatus: (status: string) => void,
     onNote: (note: string) => void,
   ) {
     const env = { ...process.env, VAE_THREADS: String(threads) };
-    this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.quick ? "quick" : "full", directory], {
+    this.process = fork(path.join(__dirname, "audit-worker.js"), [plan.size, directory, ...(data ? [data] : [])], {
       env,
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

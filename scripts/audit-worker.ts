@@ -17,13 +17,13 @@ export interface Reply {
   error?: string;
 }
 
-/** Run by audit-processes.ts with "quick" or "full" and the audit's directory; does the tasks that its parent sends. */
+/** Run by audit-processes.ts with the audit's size, its directory and, for other data than MNIST, theirs; does the tasks that its parent sends. */
 function main(): void {
-  const [size, directory] = process.argv.slice(2);
+  const [size, directory, data] = process.argv.slice(2);
   const say = (reply: Reply) => process.send?.(reply);
   onFallback((reason) => say({ note: `steps run eagerly, which can take six times as long: ${reason}` }));
-  const plan = size === "quick" ? study.QUICK_AUDIT : study.FULL_AUDIT;
-  const audit = new study.Audit(plan, vae.loadMnist(), directory, { onStatus: (status) => say({ status }) });
+  const plan = study.auditPlan(size as study.AuditSize);
+  const audit = new study.Audit(plan, vae.loadMnist(data), directory, { onStatus: (status) => say({ status }) });
   // The parent decides what an interrupt means; it gets the terminal's as well.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());

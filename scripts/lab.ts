@@ -12,7 +12,8 @@ const OPTIONS = {
 
 /** Options of JupyterLab's; one that the user gives as well goes before. */
 const DEFAULTS = [
-  // The default, named so that no configuration of the user's opens the server to a network; so is the token.
+  // In place of the user's own configuration of servers, which may open them to a network or do without a token.
+  `--config=${path.join(ROOT, "scripts/jupyter_server_config.json")}`,
   "--ServerApp.ip=127.0.0.1",
   `--ServerApp.root_dir=${ROOT}`,
   "--LabApp.default_url=/lab/tree/notebooks/00-what-was-done.ipynb",

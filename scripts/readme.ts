@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
+import { spread, spreadText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
@@ -11,12 +12,14 @@ export type Durations = Record<string, number>;
 const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => string }> = [
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
+  { name: "training headline", file: "bench_training.json", markdown: trainingHeadline },
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
   { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
-  { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "verdicts", file: "audit.json", markdown: verdictList },
+  { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
@@ -45,6 +48,8 @@ function durationsTable(durations: Durations): string {
 
 /** What results/bench_training.json holds of each program and batch size. */
 interface TrainingBench {
+  /** Results of an older benchmark don't tell. */
+  machine?: { processor: string; cores: number };
   rows: Array<{
     name: string;
     batch: number;
@@ -53,6 +58,27 @@ interface TrainingBench {
     peakMebibytes: number;
     shareOfMatmul?: number;
   }>;
+}
+
+/** The time of the traced step beside the fastest of the other programs, at each batch size, in a sentence. */
+export function trainingHeadline({ rows, machine }: TrainingBench): string {
+  const cells = rows
+    .filter(({ name }) => name === "traced")
+    .map(({ batch, seconds, peakMebibytes }) => {
+      const others = rows.filter(({ name, batch: of }) => of === batch && !/^(traced|eager)/.test(name));
+      const fastest = others.reduce((best, row) => (row.seconds < best.seconds ? row : best));
+      return (
+        `${seconds.toFixed(2)} s and ${peakMebibytes} MiB at batch size ${batch}, ` +
+        `**${(seconds / fastest.seconds).toFixed(2)} × the time of the fastest other program** ` +
+        `(${fastest.name}: ${fastest.seconds.toFixed(2)} s and ${fastest.peakMebibytes} MiB)`
+      );
+    });
+  const where = machine ? `, on ${machine.cores} cores of ${article(machine.processor)}` : "";
+  return `An epoch of 48,000 images with a validation of 12,000 takes ${cells.join("; ")}${where}.`;
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]|^AMD/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 function trainingTable({ rows }: TrainingBench): string {
@@ -192,25 +218,36 @@ function tsneTable({ results }: TsneBench): string {
   );
 }
 
-function verdicts({ claims, measured }: AuditResults): string {
-  const seeds = new Set(measured.models.map(({ seed }) => seed)).size;
-  return `${verdictCounts(claims)}. ${seeds} seeds.\n\n${verdictTable(claims)}`;
-}
-
-/** What results/audit_check.json holds. */
+/** What results/audit_check.json holds: of each measure the greatest difference over all models, and each verdict. */
 interface AuditCheck {
-  rows: Array<{ name: string; expected: number; recomputed: number; tolerance: number; agrees: boolean }>;
+  models: number;
+  rows: Array<{ name: string; numbers: number; difference: number; tolerance: number; agrees: boolean }>;
+  questions: Array<{ agrees: boolean }>;
 }
 
-function recomputedTable({ rows }: AuditCheck): string {
-  return markdownTable(
-    ["", "here", "in Python", "tolerance", ""],
-    rows.map(({ name, expected, recomputed, tolerance, agrees }) => [
-      name,
-      ...[expected, recomputed, tolerance].map((number) => number.toPrecision(5)),
-      agrees ? "agrees" : "differs",
-    ]),
+function recomputedTable({ models, rows, questions }: AuditCheck): string {
+  const agreeing = questions.filter(({ agrees }) => agrees).length;
+  return [
+    markdownTable(
+      ["measure", "numbers", "greatest difference", "tolerance", ""],
+      rows.map(({ name, numbers, difference, tolerance, agrees }) => [
+        name,
+        String(numbers),
+        difference.toPrecision(2),
+        tolerance.toPrecision(2),
+        agrees ? "agrees" : "differs",
+      ]),
+    ),
+    "",
+    `${models} models; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
+  ].join("\n");
+}
+
+function reliabilityTable(sections: Reliability): string {
+  const rows = Object.values(sections).flatMap(({ rows, command }) =>
+    rows.map(({ what, measured }) => [what, measured, `\`${command}\``]),
   );
+  return markdownTable(["what was done", "what came of it", "again with"], rows);
 }
 
 /**

@@ -9,13 +9,15 @@ import { probedExecution } from "./execution";
 import { writeExplorer } from "./explorer";
 import { writeIndex } from "./notebooks/index-page";
 import { bakePictures, copyWithPictures, executeNotebook, NOTEBOOKS, notebookNames, ROOT } from "./notebooks/pipeline";
-import { EXPLORER, writeReports } from "./notebooks/reports";
+import { EXPLORER, LIVE_MAP, writeReports } from "./notebooks/reports";
+import { writeLiveMap } from "./live-map";
 import { Durations, updateReadme } from "./readme";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
 import { writeResults } from "./results";
 import { StatusLine } from "./terminal";
 
-const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics, HTML reports and a latent explorer.
+const ABOUT = `Trains the VAE in notebook 05, executes every notebook, and writes figures, metrics, HTML reports, a latent explorer
+and a live t-SNE.
 A run on other data than MNIST or with other layers is written to .cache/reproduce-NAME, and leaves results/ and the README
 alone.
 ${RUN_VARIABLES}`;
@@ -52,6 +54,8 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const { metrics, map } = await writeResults(parameters, data, results);
   line.update("writing the latent explorer");
   await writeExplorer(path.join(reports, EXPLORER), parameters, data, map);
+  line.update("writing the live map");
+  writeLiveMap(path.join(reports, LIVE_MAP), parameters, data, map);
   line.update("writing the reports");
   await writeReports(executed.map(({ name, file }) => ({ notebook: file, html: path.join(reports, `${name}.html`) })));
   writeIndex(home, parameters.auditFile);
@@ -61,6 +65,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   line.print(table(metrics));
   console.log(`\nfigures and metrics: ${path.relative(process.cwd(), results)}/`);
   console.log(`HTML reports: ${path.relative(process.cwd(), path.join(reports, "index.html"))}`);
+  console.log(`a map that makes itself: ${path.relative(process.cwd(), path.join(reports, LIVE_MAP))}`);
   console.log(`a latent space to play with: ${path.relative(process.cwd(), path.join(reports, EXPLORER))}`);
 }
 

@@ -2,6 +2,7 @@ import ndarray, { NdArray } from "ndarray";
 import { RandomStream } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { fitGaussian, Gaussian, logDensities, sampleGaussian } from "./gaussian";
+import { logSumExp } from "./measures";
 
 /** A mixture of Gaussians with full covariances. */
 export interface Mixture {
@@ -48,6 +49,16 @@ export function fitMixture(view: NdArray<Float32Array>, count: number, random: R
     if (iteration > 0 && logLikelihoods[iteration] - logLikelihoods[iteration - 1] < 1e-3) break;
   }
   return { weights, components, logLikelihoods };
+}
+
+/** log Σ_k w_k N(x; mean_k, covariance_k) in nats of each point. @param points [N, D] @returns [N] */
+export function mixtureLogDensities({ weights, components }: Mixture, points: NdArray<Float32Array>): Float64Array {
+  const densities = components.map((component) => logDensities(component, points));
+  const logs = new Float64Array(weights.length);
+  return Float64Array.from({ length: points.shape[0] }, (_, i) => {
+    densities.forEach((density, k) => (logs[k] = Math.log(weights[k]) + density[i]));
+    return logSumExp(logs);
+  });
 }
 
 /** Draws from a mixture: a component by its share, then a point of it. @returns [count, D] */
@@ -100,10 +111,4 @@ function squaredDistance(points: NdArray<Float32Array>, i: number, j: number): n
   let sum = 0;
   for (let d = 0; d < dimensions; d++) sum += (points.data[i * dimensions + d] - points.data[j * dimensions + d]) ** 2;
   return sum;
-}
-
-/** log Σ exp(values), without overflow. */
-function logSumExp(values: Float64Array): number {
-  const highest = Math.max(...values);
-  return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0));
 }

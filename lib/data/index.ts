@@ -2,7 +2,15 @@
 export { imageBatch, imagesTensor, labelsTensor } from "./batch";
 export type { Batch, Condition, ImageData } from "./batch";
 export { imageSide, readIdx } from "@vae-notebooks/arrays";
-export { firstImages, firstOfEachClass, selectImages, splitTrainValidation, trainingImages } from "./images";
+export {
+  drawImages,
+  drawIndices,
+  firstImages,
+  firstOfEachClass,
+  selectImages,
+  splitTrainValidation,
+  trainingImages,
+} from "./images";
 export type { LabelledImages, TrainingImages } from "./images";
 export { CLASSES_FILE, dataCaption, DIGITS, loadMnist, MNIST_FILES, MNIST_IDENTITY, packagedMnist } from "./mnist";
 export type { DataIdentity, DataSet, DataWords, Mnist } from "./mnist";

@@ -1,6 +1,6 @@
 import { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { axis, brailleImage, classColour, Figure, figure, frameSlider } from "@vae-notebooks/figures";
+import { axis, brailleImage, classColour, Figure, figure, frameSlider, plainText } from "@vae-notebooks/figures";
 import { DataWords, DIGITS } from "../data/mnist";
 
 /** A stage of a map: the embedding after a number of iterations of t-SNE. */
@@ -35,15 +35,16 @@ export function latentSpaceFigure(
   options: LatentSpaceOptions = {},
 ): Figure {
   const { subtitle = "", images, steps = [], words: { item, kind, classes } = DIGITS } = options;
+  const names = classes.map(plainText);
   const points = classes.map((_, label) => Array.from(rowMajor(labels).keys()).filter((i) => labels.get(i) === label));
   const data = points.map((own, label) => ({
     type: "scattergl",
     mode: "markers",
-    name: classes[label],
+    name: names[label],
     ...coordinates(embedding, own),
     text: images && own.map((i) => brailleImage(images, i)),
     marker: { color: classColour(label), size: own.length > 300 ? 3.5 : 6, opacity: 0.75 },
-    hovertemplate: images ? `%{text}<extra>${classes[label]}</extra>` : `${kind} ${classes[label]}<extra></extra>`,
+    hovertemplate: images ? `%{text}<extra>${names[label]}</extra>` : `${kind} ${names[label]}<extra></extra>`,
   }));
   const map = figure(data, `Latent space of the test ${item}s`, {
     subtitle,

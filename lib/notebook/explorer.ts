@@ -72,6 +72,6 @@ function plainLayer({ weight, bias }: Linear): Layer {
 }
 
 /** A row-major array as its rows, each a view. */
-function rows<T extends Uint8Array | Float32Array>(numbers: T, width: number): T[] {
+export function rows<T extends Uint8Array | Float32Array>(numbers: T, width: number): T[] {
   return Array.from({ length: numbers.length / width }, (_, i) => numbers.subarray(i * width, (i + 1) * width) as T);
 }

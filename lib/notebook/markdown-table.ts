@@ -1,11 +1,13 @@
+import { markdownText } from "./markdown-text";
+
 /**
  * A Markdown table, for a notebook's last cell or a README.
  *
  * @param head the columns' titles
- * @param rows the cells of each row; a "|" in them is escaped
+ * @param rows the cells of each row; a "|" in them is escaped, and so is what markdownText escapes
  */
 export function markdownTable(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;
+  const line = (cells: string[]) => `| ${cells.map((cell) => markdownText(cell).replace(/\|/g, "\\|")).join(" | ")} |`;
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 

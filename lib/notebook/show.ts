@@ -1,4 +1,5 @@
 import { Figure, PLOTLY_MIME } from "@vae-notebooks/figures";
+import { markdownText } from "./markdown-text";
 
 /** Where the outputs of a notebook's cells go: what is used here of tslab's `display`. */
 export interface NotebookDisplay {
@@ -20,6 +21,6 @@ export type Show = (figure: Figure, caption?: string) => void;
 export function figureDisplay(display: NotebookDisplay): Show {
   return (figure, caption) => {
     display.raw(PLOTLY_MIME, figure);
-    if (caption) display.markdown(`*${caption}*`);
+    if (caption) display.markdown(`*${markdownText(caption)}*`);
   };
 }

@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { readJson, runCaption, writeFileWhole } from "../../lib";
-import { AuditResults, ClaimResult, readAudit, verdictCounts } from "../../study";
+import { AuditResults, readAudit, sentenceVerdict, statusText, verdictCounts, words } from "../../study";
 import { Metrics, resultHead, resultRows } from "../../study/metrics";
 import { notebookNames, notebookTitle } from "./pipeline";
-import { EXPLORER } from "./reports";
+import { EXPLORER, LIVE_MAP } from "./reports";
 
 const PICTURES = {
   training_loss: "The loss by epoch",
@@ -14,7 +14,8 @@ const PICTURES = {
 };
 
 /**
- * Writes the first page of a folder of reports: a link to each report that is there and to the explorer, the results beside
+ * Writes the first page of a folder of reports: a link to each report that is there, to the explorer and
+ * to the live map, the results beside
  * the write-up's, the verdicts on its sentences, the four figures. The figures stand in the page itself, so that the folder
  * of reports can be handed on alone. What has not been measured yet is left out.
  *
@@ -72,7 +73,11 @@ function links(reports: string): string {
     ? `<p class="play"><a href="${EXPLORER}">Play with the latent space</a>: pull its numbers, walk between digits, draw one of
 your own.</p>`
     : "";
-  return `${explorer}<h2>Notebooks</h2><ul class="notebooks">${items.join("\n")}</ul>`;
+  const liveMap = fs.existsSync(path.join(reports, LIVE_MAP))
+    ? `<p class="play"><a href="${LIVE_MAP}">See a map make itself</a>: t-SNE of the codes, live, from the first iteration to the
+last, with a perplexity of your own.</p>`
+    : "";
+  return `${explorer}${liveMap}<h2>Notebooks</h2><ul class="notebooks">${items.join("\n")}</ul>`;
 }
 
 function resultsTable(metrics: Metrics): string {
@@ -84,26 +89,16 @@ function resultsTable(metrics: Metrics): string {
   return `<h2>Results</h2>${table(head, rows)}<p>Losses in nats per image.</p>`;
 }
 
-function verdicts({ claims, measured }: AuditResults): string {
-  const rows = claims.map((claim) => [`«${words(claim.quote)}»`, claim.english, verdict(claim)]);
-  const warning = measured.quick ? " It was a trial on few images: these verdicts mean nothing." : "";
+function verdicts({ sentences, measured }: AuditResults): string {
+  const rows = sentences.map((sentence) => [
+    sentence.quotes.map((quote) => `«${words(quote)}»`).join(" "),
+    sentence.english,
+    sentenceVerdict(sentence),
+  ]);
   return `<h2>The write-up's sentences</h2>
-<p>${escaped(verdictCounts(claims))}. Measured on MNIST by <code>npm run audit</code>, not in this run.${warning}</p>
+<p>${escaped(verdictCounts(sentences))}. Measured by <code>npm run audit</code>, not in this run. ${escaped(statusText({ measured }))}</p>
 <details><summary>Each sentence with its verdict</summary>
 ${table(["the write-up's sentence", "in English", "verdict"], rows)}</details>`;
-}
-
-/** A sentence of the write-up without its marks of Markdown; a row of a table as its cells. */
-function words(quote: string): string {
-  const cells = quote.split("|").map((cell) => cell.trim());
-  return cells
-    .filter((cell) => cell !== "")
-    .join(" · ")
-    .replace(/\*\*|`/g, "");
-}
-
-function verdict({ verdict, provesNothing }: ClaimResult): string {
-  return provesNothing ? `${verdict}, but its control meets it at least as well: proves nothing` : verdict;
 }
 
 function pictures(results: string): string {

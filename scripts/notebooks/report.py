@@ -62,6 +62,9 @@ class Folder:
         name, ending = os.path.splitext(unquote(path))
         if ending == ".ipynb" and name in self.names:
             return f'{start} href="{quote(name)}.html{mark}{fragment}"'
+        neighbour = re.fullmatch(r"\.\./reports/([\w.-]+)", path)
+        if neighbour and os.path.isfile(os.path.join(self.path, neighbour[1])):
+            return f'{start} href="{neighbour[1]}"'
         document = re.fullmatch(r"\.\./docs/([\w.-]+)\.md", path)
         if document and os.path.isfile(os.path.join(self.documents, f"{document[1]}.md")):
             return f'{start} href="{self.document(document[1])}"'
@@ -121,8 +124,10 @@ class Parts:
 
     def figure(self, figure, number):
         """What the template draws a figure from: its script, in the page or beside it."""
+        # Plotly's texts have HTML's entities; the alternative text of the picture is escaped by the template.
+        title = escaping.unescape(figure.get("layout", {}).get("title", {}).get("text", ""))
         draw = f"drawFigure({script_json(f'figure-{number}')}, {script_json(figure)});"
-        return {"id": f"figure-{number}", **({"src": self.add("js", draw)} if len(draw) > LARGE else {"script": draw})}
+        return {"id": f"figure-{number}", "title": title, **({"src": self.add("js", draw)} if len(draw) > LARGE else {"script": draw})}
 
     def frames(self, html, picture):
         """HTML whose frames show files instead of a page that they carry, and their picture on paper."""

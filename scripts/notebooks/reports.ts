@@ -24,6 +24,9 @@ export const ASSETS = "assets";
 /** The page, in a folder of reports, with the explorer alone. */
 export const EXPLORER = "explorer.html";
 
+/** The page, in a folder of reports, with a map that makes itself. */
+export const LIVE_MAP = "tsne.html";
+
 /**
  * Writes executed notebooks as HTML pages that ask nothing of the network. All lie in one folder, with the scripts that
  * they share in assets/; each links to the folder's index.html and to the reports before and after it. The folder works

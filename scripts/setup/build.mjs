@@ -19,6 +19,7 @@ const FOLDERS = [
 ];
 const WASM = path.join(root, "packages/tsne/wasm");
 const WASM_MODULE = path.join(root, "packages/tsne/dist/src/tsne.wasm");
+const BROWSER_SCRIPT = path.join(root, "packages/tsne/dist/src/tsne.browser.js");
 
 export const build = {
   title: "compiling the library",
@@ -26,11 +27,13 @@ export const build = {
     [...configurations(), ...sources()]
       .map((file) => `${path.relative(root, file)}\n${fs.readFileSync(file, "utf8")}`)
       .join("\n"),
-  present: () => fs.existsSync(path.join(root, "dist/lib/index.js")) && fs.existsSync(WASM_MODULE),
+  present: () =>
+    [path.join(root, "dist/lib/index.js"), WASM_MODULE, BROWSER_SCRIPT].every((file) => fs.existsSync(file)),
   async run(command) {
     await command.run("tsc", process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", root]);
     await command.run("WebAssembly", process.execPath, [path.join(root, "scripts/setup/wasm.mjs")]);
     removeOrphans();
+    await command.run("script for browsers", process.execPath, [path.join(root, "scripts/setup/browser-script.mjs")]);
   },
 };
 
@@ -54,7 +57,7 @@ function removeOrphans() {
   for (const { from, to } of FOLDERS) {
     for (const file of filesBelow(to)) {
       const source = path.join(from, path.relative(to, file)).replace(/\.(js|d\.ts|js\.map)$/, ".ts");
-      if (/\.(js|d\.ts|js\.map)$/.test(file) && !fs.existsSync(source)) fs.rmSync(file);
+      if (/\.(js|d\.ts|js\.map)$/.test(file) && file !== BROWSER_SCRIPT && !fs.existsSync(source)) fs.rmSync(file);
     }
   }
 }

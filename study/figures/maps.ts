@@ -1,7 +1,7 @@
 import { NdArray } from "ndarray";
 import { DataWords, DIGITS } from "../../lib/data/mnist";
 import { rowMajor } from "@vae-notebooks/arrays";
-import { classColour, Figure, figure } from "@vae-notebooks/figures";
+import { classColour, Figure, figure, plainText } from "@vae-notebooks/figures";
 
 /** A map [N, 2] of images with its name. */
 export interface MapPanel {
@@ -38,7 +38,7 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = "", wor
     layout[`yaxis${i + 1}`] = { ...bare, domain: y, anchor: `x${i + 1}`, range: vertical };
     const centre = (x[0] + x[1]) / 2;
     return {
-      text: `<b>${panel.name}</b>`,
+      text: `<b>${plainText(panel.name)}</b>`,
       x: centre,
       y: y[1],
       xref: "paper",
@@ -48,7 +48,9 @@ export function mapsFigure(panels: MapPanel[], title: string, subtitle = "", wor
       showarrow: false,
     };
   });
-  const data = panels.flatMap((panel, i) => words.classes.map((name, label) => classTrace(panel, i, label, name)));
+  const data = panels.flatMap((panel, i) =>
+    words.classes.map((name, label) => classTrace(panel, i, label, plainText(name))),
+  );
   return figure(data, title, {
     ...layout,
     annotations,

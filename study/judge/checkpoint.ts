@@ -1,7 +1,8 @@
+import { readSafeTensors } from "@vae-notebooks/arrays";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/storage/checkpoint";
 import { JudgeCalibration } from "./calibration";
 import { Classifier } from "./classifier";
-import { JudgeConfiguration } from "./configuration";
+import { JudgeArchitecture, JudgeConfiguration } from "./configuration";
 import { Judge } from "./judge";
 
 const KIND = "mnist-judge";
@@ -27,7 +28,7 @@ export function saveJudge(file: string, judge: Judge): void {
  * @throws Error naming the file when it is missing, damaged, or holds something else
  */
 export function loadJudge(file: string): Judge {
-  const classifier = new Classifier(0);
+  const classifier = new Classifier(0, savedArchitecture(file));
   try {
     const { kind, configuration, calibration } = loadCheckpoint(file, classifier);
     if (kind !== KIND) throw new Error(`${file}: expected a judge, marked "${KIND}", found ${kind ?? "no mark"}`);
@@ -38,6 +39,16 @@ export function loadJudge(file: string): Judge {
     );
   } catch (error) {
     classifier.dispose();
+    throw error;
+  }
+}
+
+/** The architecture that a judge's configuration names; none where it names none, or the file is no judge, as is then said. */
+function savedArchitecture(file: string): JudgeArchitecture | undefined {
+  try {
+    return (JSON.parse(readSafeTensors(file).metadata.configuration) as JudgeConfiguration).architecture;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { IMAGE_SIDE } from "./configuration";
-import { Linear } from "../../lib/model/linear";
+import { CONVOLUTIONAL_JUDGE, IMAGE_SIDE, JudgeArchitecture } from "./configuration";
+import { Linear, linearLayers, namedLayers, reluLayers } from "../../lib/model/linear";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Convolution, halve } from "./convolution";
 
@@ -8,13 +8,6 @@ export const NOT_A_DIGIT = 10;
 
 /** Ten digits and "not a digit". */
 export const CLASSES = 11;
-
-/** Numbers in the layer before the logits. */
-export const FEATURES = 128;
-
-const KERNEL = 5;
-const CHANNELS = [24, 48] as const;
-const SMALLEST_SIDE = ((IMAGE_SIDE - KERNEL + 1) / 2 - KERNEL + 1) / 2;
 
 /** What a training step minimises and reports: scalars, summed over the batch. */
 export type ClassifierTerms = {
@@ -25,35 +18,47 @@ export type ClassifierTerms = {
 };
 
 /**
- * A small convolutional classifier of 28 by 28 images into ten digits and "not a digit"; 129,323 parameters.
+ * A small classifier of 28 by 28 images into ten digits and "not a digit".
  *
- * Convolution 5 × 5 to 24 channels, ReLU, maximum of 2 × 2, convolution 5 × 5 to 48, ReLU, maximum of 2 × 2, 768 → 128 with
- * ReLU (the features), 128 → 11 logits. The fully connected layers start as PyTorch's. dispose() frees the variables.
- *
- * Source: after LeNet-5, LeCun et al. 1998, "Gradient-based learning applied to document recognition", section II.
+ * CONVOLUTIONAL_JUDGE is: convolution 5 × 5 to 24 channels, ReLU, maximum of 2 × 2, convolution 5 × 5 to 48, ReLU, maximum of
+ * 2 × 2, 768 → 128 with ReLU (the features), 128 → 11 logits; 129,323 parameters. The fully connected layers start as
+ * PyTorch's. dispose() frees the variables.
  */
 export class Classifier {
-  readonly conv1: Convolution;
-  readonly conv2: Convolution;
-  readonly fc1: Linear;
-  readonly fc2: Linear;
+  /** Numbers in the layer before the logits. */
+  readonly featureCount: number;
+  private readonly convolutions: Convolution[];
+  /** fc1, fc2, …; the last one gives the logits. */
+  private readonly connected: Linear[];
 
-  /** @param seed decides the initial weights (an integer from 0 to 2^31 − 1) */
-  constructor(seed: number) {
-    this.conv1 = new Convolution(KERNEL, 1, CHANNELS[0], seed, "judge.conv1");
-    this.conv2 = new Convolution(KERNEL, CHANNELS[0], CHANNELS[1], seed, "judge.conv2");
-    this.fc1 = new Linear(SMALLEST_SIDE * SMALLEST_SIDE * CHANNELS[1], FEATURES, seed, "judge.fc1");
-    this.fc2 = new Linear(FEATURES, CLASSES, seed, "judge.fc2");
+  /**
+   * @param seed decides the initial weights (an integer from 0 to 2^31 − 1)
+   * @param architecture of the layers; CONVOLUTIONAL_JUDGE unless given
+   * @throws RangeError when the kernels leave nothing of an image
+   */
+  constructor(seed: number, { convolutions, hidden }: JudgeArchitecture = CONVOLUTIONAL_JUDGE) {
+    let [side, inputs] = [IMAGE_SIDE, 1];
+    const shapes = convolutions.map((layer) => {
+      const shape = { ...layer, inputs };
+      side = Math.floor((side - layer.side + 1) / 2);
+      inputs = layer.channels;
+      return shape;
+    });
+    if (side < 1) throw new RangeError("architecture: expected convolutions that leave something of 28 × 28 pixels");
+    this.convolutions = shapes.map(
+      (shape, i) => new Convolution(shape.side, shape.inputs, shape.channels, seed, `judge.conv${i + 1}`),
+    );
+    this.connected = linearLayers([side * side * inputs, ...hidden, CLASSES], seed, "judge");
+    this.featureCount = hidden[hidden.length - 1];
   }
 
-  /** Images x [N, 784] in [0, 1] → the activations before the logits, [N, 128], none below 0; the caller disposes them. */
+  /** Images x [N, 784] in [0, 1] → the activations before the logits, [N, featureCount], none below 0; the caller disposes them. */
   features(x: tf.Tensor2D): tf.Tensor2D {
     return tf.tidy(() => {
       const image = tf.reshape(x, [-1, IMAGE_SIDE, IMAGE_SIDE, 1]) as tf.Tensor4D;
-      const h1 = halve(tf.relu(this.conv1.forward(image)));
-      const h2 = halve(tf.relu(this.conv2.forward(h1)));
-      const flat = tf.reshape(h2, [-1, SMALLEST_SIDE * SMALLEST_SIDE * CHANNELS[1]]) as tf.Tensor2D;
-      return tf.relu(this.fc1.forward(flat));
+      const h = this.convolutions.reduce((maps, layer) => halve(tf.relu(layer.forward(maps))), image);
+      const flat = tf.reshape(h, [-1, h.shape[1] * h.shape[2] * h.shape[3]]) as tf.Tensor2D;
+      return reluLayers(this.connected.slice(0, -1), flat);
     });
   }
 
@@ -62,9 +67,9 @@ export class Classifier {
     return tf.tidy(() => this.logitsOfFeatures(this.features(x)));
   }
 
-  /** Features [N, 128] → logits [N, 11]; the caller disposes them. */
+  /** Features [N, featureCount] → logits [N, 11]; the caller disposes them. */
   logitsOfFeatures(features: tf.Tensor2D): tf.Tensor2D {
-    return tf.tidy(() => this.fc2.forward(features));
+    return tf.tidy(() => this.connected[this.connected.length - 1].forward(features));
   }
 
   /**
@@ -98,7 +103,9 @@ export class Classifier {
     for (const layer of Object.values(this.layers())) layer.dispose();
   }
 
+  /** The layers by their names: conv1, conv2, …, fc1, fc2, … */
   private layers(): Record<string, Convolution | Linear> {
-    return { conv1: this.conv1, conv2: this.conv2, fc1: this.fc1, fc2: this.fc2 };
+    const convolutions = this.convolutions.map((layer, i) => [`conv${i + 1}`, layer] as const);
+    return { ...Object.fromEntries(convolutions), ...namedLayers(this.connected) };
   }
 }

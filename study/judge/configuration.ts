@@ -6,6 +6,31 @@ export const IMAGE_SIDE = 28;
 /** Pixels of such an image. */
 export const PIXELS = IMAGE_SIDE * IMAGE_SIDE;
 
+/** The layers of a judge before its logits. */
+export interface JudgeArchitecture {
+  /** Convolutions without padding, each followed by ReLU and the maximum of 2 × 2: side of the kernel, channels that go out. */
+  convolutions: Array<{ side: number; channels: number }>;
+  /** Units of the fully connected layers behind, each with ReLU; at least one, the last of which gives the features. */
+  hidden: number[];
+}
+
+/** The judge's own architecture. Source: after LeNet-5, LeCun et al. 1998, section II. */
+export const CONVOLUTIONAL_JUDGE: JudgeArchitecture = {
+  convolutions: [
+    { side: 5, channels: 24 },
+    { side: 5, channels: 48 },
+  ],
+  hidden: [128],
+};
+
+/** Another architecture, which knows nothing of neighbouring pixels: fully connected layers alone. */
+export const PERCEPTRON_JUDGE: JudgeArchitecture = { convolutions: [], hidden: [512, 128] };
+
+/** An architecture in short: "conv 5×5×24, conv 5×5×48, 128", "512, 128". */
+export function judgeArchitectureName({ convolutions, hidden }: JudgeArchitecture): string {
+  return [...convolutions.map(({ side, channels }) => `conv ${side}×${side}×${channels}`), ...hidden].join(", ");
+}
+
 /** Everything that decides a judge's numbers, beside the data. */
 export interface JudgeConfiguration {
   /** Decides the split, the weights, the nonsense, the order of the images and what is done to them. */
@@ -24,6 +49,10 @@ export interface JudgeConfiguration {
   passShare: number;
   /** How many digits are used, before the split; all of them unless given. */
   images?: number;
+  /** CONVOLUTIONAL_JUDGE unless given. */
+  architecture?: JudgeArchitecture;
+  /** Whether mirror images count as nonsense, as those of digits do and those of clothes don't; true unless given. */
+  mirrored?: boolean;
 }
 
 /** A judge that gets at least 99 % of the test digits right, in about two minutes. */
@@ -37,6 +66,16 @@ export const JUDGE_TRAINING: JudgeConfiguration = {
   refusedShare: 0.002,
   passShare: 0.95,
 };
+
+/**
+ * Judges beside that of JUDGE_TRAINING, by which it is asked whether a verdict hangs on the one judge: two of other seeds and
+ * one of another architecture. They are trained for fewer epochs, so that all four together take about three minutes.
+ */
+export const OTHER_JUDGES: readonly JudgeConfiguration[] = [
+  { ...JUDGE_TRAINING, seed: 43, epochs: 4 },
+  { ...JUDGE_TRAINING, seed: 44, epochs: 4 },
+  { ...JUDGE_TRAINING, seed: 45, epochs: 6, architecture: PERCEPTRON_JUDGE },
+];
 
 /** A judge of seconds, to see that everything works; it errs more often. */
 export const QUICK_JUDGE_TRAINING: JudgeConfiguration = {
@@ -54,6 +93,7 @@ export const QUICK_JUDGE_TRAINING: JudgeConfiguration = {
 export function checkJudgeConfiguration(configuration: JudgeConfiguration, available: number): void {
   const { seed, epochs, batchSize, learningRate, validationImages, nonsenseShare, refusedShare, passShare, images } =
     configuration;
+  const { convolutions, hidden } = configuration.architecture ?? CONVOLUTIONAL_JUDGE;
   checkSeed(seed);
   const whole = (name: string, value: number, from: number, to = Infinity) => {
     if (Number.isInteger(value) && value >= from && value <= to) return;
@@ -64,6 +104,10 @@ export function checkJudgeConfiguration(configuration: JudgeConfiguration, avail
   whole("epochs", epochs, 1);
   if (images !== undefined) whole("images", images, 2, available);
   whole("validationImages", validationImages, 1, (images ?? available) - 1);
+  if (hidden.length === 0) throw new RangeError("architecture: expected at least one hidden layer, found none");
+  [...hidden, ...convolutions.flatMap(({ side, channels }) => [side, channels])].forEach((size) =>
+    whole("architecture", size, 1),
+  );
   const number = (name: string, value: number, fits: boolean, expected: string) => {
     if (!(fits && Number.isFinite(value)))
       throw new RangeError(`${name}: expected a number ${expected}, found ${value}`);

@@ -6,12 +6,21 @@
  */
 export { trainJudge } from "./training";
 export type { JudgeEpoch, JudgeOptions, JudgeProgress } from "./training";
-export { JUDGE_TRAINING, QUICK_JUDGE_TRAINING } from "./configuration";
-export type { JudgeConfiguration } from "./configuration";
+export {
+  CONVOLUTIONAL_JUDGE,
+  JUDGE_TRAINING,
+  judgeArchitectureName,
+  OTHER_JUDGES,
+  PERCEPTRON_JUDGE,
+  QUICK_JUDGE_TRAINING,
+} from "./configuration";
+export type { JudgeArchitecture, JudgeConfiguration } from "./configuration";
 export { Judge } from "./judge";
 export { saveJudge, loadJudge } from "./checkpoint";
 export { digitReport, judgeReport } from "./report";
 export type { DigitReport, JudgeReport, NonsenseReport, PassReport, PlainPasses, ReliabilityReport } from "./report";
+export { judgeScores, passedAt, passRange, passShares, scoresOf } from "./operating-points";
+export type { JudgePasses, PassedAt } from "./operating-points";
 export { summarise, verdicts } from "./verdict";
 export type { Verdict, VerdictSummary } from "./verdict";
 export { makeNonsense, NONSENSE, NONSENSE_KINDS } from "./nonsense";
@@ -23,5 +32,5 @@ export { reliability } from "./reliability";
 export type { Reliability } from "./reliability";
 export { plainConfidences } from "./plain";
 export { blurImages } from "./blur";
-export { Classifier, CLASSES, FEATURES, NOT_A_DIGIT } from "./classifier";
+export { Classifier, CLASSES, NOT_A_DIGIT } from "./classifier";
 export type { ClassifierTerms } from "./classifier";

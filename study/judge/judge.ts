@@ -4,7 +4,7 @@ import { tf } from "@vae-notebooks/tf-graph";
 import { batchRanges } from "../../lib/data/batch";
 import { Images } from "../measures/image-measures";
 import { calibratedProbs, JudgeCalibration } from "./calibration";
-import { Classifier, CLASSES, FEATURES } from "./classifier";
+import { Classifier, CLASSES } from "./classifier";
 import { JudgeConfiguration, PIXELS } from "./configuration";
 import { Verdict, verdicts } from "./verdict";
 
@@ -48,9 +48,9 @@ export class Judge {
     return { verdicts: verdicts(probs, this.calibration.threshold), features };
   }
 
-  /** The 128 activations before the logits, [N, 128]: a space for a Fréchet distance. */
+  /** The activations before the logits, [N, 128]: a space for a Fréchet distance. */
   features(images: Images): NdArray<Float32Array> {
-    return inBatches(images, FEATURES, (x) => this.classifier.features(x));
+    return inBatches(images, this.classifier.featureCount, (x) => this.classifier.features(x));
   }
 
   dispose(): void {

@@ -8,6 +8,7 @@ import { CLASSES } from "./classifier";
 import { JudgeConfiguration } from "./configuration";
 import { Judge, judgeLogits } from "./judge";
 import { makeNonsense, Nonsense, NONSENSE, NONSENSE_KINDS, NonsenseKind } from "./nonsense";
+import { PassedAt, passedAt, scoresOf } from "./operating-points";
 import { plainConfidences } from "./plain";
 import { Reliability, reliability } from "./reliability";
 import { meanCrossEntropy } from "./temperature";
@@ -15,7 +16,7 @@ import { summarise, Verdict, VerdictSummary, verdicts } from "./verdict";
 
 /** Verdicts in one line, with the share that would pass at each of the calibration's operating points. */
 export interface PassReport extends VerdictSummary {
-  passedAt: { passShare: number; recognisable: number }[];
+  passedAt: PassedAt[];
 }
 
 /** How real digits fare; shares from 0 to 1. */
@@ -151,7 +152,10 @@ function nonsenseReport(
   return {
     kind,
     title,
-    trained: trained && judge.configuration.nonsenseShare > 0,
+    trained:
+      trained &&
+      judge.configuration.nonsenseShare > 0 &&
+      !(kind === "mirror" && judge.configuration.mirrored === false),
     ...passReport(found, judge),
     recognisedAsSource: digits > 0 ? share(found, ofSource) : null,
     plain: plainPasses(judge, probs),
@@ -160,10 +164,7 @@ function nonsenseReport(
 }
 
 function passReport(found: Verdict[], { calibration }: Judge): PassReport {
-  const passedAt = calibration.operatingPoints.map(({ passShare, threshold }) => {
-    return { passShare, recognisable: share(found, ({ refused, confidence }) => !refused && confidence >= threshold) };
-  });
-  return { ...summarise(found), passedAt };
+  return { ...summarise(found), passedAt: passedAt(scoresOf(found), calibration.operatingPoints) };
 }
 
 function plainPasses({ calibration }: Judge, probs: NdArray<Float32Array>): PlainPasses {

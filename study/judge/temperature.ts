@@ -1,5 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { rowMajor } from "@vae-notebooks/arrays";
+import { goldenSection } from "../measures/golden-section";
 
 /**
  * Probabilities softmax(logits / temperature), row by row.
@@ -67,22 +68,7 @@ export function fitTemperature(logits: NdArray<Float32Array>, labels: ArrayLike<
   if (count === 0 || labels.length !== count) {
     throw new RangeError(`labels: expected one for each of at least one row, found ${labels.length} for ${count}`);
   }
-  const golden = (Math.sqrt(5) - 1) / 2;
-  const cost = (logarithm: number): number => meanCrossEntropy(logits, labels, Math.exp(logarithm));
-  let [low, high] = TEMPERATURES.map(Math.log);
-  let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
-  let [costA, costB] = [cost(a), cost(b)];
-  while (high - low > 1e-4) {
-    // On a tie both are 0 in float64, and so is all that is lower.
-    if (costA <= costB) {
-      [high, b, costB] = [b, a, costA];
-      a = high - golden * (high - low);
-      costA = cost(a);
-    } else {
-      [low, a, costA] = [a, b, costB];
-      b = low + golden * (high - low);
-      costB = cost(b);
-    }
-  }
-  return Math.exp((low + high) / 2);
+  const [low, high] = TEMPERATURES.map(Math.log);
+  // On a tie both costs are 0 in float64, and so are all at lower temperatures.
+  return Math.exp(goldenSection((logarithm) => meanCrossEntropy(logits, labels, Math.exp(logarithm)), low, high, 1e-4));
 }

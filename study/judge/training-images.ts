@@ -24,15 +24,18 @@ export const TRAINED_SHARES: Partial<Record<NonsenseKind, number>> = {
  * The images of one epoch with their classes: all the digits, and nonsense made anew of them.
  *
  * @param nonsenseShare images that are no digits, for each digit
+ * @param except a kind that is left out, such as mirror images of things that have two sides
  */
 export function epochImages(
   digits: LabelledImages,
   nonsenseShare: number,
   seed: number,
   epoch: number,
+  except?: NonsenseKind,
 ): LabelledImages {
   const count = digits.images.shape[0];
-  const wanted = Object.entries(TRAINED_SHARES).map(([kind, share]) => {
+  const kinds = Object.entries(TRAINED_SHARES).filter(([kind]) => kind !== except);
+  const wanted = kinds.map(([kind, share]) => {
     return { kind: kind as NonsenseKind, count: Math.round(share * nonsenseShare * count) };
   });
   const total = wanted.reduce((sum, part) => sum + part.count, count);

@@ -78,7 +78,7 @@ export async function trainJudge(data: LabelledImages, options: JudgeOptions = {
     .subarray(0, images ?? available);
   const digits = selectImages(data, order);
   const { train, validation } = splitTrainValidation(digits, seed, validationImages / order.length);
-  const classifier = new Classifier(seed);
+  const classifier = new Classifier(seed, configuration.architecture);
   try {
     await trainClassifier(classifier, train, validation, configuration, options);
     const calibration = calibrate(judgeLogits(classifier, validation.images), validation.labels.data, configuration);
@@ -108,6 +108,8 @@ export function judgeConfiguration(options: JudgeOptions): JudgeConfiguration {
     const value = options[name];
     if (value !== undefined) configuration[name] = value;
   }
+  if (options.architecture !== undefined) configuration.architecture = options.architecture;
+  if (options.mirrored !== undefined) configuration.mirrored = options.mirrored;
   return configuration;
 }
 
@@ -118,7 +120,7 @@ async function trainClassifier(
   configuration: JudgeConfiguration,
   callbacks: JudgeOptions,
 ): Promise<void> {
-  const { seed, epochs, batchSize, nonsenseShare } = configuration;
+  const { seed, epochs, batchSize, nonsenseShare, mirrored = true } = configuration;
   const started = Date.now();
   const step = compileStep(classifier, batchSize, callbacks.mode);
   callbacks.onCompiled?.(step);
@@ -126,7 +128,7 @@ async function trainClassifier(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       step.learningRate = learningRateOf(configuration, epoch);
       const epochStarted = Date.now();
-      const images = epochImages(train, nonsenseShare, seed, epoch);
+      const images = epochImages(train, nonsenseShare, seed, epoch, mirrored ? undefined : "mirror");
       const count = Math.floor(images.labels.shape[0] / batchSize) * batchSize;
       const trained = await step.runAll(trainingBatches(images, batchSize, seed, epoch), {
         signal: callbacks.signal,

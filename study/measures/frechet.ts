@@ -1,6 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { finiteRows } from "@vae-notebooks/arrays";
-import { centred, columnMeans, Rows } from "./matrices";
+import { Rows, sampleMoments } from "./matrices";
 
 /** The Fréchet distance of two sets and the two terms that make it up, in the features' unit squared. */
 export interface FrechetDistance {
@@ -27,8 +26,8 @@ export interface FrechetDistance {
  * equation 6; Dowson and Landau 1982, with the symmetric product, whose trace is that of (Σ1 Σ2)^½.
  */
 export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
-  const one = gaussian("first", first);
-  const two = gaussian("second", second);
+  const one = sampleMoments("first", first);
+  const two = sampleMoments("second", second);
   if (one.mean.length !== two.mean.length) {
     throw new RangeError(`second: expected ${one.mean.length} columns, as the first has, found ${two.mean.length}`);
   }
@@ -38,29 +37,6 @@ export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
   const crossTrace = eigenvalues(symmetric(product)).reduce((sum, value) => sum + Math.sqrt(Math.max(value, 0)), 0);
   const covariances = one.covariance.trace() + two.covariance.trace() - 2 * crossTrace;
   return { means, covariances, total: means + covariances };
-}
-
-function gaussian(name: string, features: Rows): { mean: Float64Array; covariance: Matrix } {
-  const [count, dimensions] = features.shape;
-  const rows = finiteRows(name, features, Float64Array);
-  if (count < 2) throw new RangeError(`${name}: expected at least 2 rows for a covariance, found ${count}`);
-  const mean = columnMeans(rows, dimensions);
-  const differences = centred(rows, mean);
-  const sums = new Float64Array(dimensions * dimensions);
-  for (let row = 0; row < differences.length; row += dimensions) {
-    for (let a = 0; a < dimensions; a++) {
-      const value = differences[row + a];
-      for (let b = 0; b <= a; b++) sums[a * dimensions + b] += value * differences[row + b];
-    }
-  }
-  const covariance = Matrix.zeros(dimensions, dimensions);
-  for (let a = 0; a < dimensions; a++) {
-    for (let b = 0; b <= a; b++) {
-      const value = sums[a * dimensions + b] / (count - 1);
-      covariance.set(a, b, value).set(b, a, value);
-    }
-  }
-  return { mean, covariance };
 }
 
 function eigenvalues(matrix: Matrix): number[] {

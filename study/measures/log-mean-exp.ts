@@ -59,3 +59,13 @@ export class LogMeanExp {
     this.groups++;
   }
 }
+
+/** log Σ exp(values), without over- or underflow; −Infinity where there is none or all are −Infinity. */
+export function logSumExp(values: ArrayLike<number>): number {
+  let greatest = -Infinity;
+  for (let i = 0; i < values.length; i++) greatest = Math.max(greatest, values[i]);
+  if (greatest === -Infinity) return greatest;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - greatest);
+  return greatest + Math.log(sum);
+}

@@ -1,4 +1,6 @@
+import { Matrix } from "ml-matrix";
 import { NdArray } from "ndarray";
+import { finiteRows } from "@vae-notebooks/arrays";
 
 /** Points or features, one a row, [N, D]. */
 export type Rows = NdArray<Float32Array> | NdArray<Float64Array>;
@@ -28,6 +30,36 @@ function subtracted<T extends Float32Array | Float64Array>(values: Float64Array,
     for (let d = 0; d < dimensions; d++) into[row + d] = values[row + d] - offsets[d];
   }
   return into;
+}
+
+/**
+ * Mean and sample covariance (divided by N − 1) of rows, in double precision.
+ *
+ * @param name of the rows, for messages
+ * @param rows [N, D], N from 2
+ * @throws RangeError when there are fewer than 2 rows, or a number is not finite
+ */
+export function sampleMoments(name: string, rows: Rows): { mean: Float64Array; covariance: Matrix } {
+  const [count, dimensions] = rows.shape;
+  const values = finiteRows(name, rows, Float64Array);
+  if (count < 2) throw new RangeError(`${name}: expected at least 2 rows for a covariance, found ${count}`);
+  const mean = columnMeans(values, dimensions);
+  const differences = centred(values, mean);
+  const sums = new Float64Array(dimensions * dimensions);
+  for (let row = 0; row < differences.length; row += dimensions) {
+    for (let a = 0; a < dimensions; a++) {
+      const value = differences[row + a];
+      for (let b = 0; b <= a; b++) sums[a * dimensions + b] += value * differences[row + b];
+    }
+  }
+  const covariance = Matrix.zeros(dimensions, dimensions);
+  for (let a = 0; a < dimensions; a++) {
+    for (let b = 0; b <= a; b++) {
+      const value = sums[a * dimensions + b] / (count - 1);
+      covariance.set(a, b, value).set(b, a, value);
+    }
+  }
+  return { mean, covariance };
 }
 
 /** Σ (a − b)² over two rows of row-by-row values, in double precision. */

@@ -8,7 +8,7 @@ import { Browser, Page } from "playwright-core";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { writeIndex } from "../../scripts/notebooks/index-page";
 import { notebookNames, notebookTitle, ROOT } from "../../scripts/notebooks/pipeline";
-import { Metrics, readAudit, verdictCounts } from "../../study";
+import { Metrics, readAudit, sentenceVerdict, verdictCounts } from "../../study";
 
 const AUDIT = path.join(ROOT, "results/audit.json");
 const PICTURES = ["training_loss", "reconstructions", "generated_samples", "latent_space"];
@@ -26,6 +26,7 @@ function folder(t: TestContext, name: string): string {
   fs.writeFileSync(path.join(home, "results/metrics.json"), JSON.stringify({ ...metrics, run }));
   for (const notebook of notebookNames()) fs.writeFileSync(path.join(home, `reports/${notebook}.html`), "");
   fs.writeFileSync(path.join(home, "reports/explorer.html"), "<!doctype html><title>explorer</title>");
+  fs.writeFileSync(path.join(home, "reports/tsne.html"), "<!doctype html><title>live map</title>");
   return home;
 }
 
@@ -41,33 +42,36 @@ describe("writeIndex", () => {
   const open = (home: string) => page.goto(pathToFileURL(path.join(home, "reports/index.html")).href);
   const texts = (selector: string) => page.locator(selector).allTextContents();
 
-  it("links to the explorer and to each report by its notebook's title", async (t) => {
+  it("links to the explorer, to the live map and to each report by its notebook's title", async (t) => {
     const home = folder(t, "MNIST");
     writeIndex(home, AUDIT);
     await open(home);
     assert.equal(await page.title(), "A variational autoencoder on MNIST, in TypeScript");
     assert.deepEqual(await texts(".notebooks a"), notebookNames().map(notebookTitle));
     const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("href") as string));
-    assert.equal(links.length, notebookNames().length + 1);
+    assert.equal(links.length, notebookNames().length + 2);
     for (const link of links) assert.ok(fs.existsSync(path.join(home, "reports", link)), link);
     await page.getByText("Play with the latent space").click();
     assert.equal(await page.title(), "explorer");
+    await page.goBack();
+    await page.getByText("See a map make itself").click();
+    assert.equal(await page.title(), "live map");
   });
 
   it("says how many of the write-up's sentences hold, and lists each with its verdict", async (t) => {
     const home = folder(t, "MNIST");
     writeIndex(home, AUDIT);
     await open(home);
-    const { claims } = readAudit(AUDIT);
-    assert.ok(await page.getByText(verdictCounts(claims)).isVisible());
+    const { sentences } = readAudit(AUDIT);
+    assert.ok(await page.getByText(verdictCounts(sentences)).isVisible());
     assert.equal(await page.locator("details td").first().isVisible(), false);
     await page.locator("summary").click();
     const rows = page.locator("details tbody tr");
-    assert.equal(await rows.count(), claims.length);
-    for (const [i, { english, verdict }] of claims.entries()) {
+    assert.equal(await rows.count(), sentences.length);
+    for (const [i, sentence] of sentences.entries()) {
       const cells = await rows.nth(i).locator("td").allTextContents();
-      assert.equal(cells[1], english);
-      assert.ok(cells[2].startsWith(verdict), cells[2]);
+      assert.equal(cells[1], sentence.english);
+      assert.equal(cells[2], sentenceVerdict(sentence));
       assert.doesNotMatch(cells[0], /[*`|]/);
     }
   });

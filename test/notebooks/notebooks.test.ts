@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it, TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
-import { claimDetails, readAudit, tellingList, verdictCounts, verdictTable } from "../../study";
+import { readAudit, sentenceDetails, statusText, verdictList, verdictTable } from "../../study";
 import { PLOTLY_MIME } from "../../lib/figures";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { writeIndex } from "../../scripts/notebooks/index-page";
@@ -271,19 +271,19 @@ describe("what the notebooks' prose says of their numbers", () => {
 });
 
 describe("08-claims", () => {
-  it("opens with the ten claims that tell most, and shows every claim of results/audit.json once in full", async () => {
+  it("opens with the whole story on one page, and shows every sentence of results/audit.json once in full", async () => {
     const results = readAudit(path.join(ROOT, "results/audit.json"));
-    const { claims } = results;
+    const { sentences } = results;
     const outputs = outputsOf(read(await executed("08-claims"))).map(({ data }) =>
       [data?.["text/markdown"] ?? ""].flat().join(""),
     );
-    const [telling, ...rest] = outputs.filter((markdown) => markdown !== "");
+    const [status, page, ...rest] = outputs.filter((markdown) => markdown !== "");
     const all = rest.join("\n\n");
-    assert.equal(telling, tellingList(results));
-    assert.ok(all.includes(verdictCounts(claims)));
-    assert.ok(all.includes(verdictTable(claims)));
-    assert.ok(claims.length > 25);
-    for (const claim of claims) assert.equal(all.split(claimDetails(claim)).length, 2, claim.id);
+    assert.ok(status.startsWith(statusText(results)));
+    assert.equal(page, verdictList(results));
+    assert.ok(all.includes(verdictTable(sentences)));
+    assert.ok(sentences.length > 40);
+    for (const sentence of sentences) assert.equal(all.split(sentenceDetails(sentence)).length, 2, sentence.id);
   });
 });
 
@@ -364,8 +364,8 @@ describe("an executed notebook", () => {
   it("has a report in which what is folded lies inside of its fold", async () => {
     await reports();
     const html = fs.readFileSync(file(FOLDED, "html"), "utf8");
-    assert.match(html, /<details><summary><b>The table of all claims<\/b><\/summary>\s*<table>/);
-    assert.ok(html.split(/<\/table>\s*<\/details>/).length > 31, "each claim too");
+    assert.match(html, /<details><summary><b>The table of all sentences<\/b><\/summary>\s*<table>/);
+    assert.ok(html.split(/<\/table>\s*<\/details>/).length > 44, "each sentence too");
   });
 
   for (const name of ["index", ...notebookNames()]) {

@@ -57,7 +57,11 @@ const FIRST = [
   ),
 ];
 const SECOND = [
-  markdown("# 2 · The second", "", "Back to [the first](01-first.ipynb)."),
+  markdown(
+    "# 2 · The second",
+    "",
+    "Back to [the first](01-first.ipynb), [its page](../reports/01-first.html), [no page](../reports/99.html).",
+  ),
   code('console.log("printed");'),
   markdown("<details><summary>More</summary>", "", "| folded |", "|---|", "| table |", "", "</details>"),
   markdown("![digits](../results/generated_samples.png)"),
@@ -149,6 +153,8 @@ describe("reports of executed notebooks", () => {
       await page.getByText("the second", { exact: true }).click();
       assert.match(page.url(), /02-second\.html#Its-end$/);
       await page.locator("#Its-end").waitFor();
+      assert.equal(await page.getByText("its page").getAttribute("href"), "01-first.html");
+      assert.equal(await page.getByText("no page").getAttribute("href"), null);
       await page.locator("a[rel=prev]").first().click();
       assert.equal(await page.title(), "1 · The first & its <report>");
     });

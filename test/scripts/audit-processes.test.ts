@@ -1,33 +1,52 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Audit, QUICK_AUDIT } from "../../study";
+import { Audit, auditParts, auditPlan } from "../../study";
 import { loadMnist } from "../../lib/data/mnist";
 import { TaskQueue } from "../../scripts/audit-processes";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const { signal } = new AbortController();
-const models = QUICK_AUDIT.models.map(({ name }) => name);
+const plan = auditPlan("quick");
+const models = plan.models.map(({ name }) => name);
+const judges = plan.judges.map(({ name }) => ({ part: name, train: false }));
 
-test("while the judge is made the queue hands out what can do without it, and measures only afterwards", async (t) => {
-  const queue = new TaskQueue(new Audit(QUICK_AUDIT, loadMnist(), temporaryDirectory(t)));
-  const judge = await queue.next(signal);
-  assert.deepEqual(judge, { part: "judge", train: false });
-  assert.deepEqual(await queue.next(signal), { part: "batch-sizes", train: false });
-  for (const part of models) assert.deepEqual(await queue.next(signal), { part, train: true });
+test("while the judges are made the queue hands out what can do without them, and measures only afterwards", async (t) => {
+  const queue = new TaskQueue(new Audit(plan, loadMnist(), temporaryDirectory(t)));
+  assert.equal(queue.left, auditParts(plan).length);
+  for (const judge of judges) assert.deepEqual(await queue.next(signal), judge);
+  for (const part of ["facts", "controls-codes", "batch-sizes"])
+    assert.deepEqual(await queue.next(signal), { part, train: false });
+  for (const part of [...models, "memoriser"]) assert.deepEqual(await queue.next(signal), { part, train: true });
   const waiting = queue.next(signal);
-  queue.done({ part: "judge", train: false });
+  for (const judge of judges) queue.done(judge, plan);
   assert.deepEqual(await waiting, { part: models[0], train: false });
   const rest: string[] = [];
   for (let task = await queue.next(signal); task; task = await queue.next(signal)) rest.push(task.part);
-  assert.deepEqual(rest, [...models.slice(1), "controls"]);
+  assert.deepEqual(rest, [...models.slice(1), "memoriser", "controls-images", "controls-maps"]);
 });
 
-test("a queue that waits for the judge is freed by an abort, with its reason", async (t) => {
-  const queue = new TaskQueue(new Audit({ ...QUICK_AUDIT, models: [] }, loadMnist(), temporaryDirectory(t)));
+test("a queue that waits for the judges is freed by an abort, with its reason", async (t) => {
+  const queue = new TaskQueue(new Audit({ ...plan, models: [] }, loadMnist(), temporaryDirectory(t)), [
+    "controls-maps",
+  ]);
   const controller = new AbortController();
-  await queue.next(controller.signal);
-  await queue.next(controller.signal);
+  for (const judge of judges) assert.deepEqual(await queue.next(controller.signal), judge);
   const waiting = queue.next(controller.signal);
   controller.abort(new Error("enough"));
   await assert.rejects(waiting, /enough/);
+});
+
+test("one part alone brings the judges that it waits for, and no other part", async (t) => {
+  const audit = new Audit(plan, loadMnist(), temporaryDirectory(t));
+  const all = async (parts: string[]) => {
+    const queue = new TaskQueue(audit, parts);
+    const found: string[] = [];
+    for (let task = await queue.next(signal); task; task = await queue.next(signal)) {
+      found.push(task.part);
+      queue.done(task, plan);
+    }
+    return found;
+  };
+  assert.deepEqual(await all(["batch-sizes"]), ["batch-sizes"]);
+  assert.deepEqual(await all(["controls-maps"]), [...judges.map(({ part }) => part), "controls-maps"]);
 });

@@ -8,7 +8,7 @@ import { Metrics, resultRows } from "../../study/metrics";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
-import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
+import { renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
@@ -47,6 +47,33 @@ describe("resultsTable", () => {
       new RegExp(
         `^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`,
       ),
+    );
+  });
+});
+
+describe("trainingHeadline", () => {
+  const row = (name: string, batch: number, seconds: number) => ({
+    ...{ name, batch, seconds },
+    ...{ imagesPerSecond: 0, peakMebibytes: 100 * seconds },
+  });
+
+  it("names the fastest program that is not ours at each batch size, also where it is faster than ours", () => {
+    const rows = [
+      ...[
+        row("traced", 64, 3),
+        row("JAX", 64, 4),
+        row("PyTorch", 64, 6),
+        row("eager", 64, 2),
+        row("traced, otherwise", 64, 1),
+      ],
+      ...[row("traced", 128, 3), row("JAX", 128, 5), row("PyTorch", 128, 2)],
+    ];
+    assert.equal(
+      trainingHeadline({ rows, machine: { processor: "AMD EPYC", cores: 2 } }),
+      "An epoch of 48,000 images with a validation of 12,000 takes " +
+        "3.00 s and 300 MiB at batch size 64, **0.75 × the time of the fastest other program** (JAX: 4.00 s and 400 MiB); " +
+        "3.00 s and 300 MiB at batch size 128, **1.50 × the time of the fastest other program** (PyTorch: 2.00 s and 200 MiB)" +
+        ", on 2 cores of an AMD EPYC.",
     );
   });
 });

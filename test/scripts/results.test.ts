@@ -93,19 +93,20 @@ describe("npm run reproduce", () => {
 });
 
 describe("npm run audit", () => {
-  it("refuses other data than MNIST, and what its plan decides, before it trains anything", async (t) => {
+  it("refuses what its plan decides, a part that it has not, and images that its judges can't see, before it trains", async (t) => {
     const { home, parameters } = otherData(t);
-    const [data, epochs] = await Promise.all([
-      runScript("audit.js", ["--quick"], home, undefined, { VAE_DATA: parameters.data as string }),
-      runScript("audit.js", ["--quick"], home, undefined, { VAE_EPOCHS: "3" }),
+    const run = (options: string[], environment: Record<string, string> = {}) =>
+      runScript("audit.js", ["--quick", ...options], home, undefined, environment);
+    const [epochs, part, data] = await Promise.all([
+      run([], { VAE_EPOCHS: "3" }),
+      run(["--part", "vae-seed7"]),
+      run(["--data", parameters.data as string]),
     ]);
-    assert.match(
-      data.stderr,
-      /data: expected MNIST, whose digits the write-up's claims are about, found noise \(data [0-9a-f]{8}\)\n$/,
-    );
     assert.ok(
       epochs.stderr.endsWith(`VAE_EPOCHS: expected to be unset here, as the audit's plan decides it, found "3"\n`),
       epochs.stderr,
     );
+    assert.match(part.stderr, /part: expected one of judge, .*, batch-sizes, found vae-seed7\n$/);
+    assert.match(data.stderr, /data: expected images of 28 × 28 pixels, which the judges are built for, found .*noise/);
   });
 });

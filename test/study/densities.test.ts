@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
 import { fitGaussian, logDensities, sampleGaussian } from "../../study/gaussian";
-import { fitMixture, sampleMixture } from "../../study/mixture";
+import { fitMixture, mixtureLogDensities, sampleMixture } from "../../study/mixture";
 import { randomStream } from "@vae-notebooks/random";
 
 const close = (found: number, expected: number, tolerance: number) =>
@@ -83,6 +83,18 @@ test("draws from a mixture fall to its components by their shares", () => {
   const draws = sampleMixture(mixture, 4000, randomStream(7, "draws"));
   // Standard error of the share: √(0.25 · 0.75 / 4000) = 0.007; four of them.
   close(draws.data.filter((x) => x < 0).length / 4000, 0.25, 0.028);
+});
+
+test("the log density of a mixture is that of its weighted components, far from both as well", () => {
+  // Means −10 and 10 with variance 1 (the ridge adds a millionth).
+  const left = fitGaussian(ndarray(Float32Array.of(-11, -9), [2, 1]));
+  const right = fitGaussian(ndarray(Float32Array.of(9, 11), [2, 1]));
+  const mixture = { weights: Float64Array.of(0.25, 0.75), components: [left, right], logLikelihoods: [] };
+  const found = mixtureLogDensities(mixture, ndarray(Float32Array.of(-10, 0, 60), [3, 1]));
+  const constant = -0.5 * Math.log(2 * Math.PI);
+  close(found[0], Math.log(0.25) + constant, 1e-5);
+  close(found[1], constant - 50, 1e-4);
+  close(found[2], Math.log(0.75) + constant - 1250, 2e-3);
 });
 
 test("fewer points than components are refused by name", () => {

@@ -2,7 +2,7 @@ import { checkContent, ExplorerContent, inputsOf, Model } from "./content";
 import { base64, packImages } from "./packing";
 import { escapeHtml, fill, pageFile, pageNetwork } from "./page-files";
 import { packModel, Rounding } from "./precision";
-import { stillPictures } from "./stills";
+import { stillPictures, unitSquare } from "./stills";
 
 /** A number of the code that carries less than this, in nats, is shown apart. */
 const IDLE = 0.05;
@@ -93,19 +93,6 @@ function codesOf({ encoder, codes = [] }: Model, images: readonly Float32Array[]
 function probes(codes: readonly Float32Array[]): Float32Array[] {
   const some = codes.slice(0, PROBES / 2);
   return [...some, ...some.map((code, i) => code.map((_, d) => some[(i + 37 * d) % some.length][d]))];
-}
-
-/** The map's points from 0 to 1, both axes in the same unit. */
-function unitSquare(map: readonly ArrayLike<number>[]): [number, number][] {
-  const range = (axis: number) => {
-    const values = map.map((point) => point[axis]);
-    return { low: values.reduce((a, b) => Math.min(a, b)), high: values.reduce((a, b) => Math.max(a, b)) };
-  };
-  const [x, y] = [range(0), range(1)];
-  const size = Math.max(x.high - x.low, y.high - y.low) || 1;
-  const middle = [(x.low + x.high) / 2, (y.low + y.high) / 2];
-  // Up is up: a screen's y grows downwards.
-  return map.map((point) => [0.5 + (point[0] - middle[0]) / size, 0.5 - (point[1] - middle[1]) / size]);
 }
 
 function footer(models: readonly Model[], roundings: Rounding[]): string {

@@ -2,3 +2,4 @@ export * from "./content";
 export { explorerPage } from "./explorer-page";
 export * from "./frame";
 export * from "./replay-page";
+export * from "./map-page";

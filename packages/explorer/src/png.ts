@@ -8,7 +8,7 @@ export interface GreyPicture {
 }
 
 /** Paper between two images of a mosaic, in pixels. */
-const GAP = 2;
+export const MOSAIC_GAP = 2;
 
 /**
  * Square images in rows, dark ink on white.
@@ -18,12 +18,12 @@ const GAP = 2;
 export function mosaic(rows: readonly (readonly ArrayLike<number>[])[]): GreyPicture {
   const side = Math.sqrt(rows[0][0].length);
   const columns = Math.max(...rows.map((row) => row.length));
-  const [width, height] = [columns * (side + GAP) - GAP, rows.length * (side + GAP) - GAP];
+  const [width, height] = [columns * (side + MOSAIC_GAP) - MOSAIC_GAP, rows.length * (side + MOSAIC_GAP) - MOSAIC_GAP];
   const grey = new Uint8Array(width * height).fill(255);
   rows.forEach((row, r) =>
     row.forEach((image, column) => {
       for (let y = 0; y < side; y++) {
-        const start = (r * (side + GAP) + y) * width + column * (side + GAP);
+        const start = (r * (side + MOSAIC_GAP) + y) * width + column * (side + MOSAIC_GAP);
         for (let x = 0; x < side; x++) grey[start + x] = Math.round(255 * (1 - image[y * side + x]));
       }
     }),

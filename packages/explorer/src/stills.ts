@@ -63,6 +63,28 @@ export function stillPictures(
   ].join("\n");
 }
 
+/** The map's points from 0 to 1, both axes in the same unit. */
+export function unitSquare(map: readonly ArrayLike<number>[]): [number, number][] {
+  const range = (axis: number) => {
+    const values = map.map((point) => point[axis]);
+    return { low: values.reduce((a, b) => Math.min(a, b)), high: values.reduce((a, b) => Math.max(a, b)) };
+  };
+  const [x, y] = [range(0), range(1)];
+  const size = Math.max(x.high - x.low, y.high - y.low) || 1;
+  const middle = [(x.low + x.high) / 2, (y.low + y.high) / 2];
+  // Up is up: a screen's y grows downwards.
+  return map.map((point) => [0.5 + (point[0] - middle[0]) / size, 0.5 - (point[1] - middle[1]) / size]);
+}
+
+/** A map alone, for a page that makes one. */
+export function mapFigure(
+  labels: ArrayLike<number>,
+  classes: ExplorerContent["classes"],
+  map: readonly ArrayLike<number>[],
+): string {
+  return figure(mapImage(labels, classes, unitSquare(map)), "A map that was made before: each dot is an image.");
+}
+
 function picture(rows: ArrayLike<number>[][], caption: string): string {
   const grey = mosaic(rows);
   const size = `width="${SCALE * grey.width}" height="${SCALE * grey.height}"`;

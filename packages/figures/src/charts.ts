@@ -1,4 +1,5 @@
 import { axis, CURVE_COLOURS, Figure, figure } from "./figure";
+import { plainText } from "./plain-text";
 
 /** Sizes and words that a small chart may set. */
 export interface ChartLayout {
@@ -33,7 +34,7 @@ export function barFigure(
   const { error, names, logarithmic, ...rest } = layout;
   const bars = {
     type: "bar",
-    x: names ? [...names] : Array.from(y, (_, i) => i),
+    x: names ? names.map(plainText) : Array.from(y, (_, i) => i),
     y: Array.from(y),
     error_y: error && { type: "data", array: Array.from(error), color: "#555", thickness: 1.5 },
     marker: { color: CURVE_COLOURS[0] },
@@ -71,10 +72,10 @@ export function curvesFigure(
   const data = curves.map((curve, i) => ({
     type: "scatter",
     mode: curve.labels ? "lines+markers+text" : curve.points ? "markers" : "lines",
-    text: curve.labels && [...curve.labels],
+    text: curve.labels?.map(plainText),
     textposition: curve.labels && "top center",
     cliponaxis: curve.labels && false,
-    name: curve.name,
+    name: plainText(curve.name),
     x: Array.from(curve.x),
     y: Array.from(curve.y),
     fill: curve.filled ? "tozeroy" : undefined,

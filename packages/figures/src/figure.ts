@@ -1,3 +1,5 @@
+import { plainText } from "./plain-text";
+
 /** The type under which JupyterLab and the reports take a Plotly figure. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
@@ -43,8 +45,8 @@ export const CURVE_COLOURS: readonly string[] = ["#1f5aa6", "#e0682a", "#4b9b4b"
  * A figure in the common look.
  *
  * @param data Plotly traces
- * @param title of the figure
- * @param layout what differs from the common look; its subtitle is shown smaller below the title
+ * @param title of the figure, shown letter by letter: no HTML
+ * @param layout what differs from the common look; its subtitle is shown smaller below the title, letter by letter too
  */
 export function figure(
   data: Figure["data"],
@@ -52,14 +54,15 @@ export function figure(
   layout: { width?: number; height?: number; subtitle?: string } & Record<string, unknown> = {},
 ): Figure {
   const { subtitle, width = 900, height = 500, ...rest } = layout;
-  const heading = { text: title, x: 0.5, xanchor: "center", subtitle: subtitle ? { text: subtitle } : undefined };
+  const below = subtitle ? { text: plainText(subtitle) } : undefined;
+  const heading = { text: plainText(title), x: 0.5, xanchor: "center", subtitle: below };
   return { data, layout: { ...LOOK, title: heading, width, height, ...rest } };
 }
 
 /** An axis with a title and a thin grid. */
 export function axis(title: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    title: { text: title },
+    title: { text: plainText(title) },
     gridcolor: "#e6e6e6",
     zeroline: false,
     linecolor: "#888",

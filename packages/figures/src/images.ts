@@ -1,6 +1,7 @@
 import { NdArray } from "ndarray";
 import { imageSide, rowMajor } from "@vae-notebooks/arrays";
 import { Figure, figure } from "./figure";
+import { plainText } from "./plain-text";
 
 const GAP = 2;
 /** Screen pixels of a subtitle's letter, a little more than the mean. */
@@ -136,7 +137,7 @@ function mosaic(
       constrain: "domain",
       range: [rows * cell - GAP - 0.5, -0.5],
       tickvals: labels.map((_, r) => r * cell + side / 2),
-      ticktext: labels,
+      ticktext: labels.map(plainText),
       showticklabels: labels.length > 0,
     },
   });

@@ -6,6 +6,7 @@ export { axis, classColour, CURVE_COLOURS, DIGIT_COLOURS, figure, PLOTLY_MIME } 
 export type { Figure } from "./figure";
 export { imageGridFigure, imageRowsFigure } from "./images";
 export type { ImageRow } from "./images";
+export { plainText } from "./plain-text";
 export { pixelMapFigure } from "./pixels";
 export { launchBrowser } from "./rendering/browser";
 export { plotlyScript, renderPngs } from "./rendering/png";

@@ -1,11 +1,17 @@
 /** The options of t-SNE: their defaults, and the check of what a caller gives. */
 
 import type { NdArray } from "ndarray";
-import { availableParallelism } from "node:os";
+import { resolveMetric, type Metric, type NeighbourLists } from "./input";
 import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
+import { oneOf, whole, within } from "./checks";
+import { inPlane } from "./line";
+import { neighbourhood } from "./perplexity";
 
-/** Is told the state of the embedding after some iterations. */
+/**
+ * Is told the state of the embedding after some iterations. Where it returns a promise, the run goes on to the next
+ * report and waits there until the promise is settled: so a run is paused, or kept from outrunning who draws it.
+ */
 export type ProgressCallback = (
   /** Iterations done so far, those of the early exaggeration included. */
   iteration: number,
@@ -13,11 +19,14 @@ export type ProgressCallback = (
   klDivergence: number,
   /** A copy of the embedding, [N, 2], centred. */
   embedding: NdArray<Float32Array>,
-) => void;
+) => unknown;
 
 /** Options of tsne; the defaults are those of openTSNE 1.0. */
 export interface TsneOptions {
-  /** Effective number of neighbours of every point; 3 x perplexity neighbours are looked at. Default 30. */
+  /**
+   * Effective number of neighbours of every point; 3 x perplexity neighbours are looked at. For fewer points it is lowered
+   * to (N - 1) / 3, which onWarning is told. Default 30.
+   */
   perplexity?: number;
   /** Factor on the attraction during the first iterations. Default 12. */
   earlyExaggeration?: number;
@@ -31,7 +40,27 @@ export interface TsneOptions {
   initialMomentum?: number;
   /** Momentum after it. Default 0.8. */
   finalMomentum?: number;
-  /** "pca" (first two principal components, standard deviation 1e-4), "random", or [N, 2] positions. Default "pca". */
+  /**
+   * Coordinates of a point of the map: 2, or 1 for a map on a line. A line, and a kernel with other tails, are computed by
+   * the plain engine. Default 2.
+   */
+  components?: 1 | 2;
+  /**
+   * Degrees of freedom a of the kernel (1 + d^2 / a)^-a: 1 is t-SNE's, below 1 its tails are heavier and groups fall into
+   * finer ones, above 1 lighter. Default 1.
+   */
+  degreesOfFreedom?: number;
+  /**
+   * After the early exaggeration, ends when the norm of the gradient dKL/dy of all coordinates is not above this; looked at
+   * every 50 iterations, as in scikit-learn (there 1e-7). Default 0, which lets all iterations run.
+   */
+  minGradientNorm?: number;
+  /**
+   * After the early exaggeration, ends when KL has found no new minimum for more iterations than this; looked at every 50
+   * iterations, as in scikit-learn (there 300). Default Infinity.
+   */
+  iterationsWithoutProgress?: number;
+  /** "pca" (first two principal components, standard deviation 1e-4), "random", or [N, components] positions. Default "pca". */
   initialisation?: "pca" | "random" | NdArray<Float32Array>;
   /** Seed of the jitter on the initialisation: an integer from 0 to 2^31 - 1. Default 0. */
   seed?: number;
@@ -41,6 +70,21 @@ export interface TsneOptions {
   /** How the repulsion is computed: "exact" from all pairs, "grid" with Fourier transforms; "auto" takes the faster one
    *  for this number of points. Default "auto". */
   forces?: "auto" | "exact" | "grid";
+  /**
+   * How the neighbours are found: "exact" from all pairs, "approximate" among the points of the leaves of a tree that
+   * are nearest (as many leaves as find 97 % of the neighbours of a sample of the points); "auto" is exact as long as
+   * that takes little time (see the README). The plain engine always searches exactly. Default "auto".
+   */
+  neighbourSearch?: "auto" | "exact" | "approximate";
+  /**
+   * How the distance of two points is measured: "euclidean", "cosine", "correlation", or "precomputed", for which the
+   * points are the matrix of their distances, [N, N], and the start is "random" unless given. As in openTSNE and
+   * scikit-learn, P comes from the squares of the distances, 1 - similarity for the cosine and the correlation.
+   * Default "euclidean".
+   */
+  metric?: Metric;
+  /** Each point's neighbours, found elsewhere: then no search is made and the points serve for the start only. */
+  neighbours?: NeighbourLists;
   /** Which engine computes: "auto" takes the fastest one that this machine can run. An engine that is asked for by name
    *  and cannot run is an error. Default "auto". */
   engine?: EngineChoice;
@@ -51,6 +95,8 @@ export interface TsneOptions {
   onProgress?: ProgressCallback;
   /** Iterations between two calls of onProgress. Default 50. */
   progressInterval?: number;
+  /** Is told, in a sentence, of an option that was changed. Nothing is ever printed. */
+  onWarning?: (message: string) => unknown;
   /** Ends the call: its promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -70,42 +116,36 @@ export interface Settings {
   learningRate: number | "auto";
   initialMomentum: number;
   finalMomentum: number;
+  components: 1 | 2;
+  degreesOfFreedom: number;
+  minGradientNorm: number;
+  iterationsWithoutProgress: number;
   /** [N, 2] row by row, or how to make it. */
   initialisation: "pca" | "random" | Float32Array;
   seed: number;
   /** True: repulsion from all pairs; false: on a grid. */
   exact: boolean;
+  metric: Metric;
+  /** True when the neighbours are known before the search. */
+  known: boolean;
+  /** True: neighbours among the nearest leaves of a tree; false: the exact ones. */
+  approximate: boolean;
   /** Iterations between two reports of progress; 0 when there is no onProgress. */
   progressInterval: number;
 }
 
 /** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
-const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+export const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+/**
+ * An exact search takes about a second of one thread for N^2 D of this (measured). Above 64 dimensions, where pairs are
+ * screened by projections, it takes as long as for 140 dimensions (measured on the raw pixels of digits).
+ */
+const EXACT_SEARCH = 1e10;
+const PROJECTED_DIMENSIONS = 140;
 /** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
 const MOST_DEFAULT_THREADS = 8;
-
-/**
- * The neighbours looked at for a perplexity: floor(3 x perplexity), as in van der Maaten's and openTSNE's code.
- *
- * @throws RangeError when the perplexity is not positive or N points don't have that many neighbours
- */
-export function neighbourCount(count: number, perplexity: number): number {
-  if (!Number.isFinite(perplexity) || perplexity <= 0) {
-    throw new RangeError(`perplexity: expected a number above 0, found ${perplexity}`);
-  }
-  if (perplexity < 1) {
-    throw new RangeError(`perplexity: expected at least 1 (one neighbour), found ${perplexity}`);
-  }
-  const neighbours = Math.floor(3 * perplexity);
-  if (count - 1 < neighbours) {
-    throw new RangeError(
-      `points: expected more than 3 x perplexity = ${neighbours} points, found ${count}; lower the perplexity`,
-    );
-  }
-  return neighbours;
-}
 
 /**
  * Checks the options and fills in the defaults.
@@ -118,14 +158,22 @@ export function resolveSettings(
   options: TsneOptions,
   engine: "wasm" | "plain",
 ): Settings {
-  const perplexity = options.perplexity ?? 30;
-  const neighbours = neighbourCount(count, perplexity);
+  const wished = options.perplexity ?? 30;
+  const { perplexity, neighbours } = neighbourhood(count, wished, options.onWarning ?? (() => undefined));
+  const components = options.components ?? 2;
   const seed = options.seed ?? 0;
   checkSeed(seed);
   const learningRate = options.learningRate ?? "auto";
   if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, 'a number above 0 or "auto"', true);
   const forces = options.forces ?? "auto";
   oneOf("forces", forces, ["auto", "exact", "grid"]);
+  const metric = resolveMetric(options.metric);
+  const start = options.initialisation ?? (metric === "precomputed" ? "random" : "pca");
+  if (metric === "precomputed" && start === "pca") {
+    throw new RangeError('initialisation: expected "random" or positions for precomputed distances, found "pca"');
+  }
+  const search = options.neighbourSearch ?? "auto";
+  oneOf("neighbourSearch", search, ["auto", "exact", "approximate"]);
   return {
     count,
     dimensions,
@@ -144,9 +192,19 @@ export function resolveSettings(
     learningRate,
     initialMomentum: momentum("initialMomentum", options.initialMomentum ?? 0.8),
     finalMomentum: momentum("finalMomentum", options.finalMomentum ?? 0.8),
-    initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
+    components: checkComponents(components),
+    degreesOfFreedom: within("degreesOfFreedom", options.degreesOfFreedom ?? 1, 0, Infinity, "a number above 0", true),
+    minGradientNorm: within("minGradientNorm", options.minGradientNorm ?? 0, 0, Infinity, "a number from 0", false),
+    iterationsWithoutProgress: resolvePatience(options.iterationsWithoutProgress ?? Infinity),
+    initialisation: resolveInitialisation(count, components, start),
     seed,
     exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
+    metric,
+    known: metric === "precomputed" || options.neighbours !== undefined,
+    approximate:
+      engine === "wasm" &&
+      (search === "approximate" ||
+        (search === "auto" && count * count * (dimensions > 64 ? PROJECTED_DIMENSIONS : dimensions) > EXACT_SEARCH)),
     progressInterval:
       options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };
@@ -165,58 +223,48 @@ export function resolveEngine(wished: EngineChoice | undefined): EngineChoice {
 /**
  * The number of threads to run on.
  *
+ * @param parallelism threads that the machine runs at once
  * @throws RangeError when the wish is not an integer from 1 to 64
  */
-export function resolveThreads(count: number, wished: number | undefined): number {
+export function resolveThreads(count: number, wished: number | undefined, parallelism: number): number {
   if (wished !== undefined) {
     if (!Number.isInteger(wished) || wished < 1 || wished > MOST_THREADS) {
       throw new RangeError(`threads: expected an integer from 1 to ${MOST_THREADS}, found ${wished}`);
     }
     return wished;
   }
-  return Math.max(1, Math.min(availableParallelism(), MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
+  return Math.max(1, Math.min(parallelism, MOST_DEFAULT_THREADS, Math.ceil(count / POINTS_PER_THREAD)));
+}
+
+function checkComponents(components: number): 1 | 2 {
+  if (components === 1 || components === 2) return components;
+  const advice = components === 3 ? "; for maps in space, openTSNE or scikit-learn by Barnes and Hut's method" : "";
+  throw new RangeError(`components: expected 1 (a line) or 2 (the plane), found ${components}${advice}`);
+}
+
+function resolvePatience(iterations: number): number {
+  return iterations === Infinity ? iterations : whole("iterationsWithoutProgress", iterations, 1);
 }
 
 function resolveInitialisation(
   count: number,
+  components: number,
   given: "pca" | "random" | NdArray<Float32Array>,
 ): "pca" | "random" | Float32Array {
   if (typeof given === "string") {
     oneOf("initialisation", given, ["pca", "random"]);
     return given;
   }
-  if (given?.shape?.length !== 2 || given.shape[0] !== count || given.shape[1] !== 2) {
+  if (given?.shape?.length !== 2 || given.shape[0] !== count || given.shape[1] !== components) {
     throw new RangeError(
-      `initialisation: expected "pca", "random" or positions of shape [${count}, 2], found ` +
+      `initialisation: expected "pca", "random" or positions of shape [${count}, ${components}], found ` +
         `${given?.shape === undefined ? typeof given : `shape [${given.shape.join(", ")}]`}`,
     );
   }
-  return finiteRows("initialisation", given, Float32Array);
+  const rows = finiteRows("initialisation", given, Float32Array);
+  return components === 2 ? rows : inPlane(rows);
 }
 
 function momentum(name: string, value: number): number {
   return within(name, value, 0, 1, "a number from 0 to below 1", false);
-}
-
-/** Checks least <= value < bound, or least < value < bound when `open`. */
-function within(name: string, value: number, least: number, bound: number, expected: string, open: boolean): number {
-  if (typeof value !== "number" || !(open ? value > least : value >= least) || !(value < bound)) {
-    throw new RangeError(`${name}: expected ${expected}, found ${value}`);
-  }
-  return value;
-}
-
-function whole(name: string, value: number, least: number): number {
-  if (!Number.isInteger(value) || value < least || value > 1e6) {
-    throw new RangeError(`${name}: expected an integer from ${least} to 1000000, found ${value}`);
-  }
-  return value;
-}
-
-function oneOf(name: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) {
-    throw new RangeError(
-      `${name}: expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}, found ${value}`,
-    );
-  }
 }

@@ -4,6 +4,7 @@ import { finiteRows } from "@vae-notebooks/arrays";
 import type { NdArray } from "ndarray";
 import type { SparseAffinities } from "./stages/affinities";
 import { divergenceGiven, pairNormalisation } from "./engines/plain/exact-forces";
+import { inPlane } from "./line";
 
 /** How many points' distances to all others are computed in one pass over the points. */
 const BATCH = 4;
@@ -13,18 +14,27 @@ const BATCH = 4;
  * over all pairs.
  *
  * @param affinities P, as tsneAffinities gives it
- * @param embedding [N, 2]
+ * @param embedding [N, 2] or [N, 1]
+ * @param degreesOfFreedom a of the kernel, when it is not t-SNE's: (1 + |y_i - y_j|^2 / a)^-a; default 1
  * @throws RangeError when the numbers of points differ or a coordinate is not finite
  *
  * Source: van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 9, 2008, equations 2 and 4.
  */
-export function klDivergence(affinities: SparseAffinities, embedding: NdArray<Float32Array>): number {
+export function klDivergence(
+  affinities: SparseAffinities,
+  embedding: NdArray<Float32Array>,
+  degreesOfFreedom: number = 1,
+): number {
   checkMatrix("embedding", embedding);
-  if (embedding.shape[0] !== affinities.count || embedding.shape[1] !== 2) {
-    throw new RangeError(`embedding: expected shape [${affinities.count}, 2], found [${embedding.shape.join(", ")}]`);
+  const [count, components] = embedding.shape;
+  if (count !== affinities.count || components < 1 || components > 2) {
+    throw new RangeError(
+      `embedding: expected shape [${affinities.count}, 2] or [${affinities.count}, 1], found [${embedding.shape.join(", ")}]`,
+    );
   }
-  const positions = finiteRows("embedding", embedding, Float32Array);
-  return divergenceGiven(affinities, positions, pairNormalisation(positions));
+  const rows = finiteRows("embedding", embedding, Float32Array);
+  const positions = components === 2 ? rows : inPlane(rows);
+  return divergenceGiven(affinities, positions, pairNormalisation(positions, degreesOfFreedom), degreesOfFreedom);
 }
 
 /** Options of trustworthiness and continuity. */

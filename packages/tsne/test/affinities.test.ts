@@ -13,7 +13,7 @@ for (const name of LOCAL_ENGINES) {
   test(`the ${name} engine gives every row the wished perplexity`, async () => {
     const points = normalCloud(200, 6, 1);
     const { engine, settings } = await localEngine(name, points, { perplexity: 17.5 });
-    engine.load(points.data);
+    for (const _ of engine.prepare(points.data));
     while (engine.searchSlice());
     while (engine.affinitySlice());
     const { values, neighbours } = engine.table();
@@ -82,4 +82,18 @@ test("symmetrising three points by hand gives (p_ij + p_ji) / 2N and rows filled
   assert.deepEqual([...joint.offsets], [0, 4, 8, 12]);
   assert.deepEqual([...joint.columns], [1, 0, 0, 0, 2, 0, 1, 1, 1, 2, 2, 2]);
   assert.deepEqual([...joint.values], [sixth, 0, 0, 0, third, sixth, 0, 0, third, 0, 0, 0]);
+});
+
+test("a row whose length is a multiple of four already is not filled up", () => {
+  // Each of five points has all others as its neighbours.
+  const indices = Int32Array.from({ length: 20 }, (_, at) => (Math.floor(at / 4) + 1 + (at % 4)) % 5);
+  const table = { count: 5, neighbours: 4, indices, values: new Float32Array(20).fill(0.25) };
+  const joint = symmetrise(table, (entries) => {
+    assert.equal(entries, 20);
+    const [columns, values] = [new Int32Array(entries), new Float32Array(entries)];
+    return { count: 5, offsets: new Int32Array(6), columns, values };
+  });
+  assert.deepEqual([...joint.offsets], [0, 4, 8, 12, 16, 20]);
+  assert.deepEqual([...joint.columns], [...indices]);
+  assert.ok(joint.values.every((value) => value === Math.fround(0.05)));
 });

@@ -54,27 +54,29 @@ test("the spline's weights sum to 1, its derivatives to 0, and both are those of
   assert.ok(Math.abs(splineSpectrum(0) - 1) < 1e-14);
 });
 
-test("spread, convolved and read at nodes, a charge is felt as 1 / (1 + r^2) everywhere on the grid", () => {
-  const [rows, columns, spacing] = [24, 48, 0.4];
-  const { grid, convolve } = makeConvolution(rows, columns, spacing);
-  const [weights, slopes] = [new Float64Array(8), new Float64Array(8)];
-  splineWeights(0, weights, slopes);
-  const charge = [9, 12];
-  for (let r = 0; r < 8; r++)
-    for (let c = 0; c < 8; c++) {
-      grid[(charge[0] - 3 + r) * columns + charge[1] - 3 + c] += weights[r] * weights[c];
+for (const degrees of [1, 0.5, 3]) {
+  test(`spread, convolved and read at nodes, a charge is felt as the kernel of ${degrees} degrees of freedom`, () => {
+    const [rows, columns, spacing] = [24, 48, 0.4 * Math.min(1, Math.sqrt(degrees))];
+    const { grid, convolve } = makeConvolution(rows, columns, spacing, degrees);
+    const [weights, slopes] = [new Float64Array(8), new Float64Array(8)];
+    splineWeights(0, weights, slopes);
+    const charge = [9, 12];
+    for (let r = 0; r < 8; r++)
+      for (let c = 0; c < 8; c++) {
+        grid[(charge[0] - 3 + r) * columns + charge[1] - 3 + c] += weights[r] * weights[c];
+      }
+    convolve();
+    for (let row = 3; row < rows - 5; row++) {
+      for (let column = 3; column < columns - 5; column++) {
+        let potential = 0;
+        for (let r = 0; r < 8; r++)
+          for (let c = 0; c < 8; c++) {
+            potential += weights[r] * weights[c] * grid[(row - 3 + r) * columns + column - 3 + c];
+          }
+        const squared = ((row - charge[0]) ** 2 + (column - charge[1]) ** 2) * spacing ** 2;
+        // the spectrum's division by the spline's is exact on the nodes but for the wrap of its faint tails
+        assert.ok(Math.abs(potential - (1 + squared / degrees) ** -degrees) < 1e-4, `${row}, ${column}: ${potential}`);
+      }
     }
-  convolve();
-  for (let row = 3; row < rows - 5; row++) {
-    for (let column = 3; column < columns - 5; column++) {
-      let potential = 0;
-      for (let r = 0; r < 8; r++)
-        for (let c = 0; c < 8; c++) {
-          potential += weights[r] * weights[c] * grid[(row - 3 + r) * columns + column - 3 + c];
-        }
-      const squared = ((row - charge[0]) ** 2 + (column - charge[1]) ** 2) * spacing ** 2;
-      // the spectrum's division by the spline's is exact on the nodes but for the wrap of its faint tails
-      assert.ok(Math.abs(potential - 1 / (1 + squared)) < 1e-4, `${row}, ${column}: ${potential}`);
-    }
-  }
-});
+  });
+}

@@ -34,6 +34,55 @@ test("the start is scikit-learn's PCA, shrunk, up to the sign of each axis and t
   }
 });
 
+/** Directions of greatest variance one after the other, by multiplying until nothing changes, each without those before. */
+function directionsByPowers(points: Float32Array, dimensions: number): number[][] {
+  const found: number[][] = [];
+  for (let which = 0; which < 2; which++) {
+    let vector = Array.from({ length: dimensions }, (_, d) => 1 + ((d + which) % 3));
+    for (let step = 0; step < 3000; step++) {
+      for (const other of found) {
+        const along = other.reduce((sum, value, d) => sum + value * vector[d], 0);
+        vector = vector.map((value, d) => value - along * other[d]);
+      }
+      const image = new Array<number>(dimensions).fill(0);
+      for (let first = 0; first < points.length; first += dimensions) {
+        let score = 0;
+        for (let d = 0; d < dimensions; d++) score += points[first + d] * vector[d];
+        for (let d = 0; d < dimensions; d++) image[d] += points[first + d] * score;
+      }
+      const length = Math.hypot(...image);
+      vector = image.map((value) => value / length);
+    }
+    found.push(vector);
+  }
+  return found;
+}
+
+test("in many columns of similar variance the start is, to single precision, on the directions that powers lead to", () => {
+  const [count, wide] = [120, 14];
+  const random = randomStream(3, "test");
+  const points = Float32Array.from({ length: count * wide }, (_, at) => random.normal() * (3 - 0.15 * (at % wide)));
+  normalise(points, count, wide);
+  const start = principalComponents(points, count, wide, 5);
+  const scores = directionsByPowers(points, wide).map((direction) =>
+    Array.from({ length: count }, (_, i) => direction.reduce((sum, value, d) => sum + value * points[i * wide + d], 0)),
+  );
+  const scale = 1e-4 / Math.sqrt(scores[0].reduce((sum, score) => sum + score * score, 0) / count);
+  // The very jitter that is added: without it a hundredth of the deviation could not be told from an error.
+  const jitter = randomStream(5, "t-SNE jitter");
+  const without = Array.from(start, (value) => value - 1e-6 * jitter.normal());
+  for (const axis of [0, 1]) {
+    const sign = Math.sign(without[axis] * scores[axis][0]);
+    scores[axis].forEach((score, i) => {
+      const found = without[2 * i + axis];
+      assert.ok(
+        Math.abs(found - sign * scale * score) < 1e-8,
+        `point ${i}, axis ${axis}: ${found}, ${sign * scale * score}`,
+      );
+    });
+  }
+});
+
 test("normalising centres every column and brings the greatest value to 1, in one column by hand", () => {
   const points = Float32Array.of(2 ** 100, 5, 2 * 2 ** 100, 5, 6 * 2 ** 100, 5);
   normalise(points, 3, 2);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { tsne, type TsneOptions } from "../src";
 import { tsneWith } from "../src/tsne";
-import { detectCapabilities } from "../src/engines/capabilities";
+import { nodeHost } from "../src/hosts/node";
 import { normalCloud } from "./reference";
 
 const points = normalCloud(2000, 10, 1);
@@ -106,7 +106,7 @@ test("a signal that was aborted before starts nothing", async () => {
 });
 
 test("on the calling thread other events are heard between slices of every stage, and an abort too", async () => {
-  const capabilities = { ...detectCapabilities(), workers: false };
+  const capabilities = { ...nodeHost(), workers: false };
   const controller = new AbortController();
   const reason = new Error("enough");
   const [WANTED, LAST] = [20, 60];

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { phaseOf, startDescent, step } from "../src/stages/optimisation";
+import { embed } from "../src/stages/embed";
+import { Phase, phaseOf, startDescent, step } from "../src/stages/optimisation";
 import { resolveSettings } from "../src/options";
-import { findJoint, localEngine, normalCloud } from "./reference";
+import { findJoint, localEngine, mapOf, normalCloud, place } from "./reference";
 
 test("one step by hand: gains, momentum, learning rate, then the centre", () => {
   const positions = Float32Array.of(1, 0, -1, 0);
   const state = startDescent(2);
+  assert.deepEqual(state, { update: new Float32Array(4), gains: new Float32Array(4).fill(1) });
   state.update.set([0.5, 0, -0.5, 0]);
   const phase = { exaggeration: 2, learningRate: 0.1, momentum: 0.8 };
   // gradient = 2 x attraction - repulsion / 4 = (2 - 1, 0 - 1, -2 + 1, 0 - 1) = (1, -1, -1, -1)
@@ -36,6 +38,7 @@ test("the automatic learning rate is N / exaggeration in each phase, a given one
   assert.deepEqual(phaseOf(settings, false), { exaggeration: 1, learningRate: 600, momentum: 0.8 });
   const given = resolveSettings(600, 2, { perplexity: 10, learningRate: 7, initialMomentum: 0.5 }, "plain");
   assert.deepEqual(phaseOf(given, true), { exaggeration: 12, learningRate: 7, momentum: 0.5 });
+  assert.deepEqual(phaseOf(given, false), { exaggeration: 1, learningRate: 7, momentum: 0.8 });
 });
 
 for (const forces of ["exact", "grid"] as const) {
@@ -45,10 +48,9 @@ for (const forces of ["exact", "grid"] as const) {
     for (const name of ["plain", "wasm"] as const) {
       const { engine, settings } = await localEngine(name, points, { perplexity: 15, forces });
       findJoint(engine, settings, points);
-      engine.positions().set(Float32Array.from(normalCloud(300, 2, 9).data));
-      engine.begin();
+      place(engine, Float32Array.from(normalCloud(300, 2, 9).data));
       engine.iterate(5, { exaggeration: 3, learningRate: 40, momentum: 0.7 });
-      paths.push(ndarray(engine.positions().slice(), [300, 2]));
+      paths.push(ndarray(mapOf(engine), [300, 2]));
     }
     for (let at = 0; at < 600; at++) {
       assert.ok(
@@ -58,3 +60,30 @@ for (const forces of ["exact", "grid"] as const) {
     }
   });
 }
+
+test("a run makes as many early and late iterations as it is told, also where they are no whole batches", async () => {
+  const points = normalCloud(60, 3, 5);
+  const options = { perplexity: 5, earlyIterations: 25, iterations: 17, earlyExaggeration: 7 };
+  const { engine, settings } = await localEngine("plain", points, options);
+  const done = new Map<number, number>();
+  const counting = new Proxy(engine, {
+    get: (whole, name, proxy) =>
+      name !== "iterate"
+        ? (Reflect.get(whole, name, proxy) as unknown)
+        : (iterations: number, phase: Phase) => {
+            done.set(phase.exaggeration, (done.get(phase.exaggeration) ?? 0) + iterations);
+            whole.iterate(iterations, phase);
+          },
+  });
+  const stages = embed(counting, settings, points.data.slice());
+  let stage = stages.next();
+  while (!stage.done) stage = stages.next();
+  assert.deepEqual(
+    [...done],
+    [
+      [7, 25],
+      [1, 17],
+    ],
+  );
+  assert.equal(stage.value?.iteration, 42);
+});

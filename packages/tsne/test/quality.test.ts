@@ -83,7 +83,23 @@ test("KL(P || Q) of three points by hand", () => {
       ) - expected,
     ) < 1e-7,
   );
-  assert.throws(() => klDivergence(affinities, line), /embedding: expected shape \[3, 2\], found \[6, 1\]/);
+  assert.throws(() => klDivergence(affinities, line), /embedding: expected shape \[3, 2\] or \[3, 1\], found \[6, 1\]/);
+  // Either number alone is wrong, too.
+  const [wide, long] = [
+    matrix([
+      [0, 0, 0],
+      [1, 0, 0],
+      [3, 0, 0],
+    ]),
+    matrix([
+      [0, 0],
+      [1, 0],
+      [3, 0],
+      [4, 0],
+    ]),
+  ];
+  assert.throws(() => klDivergence(affinities, wide), /embedding: expected shape \[3, 2\] or \[3, 1\], found \[3, 3\]/);
+  assert.throws(() => klDivergence(affinities, long), /embedding: expected shape \[3, 2\] or \[3, 1\], found \[4, 2\]/);
 });
 
 test("bad input is refused with an error that names it", () => {

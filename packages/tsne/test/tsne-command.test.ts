@@ -74,6 +74,41 @@ test("a file of points becomes a file of positions, with progress on standard er
   assert.equal(again.stderr, "");
 });
 
+test("points are added to a map that was made before, and options of making one are refused then", async () => {
+  const [map, added] = [join(folder, "map.npy"), join(folder, "added.npy")];
+  await run(["--in", input, "--out", map, "--iterations", "100", "--quiet"]);
+  const adding = ["--in", input, "--out", added, "--add-to", map, "--of", input];
+  const { code, stdout, stderr } = await run(adding);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /added\.npy: 300 points added to .*map\.npy in .* s/);
+  const { data, shape } = await readNpy(added);
+  assert.equal(knnAccuracy(ndarray(data as Float32Array, shape), labels), 1);
+  const refused = await run([...adding, "--seed", "3"]);
+  assert.match(refused.stderr, /^--seed: expected none with --add-to/);
+  assert.match((await run(["--in", input, "--out", added, "--of", input])).stderr, /^--add-to FILE\.npy is missing/);
+});
+
+test("a lowered perplexity is told on standard error, and a map on a line has one column", async () => {
+  const out = join(folder, "line.npy");
+  const args = [
+    "--in",
+    input,
+    "--out",
+    out,
+    "--components",
+    "1",
+    "--perplexity",
+    "200",
+    "--iterations",
+    "20",
+    "--quiet",
+  ];
+  const { code, stderr } = await run(args);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^perplexity: 200 looks at 600 neighbours, and 300 points have 299; lowered to 99\.67$/m);
+  assert.deepEqual((await readNpy(out)).shape, [300, 1]);
+});
+
 test("--help explains the options and nothing else happens", async () => {
   const { code, stdout } = await run(["--help"]);
   assert.equal(code, 0);

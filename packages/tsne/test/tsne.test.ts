@@ -5,7 +5,7 @@ import { klDivergence, knnAccuracy } from "../src/quality";
 import { randomStream } from "@vae-notebooks/random";
 import { tsne, tsneAffinities, type TsneOptions } from "../src";
 import { tsneWith } from "../src/tsne";
-import { detectCapabilities } from "../src/engines/capabilities";
+import { nodeHost } from "../src/hosts/node";
 import { clusterCloud, normalCloud } from "./reference";
 
 const ENGINES: TsneOptions[] = [{ engine: "wasm-threads", threads: 2 }, { engine: "wasm" }, { engine: "plain" }];
@@ -65,6 +65,22 @@ for (const [what, count, options] of THREAD_CASES) {
     }
   });
 }
+
+test("P of an approximate search in many dimensions has the same bytes with 1, 2, 3 and 8 threads", async () => {
+  const cloud = clusterCloud(2001, 100, 6, 5, 1).points;
+  const alone = await tsneAffinities(cloud, { threads: 1, neighbourSearch: "approximate" });
+  for (const threads of [2, 3, 8]) {
+    assert.deepEqual(await tsneAffinities(cloud, { threads, neighbourSearch: "approximate" }), alone);
+  }
+});
+
+test("reports of progress do not change the bytes of the map on a grid", async () => {
+  const cloud = clusterCloud(1500, 10, 6, 5, 1).points;
+  const settings = { earlyIterations: 60, iterations: 60, seed: 5 };
+  const silent = await tsne(cloud, settings);
+  const reporting = await tsne(cloud, { ...settings, progressInterval: 7, onProgress: () => undefined });
+  assert.deepEqual(reporting.embedding.data, silent.embedding.data);
+});
 
 test("P has the same bytes with 1, 2, 3 and 8 threads", async () => {
   const alone = await tsneAffinities(points, { threads: 1 });
@@ -165,7 +181,7 @@ test("given positions are the start, centred", async () => {
 });
 
 test("where parts are missing the next engine runs and says what is missing", async () => {
-  const all = detectCapabilities();
+  const all = nodeHost();
   const options = { threads: 2, earlyIterations: 30, iterations: 30 };
   const cases = [
     [all, 2, "WebAssembly with SIMD, 2 threads, forces of all pairs"],
@@ -194,7 +210,7 @@ test("where parts are missing the next engine runs and says what is missing", as
     divergences.push(result.klDivergence);
   }
   assert.ok(Math.max(...divergences) - Math.min(...divergences) < 0.05, `${divergences}`);
-  const unbuilt = await tsneWith({ ...all, directory: "/nowhere" }, points, options);
+  const unbuilt = await tsneWith(nodeHost("/nowhere"), points, options);
   assert.match(unbuilt.engine, /^plain TypeScript, 1 thread, .*nowhere.*cannot be loaded/);
   await assert.rejects(
     tsneWith({ ...all, simd: false }, points, { engine: "wasm" }),

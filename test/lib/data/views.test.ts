@@ -5,8 +5,7 @@ import { imagesTensor } from "../../../lib/data/batch";
 import { firstOfEachClass, selectImages } from "../../../lib/data/images";
 import { rowMajor } from "@vae-notebooks/arrays";
 import { meanEdge, pixelEntropy } from "../../../study/measures/image-measures";
-import { scaledPixels } from "../../../study/measure-controls";
-import { chooseEnds } from "../../../study/measure-model";
+import { chooseEnds } from "../../../study/parts";
 import { blurImages } from "../../../study/judge/blur";
 import { fitRefusalShift, shiftRefusal } from "../../../study/judge/calibration";
 import { makeNonsense } from "../../../study/judge/nonsense";
@@ -117,7 +116,7 @@ describe("functions of logits, probabilities and paths take views as what they s
     const view = turned.lo(1, 0, 0).transpose(0, 2, 1);
     const labelled = { images: view, labels: ndarray(Uint8Array.of(9, ...digits.data), [31]).lo(1) };
     assert.deepEqual(blurImages(view, 1).data, blurImages(images, 1).data);
-    assert.deepEqual(scaledPixels(view).data, scaledPixels(images).data);
+    assert.deepEqual(unitPixels(view).data, unitPixels(images).data);
     for (const kind of ["splice-rows", "overlay", "mirror"] as const) {
       assert.deepEqual(
         makeNonsense(kind, labelled, 5, 1).images.data,

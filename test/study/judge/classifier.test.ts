@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileFunction, compileTraining, lossAndGradients } from "@vae-notebooks/tf-graph";
-import { Classifier, CLASSES, FEATURES } from "../../../study/judge/classifier";
+import { Classifier, CLASSES } from "../../../study/judge/classifier";
+import { PERCEPTRON_JUDGE } from "../../../study/judge/configuration";
 import { Convolution } from "../../../study/judge/convolution";
 import { imagesTensor } from "../../../lib/data/batch";
 import { firstImages } from "../../../lib/data/images";
@@ -35,26 +36,62 @@ test("the classifier has 129,323 parameters and gives 11 logits and 128 features
     assert.deepEqual(
       [features.shape, logits.shape],
       [
-        [COUNT, FEATURES],
+        [COUNT, 128],
         [COUNT, CLASSES],
       ],
     );
     assert.ok(features.dataSync().every((activation) => activation >= 0));
     assert.ok(features.dataSync().some((activation) => activation > 0));
     assert.ok(
-      relativeDistance(classifier.fc2.forward(features).dataSync(), logits.dataSync()) < 1e-6,
+      relativeDistance(classifier.logitsOfFeatures(features).dataSync(), logits.dataSync()) < 1e-6,
       "logits are made of the features",
     );
   });
   classifier.dispose();
 });
 
+test("another architecture has its own layers: fully connected ones alone, or one convolution", () => {
+  const perceptron = new Classifier(1, PERCEPTRON_JUDGE);
+  assert.deepEqual(
+    Object.entries(perceptron.parameters()).map(([name, { shape }]) => [name, shape.join()]),
+    [
+      ["fc1.weight", "512,784"],
+      ["fc1.bias", "512"],
+      ["fc2.weight", "128,512"],
+      ["fc2.bias", "128"],
+      ["fc3.weight", "11,128"],
+      ["fc3.bias", "11"],
+    ],
+  );
+  // 28 − 3 + 1 = 26, halved 13: 13 · 13 · 2 numbers.
+  const small = new Classifier(1, { convolutions: [{ side: 3, channels: 2 }], hidden: [5] });
+  assert.deepEqual(small.parameters()["fc1.weight"].shape, [5, 338]);
+  tf.tidy(() => {
+    // By hand: the perceptron is two ReLU layers, then the logits.
+    const x = batch(0);
+    const { ["fc1.weight"]: w1, ["fc1.bias"]: b1, ["fc2.weight"]: w2, ["fc2.bias"]: b2 } = perceptron.parameters();
+    const dense = (h: tf.Tensor, w: tf.Tensor, b: tf.Tensor) =>
+      tf.relu(tf.add(tf.matMul(h as tf.Tensor2D, w as tf.Tensor2D, false, true), b));
+    assert.ok(relativeDistance(perceptron.features(x).dataSync(), dense(dense(x, w1, b1), w2, b2).dataSync()) < 1e-6);
+    assert.deepEqual(small.features(x).shape, [COUNT, 5]);
+    assert.equal(small.featureCount, 5);
+  });
+  perceptron.dispose();
+  small.dispose();
+  const large = { side: 15, channels: 2 };
+  assert.throws(
+    () => new Classifier(1, { convolutions: [large, large], hidden: [5] }),
+    /expected convolutions that leave/,
+  );
+});
+
 test("the loss is −log softmax of each class, summed, and the right ones are counted", () => {
   const classifier = new Classifier(1);
   tf.tidy(() => {
     // Without weights in the last layer the logits are its bias alone: 1 for the class 10, 0 for the digits.
-    classifier.fc2.weight.assign(tf.zeros([CLASSES, FEATURES]));
-    classifier.fc2.bias.assign(tf.tensor1d([...new Array<number>(10).fill(0), 1]));
+    const last = classifier.parameters();
+    last["fc2.weight"].assign(tf.zeros([CLASSES, 128]));
+    last["fc2.bias"].assign(tf.tensor1d([...new Array<number>(10).fill(0), 1]));
     const { total, right } = classifier.loss(tf.zeros([4, 784]), tf.tensor1d([10, 10, 3, 0], "int32"));
     assert.ok(Math.abs(total.dataSync()[0] - (4 * Math.log(10 + Math.E) - 2)) < 1e-5);
     assert.equal(right.dataSync()[0], 2);
@@ -96,7 +133,10 @@ test("the gradients of a convolution's weights, bias and input are those of fini
 test("the loss falls along each parameter's gradient as fast as the gradient says", () => {
   const classifier = new Classifier(2);
   // With a bias of 0 a black background stands right on the kink of ReLU, where no difference quotient is the gradient.
-  for (const { bias } of [classifier.conv1, classifier.conv2]) tf.tidy(() => bias.assign(tf.fill(bias.shape, 0.1)));
+  for (const name of ["conv1.bias", "conv2.bias"]) {
+    const bias = classifier.parameters()[name];
+    tf.tidy(() => bias.assign(tf.fill(bias.shape, 0.1)));
+  }
   const [x, classes] = [batch(0), labels(0)];
   const { gradients } = lossAndGradients(() => classifier.loss(x, classes), classifier.parameters());
   for (const [name, variable] of Object.entries(classifier.parameters())) {

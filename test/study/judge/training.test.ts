@@ -128,6 +128,18 @@ test("a judge that is read back judges as the saved one, bit by bit", async () =
   read.dispose();
 });
 
+test("a judge of another architecture is trained, kept and read back, and its architecture with it", async () => {
+  const architecture = { convolutions: [], hidden: [32, 16] };
+  const judge = await trainJudge(mnist.train, { ...SMALLEST, architecture });
+  const file = path.join(directory, "perceptron.safetensors");
+  saveJudge(file, judge);
+  const read = loadJudge(file);
+  assert.deepEqual(read.configuration.architecture, architecture);
+  assert.deepEqual(read.judge(test1000.images), judge.judge(test1000.images));
+  assert.deepEqual(read.features(test1000.images).shape, [1000, 16]);
+  for (const each of [judge, read]) each.dispose();
+});
+
 test("a file that holds no judge is refused by name, and leaves no tensor behind", async () => {
   const file = path.join(directory, "other.safetensors");
   const weights = Object.entries((await trained).classifier.parameters());
@@ -219,6 +231,11 @@ test("a configuration that can't be trained is refused by name", async () => {
   await refuses({ validationImages: 300 }, /validationImages: expected an integer from 1 to 299, found 300/);
   await refuses({ nonsenseShare: -1 }, /nonsenseShare: expected a number from 0, found -1/);
   await refuses({ refusedShare: 1 }, /refusedShare: expected a number from 0, below 1, found 1/);
+  await refuses({ architecture: { convolutions: [], hidden: [] } }, /architecture: expected at least one hidden layer/);
+  await refuses(
+    { architecture: { convolutions: [], hidden: [0.5] } },
+    /architecture: expected an integer from 1, found 0.5/,
+  );
   await refuses({ passShare: 0 }, /passShare: expected a number above 0, up to 1, found 0/);
 });
 

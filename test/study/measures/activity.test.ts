@@ -16,6 +16,8 @@ test("a unit is active when its mean varies with the image, whatever its level",
 
 test("a collapsed encoder has no active unit, one just above the threshold has", () => {
   assert.deepEqual(latentActivity(ndarray(new Float32Array(20).fill(0.3), [10, 2])).active, []);
+  // Burda et al. 2016, section 5.
+  assert.equal(ACTIVE_VARIANCE, 0.01);
   const side = Math.sqrt(ACTIVE_VARIANCE / 2) * 1.01;
   assert.deepEqual(latentActivity(ndarray(Float32Array.of(-side, side), [2, 1])).active, [0]);
   assert.throws(

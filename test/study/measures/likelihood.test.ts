@@ -13,6 +13,7 @@ import {
 } from "../../../study/measures";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
+import { bernoulli } from "../../../lib/model/likelihood";
 import { Vae } from "../../../lib/model/vae";
 import { largestDifference } from "./points";
 
@@ -161,6 +162,19 @@ test("K = 1 of a VAE is the negative of its test loss", async () => {
   model.dispose();
 });
 
+test("a likelihood that is not known gives the bounds of one that is, where both are the same", async () => {
+  const { model, images } = smallVae();
+  // Another object: only the write-up's own is computed without a copy of the image for every draw.
+  const other = new Vae(4, model.sizes, { ...bernoulli });
+  const options = { draws: [1, 30], seed: 3 };
+  const [known, unknown] = [await vaeBounds(model, images, options), await vaeBounds(other, images, options)];
+  known.forEach(({ draws, nats }, i) => {
+    assert.equal(unknown[i].draws, draws);
+    assert.ok(largestDifference(unknown[i].nats, nats) < 1e-4);
+  });
+  for (const each of [model, other]) each.dispose();
+});
+
 test("progress counts draws to the end, and an abort ends the run with its reason and frees what it made", async () => {
   const before = tf.memory().numTensors;
   const told: number[] = [];
@@ -192,6 +206,8 @@ test("what has no bound is refused by name", async () => {
   const refuse = (draws: number[], pattern: RegExp) =>
     assert.rejects(vaeBounds(model, images, { draws, seed: 1 }), pattern);
   await refuse([], /draws: expected at least one number K, found none/);
+  const none = ndarray(new Uint8Array(0), [0, ...images.shape.slice(1)]);
+  await assert.rejects(vaeBounds(model, none, { draws: [1], seed: 1 }), /x: expected at least one image, found none/);
   await refuse([0], /draws: expected integers from 1, found 0/);
   await refuse([2.5], /draws: expected integers from 1, found 2.5/);
   const plain = new Autoencoder(1, model.sizes);

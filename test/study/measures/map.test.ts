@@ -132,6 +132,66 @@ test("gaps don't depend on the map's scale or place", async () => {
   near(other.spacing, 512 * one.spacing, 1e-9);
 });
 
+/** The same by the definition alone: each cell's centre against each point, and empty regions by their least cell. */
+function gapsByDefinition(points: number[][], reach: number): { empty: number; holes: number[] } {
+  const nearest = points.map(([x, y], i) =>
+    points.reduce((least, [u, v], j) => (i === j ? least : Math.min(least, Math.hypot(x - u, y - v))), Infinity),
+  );
+  const sorted = nearest.sort((a, b) => a - b);
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [left, bottom] = [Math.min(...xs) - (reach + 2) * middle, Math.min(...ys) - (reach + 2) * middle];
+  const columns = Math.ceil((Math.max(...xs) - Math.min(...xs)) / middle + 2 * reach + 4);
+  const rows = Math.ceil((Math.max(...ys) - Math.min(...ys)) / middle + 2 * reach + 4);
+  const hull = convexHull(matrix(points));
+  const cells = Array.from({ length: columns * rows }, (_, at) => {
+    const [x, y] = [left + ((at % columns) + 0.5) * middle, bottom + (Math.floor(at / columns) + 0.5) * middle];
+    const empty = points.every(([u, v]) => Math.hypot(x - u, y - v) > reach * middle);
+    const inside = hull.every(([u, v], i) => {
+      const [nextU, nextV] = hull[(i + 1) % hull.length];
+      return (nextU - u) * (y - v) - (nextV - v) * (x - u) >= 0;
+    });
+    return { empty, inside, region: empty ? at : -1 };
+  });
+  for (let changed = true; changed;) {
+    changed = false;
+    cells.forEach((cell, at) => {
+      const beside = [at % columns > 0 ? at - 1 : -1, (at + 1) % columns > 0 ? at + 1 : -1, at - columns, at + columns];
+      for (const other of beside.flatMap((place) => cells[place] ?? []))
+        if (cell.empty && other.empty && other.region < cell.region) [cell.region, changed] = [other.region, true];
+    });
+  }
+  const inside = cells.filter((cell) => cell.inside);
+  const holes = new Map<number, number>();
+  for (const { region } of inside.filter(({ region }) => region > 0))
+    holes.set(region, (holes.get(region) ?? 0) + 1 / inside.length);
+  return {
+    empty: inside.filter(({ empty }) => empty).length / inside.length,
+    holes: [...holes.values()].sort((a, b) => b - a),
+  };
+}
+
+test("gaps and holes are, cell by cell, those of the definition", async () => {
+  const two = [...ring(150, 0.5, 1, "left"), ...moved(ring(120, 0.6, 1, "right"), [2.3, 0.4])];
+  for (const [points, reach] of [
+    [two, 3],
+    [two, 2],
+    [ring(200, 0, 1, "full"), 1.5],
+    [ring(90, 0.9, 1, "thin"), 2.5],
+  ] as const) {
+    const [found, expected] = [await mapGaps(matrix(points), reach), gapsByDefinition(points, reach)];
+    near(found.empty, expected.empty, 1e-12, "empty");
+    assert.equal(found.holes.length, expected.holes.length, JSON.stringify([found.holes, expected.holes]));
+    found.holes.forEach((hole, i) => near(hole, expected.holes[i], 1e-12, `hole ${i}`));
+    near(
+      found.enclosed,
+      expected.holes.reduce((sum, hole) => sum + hole, 0),
+      1e-12,
+      "enclosed",
+    );
+  }
+});
+
 test("maps without area or without spacing are refused by name", async () => {
   await assert.rejects(
     mapGaps(

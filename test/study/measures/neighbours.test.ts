@@ -72,6 +72,14 @@ test("of points at the same place the lower index comes first, and a point is no
   );
 });
 
+test("where the queries are more than one block, the later ones find their neighbours too", async () => {
+  // 6 million distances are a block: 2,500 queries of 2,500 points are two.
+  const rows = normals(2500, 3, "blocks");
+  const { index } = await nearestOthers(matrix(rows), 4);
+  for (const i of [0, 1, 2399, 2400, 2401, 2450, 2499])
+    assert.deepEqual([...index.data.subarray(4 * i, 4 * i + 4)], bySorting(rows[i], rows, 4, i), `point ${i}`);
+});
+
 test("all of the reference can be asked for", async () => {
   const { index } = await nearestNeighbours(matrix([[0], [9]]), matrix([[1], [5], [8]]), 3);
   assert.deepEqual([...index.data], [0, 1, 2, 2, 1, 0]);

@@ -34,6 +34,18 @@ test("a great circle keeps the length and turns by equal angles", () => {
   assert.deepEqual([...path.data.subarray(8)], [0, 1, 0, 1, 0, 1, 0, 1], "from a point to itself it stays there");
 });
 
+test("a great circle of any angle, by hand: of 60° in two steps, of 120° in four", () => {
+  const at = (degrees: number) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  for (const [degrees, steps] of [
+    [60, 2],
+    [120, 4],
+  ]) {
+    const path = interpolate(rows([at(0)]), rows([at(degrees)]), steps, "great-circle");
+    const expected = Array.from({ length: steps + 1 }, (_, step) => at((degrees * step) / steps));
+    assert.ok(largestDifference(path.data, expected.flat()) < 1e-6, `${[...path.data]}`);
+  }
+});
+
 test("the straight way between two draws of many dimensions passes near the origin, the great circle does not", () => {
   const [a, b] = [new Array(20).fill(1), Array.from({ length: 20 }, (_, d) => (d % 2 ? 1 : -1))];
   const middle = (kind: "straight" | "great-circle") =>

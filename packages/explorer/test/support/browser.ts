@@ -57,7 +57,7 @@ export async function openFromDisk(
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
     const url = request.url();
-    if (url !== pathToFileURL(file).href && !/^(data|about):/.test(url)) complaints.push(`asked for ${url}`);
+    if (url !== pathToFileURL(file).href && !/^(data|about|blob):/.test(url)) complaints.push(`asked for ${url}`);
   });
   await page.goto(pathToFileURL(file).href);
   return {

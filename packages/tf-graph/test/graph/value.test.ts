@@ -36,6 +36,23 @@ test("a size that does not divide is cut into pieces of nearly one size, also of
   );
 });
 
+test("the pieces of a number that is everywhere have the shape of the pieces", () => {
+  const { graph } = recordedGraph();
+  const shapes: number[][] = [];
+  const constant = graph.constant.bind(graph);
+  graph.constant = (values, dtype, shape, wanted) => {
+    shapes.push(shape);
+    return constant(values, dtype, shape, wanted);
+  };
+  new Value(graph, made, 0.5).along(1, 4);
+  new Value(graph, made, 0.5).along(0, 2);
+  assert.deepEqual(shapes, [
+    [4, 2],
+    [4, 1],
+    [2, 6],
+  ]);
+});
+
 test("pieces along another axis are cut from the joined value", () => {
   const { graph, added } = recordedGraph();
   new Value(graph, made, { axis: 0, names: ["upper:0", "lower:0"] }).along(1, 2);

@@ -3,7 +3,9 @@
 import { symmetrise, type SparseAffinities } from "./affinities";
 import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
-import { phaseOf } from "./optimisation";
+import { CHECK_INTERVAL, endingRule, gradientNorm, mayEndEarly, type Ending } from "./ending";
+import { flatten, phaseOf } from "./optimisation";
+import { affinitiesOutOfOrder, intoOrder, outOfOrder } from "./order";
 import type { Settings } from "../options";
 
 /** Seconds of each stage. */
@@ -24,22 +26,22 @@ export interface Progress {
 
 /** The result of all stages. */
 export interface Outcome extends Progress {
+  ended: Ending;
   seconds: StageSeconds;
 }
-
-/** After how many iterations a run can be paused or stopped. */
-const BATCH = 10;
 
 /**
  * Runs all stages, from the points to the embedding. At every `yield` the caller may stop the run. It yields the
  * progress where that is due, and undefined in between and on all threads but the leading one.
  *
  * @param points [N, D]; changed. Only the leading thread needs them.
+ * @param batch iterations after which it yields
  */
 export function* embed(
   engine: Engine,
   settings: Settings,
   points: Float32Array | undefined,
+  batch: number,
 ): Generator<Progress | undefined, Outcome | undefined> {
   const seconds: StageSeconds = { neighbours: 0, affinities: 0, initialisation: 0, optimisation: 0 };
   let started = performance.now();
@@ -48,35 +50,48 @@ export function* embed(
     seconds[stage] += (now - started) / 1000;
     started = now;
   };
-  prepare(engine, settings, points);
+  yield* prepare(engine, settings, points);
+  lap("neighbours");
   // meanwhile the other threads search for neighbours already, and do this thread's part of it
-  const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
+  const start = engine.lead ? startPositions(settings, points as Float32Array, engine.products()) : undefined;
   lap("initialisation");
   yield* findAffinities(engine, lap);
-  if (start !== undefined) engine.positions().set(start);
+  if (start !== undefined) engine.positions().set(intoOrder(start, engine.order()));
   engine.wait();
   engine.begin();
   const total = settings.earlyIterations + settings.iterations;
+  const interval = settings.progressInterval;
+  const looks = mayEndEarly(settings) ? CHECK_INTERVAL : 0;
+  const reasonToEnd = endingRule(settings);
+  let ended: Ending | undefined;
   let iteration = 0;
-  while (iteration < total) {
+  while (iteration < total && ended === undefined) {
     const early = iteration < settings.earlyIterations;
-    const interval = settings.progressInterval;
-    const stop = Math.min(
-      iteration + BATCH,
-      early ? settings.earlyIterations : total,
-      interval > 0 ? (Math.floor(iteration / interval) + 1) * interval : Infinity,
-    );
+    const next = (every: number): number => (every > 0 ? (Math.floor(iteration / every) + 1) * every : Infinity);
+    const stop = Math.min(iteration + batch, early ? settings.earlyIterations : total, next(interval), next(looks));
     engine.iterate(stop - iteration, phaseOf(settings, early));
     iteration = stop;
-    if (interval > 0 && iteration % interval === 0 && iteration < total) {
-      const klDivergence = engine.divergence();
-      yield engine.lead ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
-    } else yield undefined;
+    const reports = interval > 0 && iteration % interval === 0 && iteration < total;
+    const looksNow = looks > 0 && !early && iteration % looks === 0;
+    const klDivergence = reports || looksNow ? engine.divergence() : NaN;
+    if (looksNow) {
+      // every thread comes to the same answer, before any of them goes on
+      ended = reasonToEnd(iteration, klDivergence, gradientNorm(engine.forces(), settings.components));
+      engine.wait();
+    }
+    const told = reports && ended === undefined && engine.lead;
+    yield told ? { iteration, klDivergence, positions: outOfOrder(engine.positions(), engine.order()) } : undefined;
   }
   const klDivergence = engine.divergence();
   lap("optimisation");
   if (!engine.lead) return undefined;
-  return { iteration, klDivergence, positions: engine.positions().slice(), seconds };
+  return {
+    iteration,
+    klDivergence,
+    ended: ended ?? "all iterations",
+    positions: outOfOrder(engine.positions(), engine.order()),
+    seconds,
+  };
 }
 
 /** Runs the stages up to the joint probabilities P, which the leading thread returns. */
@@ -85,16 +100,14 @@ export function* jointProbabilities(
   settings: Settings,
   points: Float32Array | undefined,
 ): Generator<undefined, SparseAffinities | undefined> {
-  prepare(engine, settings, points);
-  return yield* findAffinities(engine, () => undefined);
+  yield* prepare(engine, settings, points);
+  const joint = yield* findAffinities(engine, () => undefined);
+  return joint === undefined ? undefined : affinitiesOutOfOrder(joint, engine.order());
 }
 
-function prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): void {
-  if (engine.lead) {
-    normalise(points as Float32Array, settings.count, settings.dimensions);
-    engine.load(points as Float32Array);
-  }
-  engine.wait();
+function* prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): Generator<undefined, void> {
+  if (engine.lead) normalise(points as Float32Array, settings.count, settings.dimensions);
+  yield* engine.prepare(points);
 }
 
 function* findAffinities(
@@ -111,8 +124,14 @@ function* findAffinities(
   return joint;
 }
 
-function startPositions(settings: Settings, points: Float32Array): Float32Array {
+function startPositions(settings: Settings, points: Float32Array, products: Float64Array | undefined): Float32Array {
+  const start = startInPlane(settings, points, products);
+  if (settings.components === 1) flatten(start);
+  return start;
+}
+
+function startInPlane(settings: Settings, points: Float32Array, products: Float64Array | undefined): Float32Array {
   const { initialisation, count, dimensions, seed } = settings;
-  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
+  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed, products);
   return initialisation === "random" ? randomPositions(count, seed) : initialisation;
 }

@@ -81,3 +81,8 @@ export function centre(positions: Float32Array): void {
     for (let c = axis; c < positions.length; c += 2) positions[c] -= mean;
   }
 }
+
+/** Puts positions, [N, 2], back on the first axis, from which the rounding errors of a grid move them. */
+export function flatten(positions: Float32Array): void {
+  for (let c = 1; c < positions.length; c += 2) positions[c] = 0;
+}

@@ -1,76 +1,69 @@
 /** Starts the threads of a run, passes on their progress, and ends them all, also when the run fails. */
 
-import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { Worker, type WorkerOptions } from "node:worker_threads";
-import { perform, type Job, type JobResult, type Message } from "./job";
+import { perform, type Job, type JobResult } from "./job";
+import type { Host, RunningWorker } from "../hosts/host";
 import type { Progress } from "../stages/embed";
+
+/** Is told the progress; a promise that it returns is waited for. */
+type Report = (progress: Progress) => unknown;
 
 /**
  * Runs one job per thread, each in a worker, or a single one on the calling thread in slices.
  *
  * @param jobs one for each rank
- * @param inWorkers false where workers can't be started; then there is one job
- * @param onProgress what it throws ends the run
+ * @param host where workers can't be started there is one job
+ * @param report what it throws ends the run; the run waits for the promise that it returns before it reports again
  * @returns the leading thread's result, after every worker has ended
  * @throws the signal's reason when it is aborted; what a worker or the callback threw
  */
 export async function runJobs(
   jobs: readonly Job[],
-  inWorkers: boolean,
-  onProgress: (progress: Progress) => void,
+  host: Host,
+  report: Report,
   signal: AbortSignal | undefined,
 ): Promise<JobResult> {
   signal?.throwIfAborted();
-  if (!inWorkers) return runHere(jobs[0], onProgress, signal);
-  const workers: Worker[] = [];
+  if (!host.workers) return runHere(jobs[0], host, report, signal);
+  const workers: RunningWorker[] = [];
   let stopListening = (): void => undefined;
   try {
     return await new Promise<JobResult>((resolve, reject) => {
       const abort = (): void => reject(signal?.reason);
       signal?.addEventListener("abort", abort, { once: true });
       stopListening = () => signal?.removeEventListener("abort", abort);
-      for (const job of jobs) {
-        const worker = new Worker(join(__dirname, "worker.js"), optionsFor(job));
+      let reported: Promise<unknown> = Promise.resolve();
+      jobs.forEach((job, rank) => {
+        const worker = host.startWorker(job, {
+          message(message) {
+            if ("result" in message) reported.then(() => resolve(message.result), reject);
+            if ("failed" in message) reject(message.failed);
+            if (!("progress" in message)) return;
+            reported = promised(() => report(message.progress));
+            reported.then(() => workers[rank].proceed(), reject);
+          },
+          failed: reject,
+        });
         workers.push(worker);
-        worker.on("error", reject);
-        worker.on("messageerror", reject);
-        worker.on("exit", (code) => {
-          if (code !== 0) reject(new Error(`t-SNE: a worker ended early, with exit code ${code}`));
-        });
-        worker.on("message", (message: Message) => {
-          try {
-            if ("progress" in message) onProgress(message.progress);
-            else if ("result" in message) resolve(message.result);
-          } catch (error) {
-            reject(error);
-          }
-        });
-      }
+      });
     });
   } finally {
     stopListening();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(workers.map((worker) => worker.end()));
   }
 }
 
-/** Workers don't inherit the arguments of this Node process (such as --test). */
-function optionsFor(job: Job): WorkerOptions {
-  const transferList = job.points === undefined ? [] : [job.points.buffer as ArrayBuffer];
-  return { workerData: job, transferList, execArgv: [], name: `t-SNE ${job.rank}` };
+/** Calls a function at once; what it throws is a rejection. */
+async function promised(call: () => unknown): Promise<unknown> {
+  return call();
 }
 
 /** Runs a job on the calling thread; between slices, other events of this thread are handled. */
-async function runHere(
-  job: Job,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal | undefined,
-): Promise<JobResult> {
+async function runHere(job: Job, host: Host, report: Report, signal: AbortSignal | undefined): Promise<JobResult> {
   const steps = perform(job);
   let step = steps.next();
   while (!step.done) {
-    if (step.value !== undefined) onProgress(step.value);
-    await nextTurn();
+    if (step.value !== undefined) await report(step.value);
+    await host.nextTurn();
     signal?.throwIfAborted();
     step = steps.next();
   }

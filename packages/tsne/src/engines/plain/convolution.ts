@@ -1,4 +1,4 @@
-/** The potential of charges on a grid: their convolution with 1 / (1 + r^2), without wrap-around. */
+/** The potential of charges on a grid: their convolution with (1 + r^2 / a)^-a, without wrap-around. */
 
 import { complexArray, fourierTransform, type ComplexArray } from "./fourier";
 import { splineSpectrum } from "./spline";
@@ -19,8 +19,9 @@ export interface Convolution {
  * spline's, so that charges spread by the spline and read by it feel the kernel itself.
  *
  * @param rows even and without prime factors above 3, as columns
+ * @param degreesOfFreedom a
  */
-export function makeConvolution(rows: number, columns: number, spacing: number): Convolution {
+export function makeConvolution(rows: number, columns: number, spacing: number, degreesOfFreedom: number): Convolution {
   const alongRow = fourierTransform(2 * columns);
   const alongColumn = fourierTransform(2 * rows);
   const line = complexArray(2 * columns);
@@ -28,7 +29,11 @@ export function makeConvolution(rows: number, columns: number, spacing: number):
   const grid = new Float64Array(rows * columns);
   // frequency by frequency along the rows: [columns + 1, rows]
   const spectrum = complexArray((columns + 1) * rows);
-  const kernel = kernelSpectrum(rows, columns, spacing, alongRow, alongColumn);
+  const kernelAt = (squared: number): number => {
+    const w = 1 / (1 + (squared * spacing * spacing) / degreesOfFreedom);
+    return degreesOfFreedom === 1 ? w : w ** degreesOfFreedom;
+  };
+  const kernel = kernelSpectrum(rows, columns, kernelAt, alongRow, alongColumn);
 
   function convolve(): void {
     for (let row = 0; row < rows; row += 2) forward(row);
@@ -86,11 +91,14 @@ export function makeConvolution(rows: number, columns: number, spacing: number):
   return { rows, columns, spacing, grid, convolve };
 }
 
-/** [columns + 1, rows + 1], real because the kernel is even; with the factor that the inverse transforms leave out. */
+/**
+ * [columns + 1, rows + 1], real because the kernel, a function of the squared distance in nodes, is even; with the factor that
+ * the inverse transforms leave out.
+ */
 function kernelSpectrum(
   rows: number,
   columns: number,
-  spacing: number,
+  kernelAt: (squared: number) => number,
   alongRow: (x: ComplexArray) => void,
   alongColumn: (x: ComplexArray) => void,
 ): Float64Array {
@@ -99,7 +107,7 @@ function kernelSpectrum(
   for (let row = 0; row <= rows; row++) {
     for (let j = 0; j < 2 * columns; j++) {
       const distance = j <= columns ? j : 2 * columns - j;
-      line.re[j] = 1 / (1 + (row * row + distance * distance) * spacing * spacing);
+      line.re[j] = kernelAt(row * row + distance * distance);
     }
     line.im.fill(0);
     alongRow(line);

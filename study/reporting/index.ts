@@ -1,0 +1,7 @@
+/** The audit's results as text: for notebooks, the README, a terminal. */
+export { auditTable, foldedSentences, sentenceDetails, sentenceQuote } from "./details";
+export { questionLine, verdictLines, verdictList, verdictTable, words } from "./lists";
+export { percent, spreadText, subjectName } from "./numbers";
+export { auditSize, findSentence, MARKS, readAudit, sentenceVerdict, statusText, verdictCounts } from "./read";
+export type { AuditResults } from "./read";
+export { batchSizeEvidence, judgesTable, measuresTable, nonsenseTable } from "./tables";

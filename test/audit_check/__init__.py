@@ -1,0 +1,1 @@
+"""What test/check_audit.py recomputes, by kind: maps and codes, models, the judge, decisions."""
