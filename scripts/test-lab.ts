@@ -70,7 +70,9 @@ runCommand(
     const { at, resumed } = await driving({ VAE_EPOCHS: String(EPOCHS_TO_INTERRUPT) }, (drive) =>
       interruptsAndContinues(drive, EPOCHS_TO_INTERRUPT),
     );
-    console.log(`✓ 05-training: interrupted in epoch ${at} of ${EPOCHS_TO_INTERRUPT}, continued at its epoch ${resumed}`);
+    console.log(
+      `✓ 05-training: interrupted in epoch ${at} of ${EPOCHS_TO_INTERRUPT}, continued at its epoch ${resumed}`,
+    );
     if (words.length === 0) await record(driven, at, resumed);
   },
 );

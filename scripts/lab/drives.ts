@@ -12,7 +12,7 @@ export interface Drive {
 }
 
 /** What was seen of a notebook. */
-export interface Driven extends SavedNotebook {
+export interface Driven extends Omit<SavedNotebook, "printed"> {
   name: string;
   /** Pages in frames, such as the explorer. */
   frames: number;
@@ -39,7 +39,7 @@ export async function runsAndShowsAgain(drive: Drive, name: string): Promise<Dri
     await first.close();
   }
   assert.deepEqual(first.complaints, [], name);
-  const saved = savedNotebook(drive.checkout, name);
+  const { printed: _, ...saved } = savedNotebook(drive.checkout, name);
   assert.deepEqual([saved.executed, saved.errors], [saved.cells, []], `${name}: all cells were run, without an error`);
 
   const again = await LabPage.open(drive.browser, drive.server, name);
@@ -58,9 +58,9 @@ export async function runsAndShowsAgain(drive: Drive, name: string): Promise<Dri
  * Interrupts the training of notebook 05 while its chart is being drawn, and goes on from the same cell to the end.
  *
  * @param epochs of the training, so many that it can be interrupted
- * @returns the epoch that was shown when it was interrupted
+ * @returns the epoch that was shown when it was interrupted, and the one in which the training went on
  */
-export async function interruptsAndContinues(drive: Drive, epochs: number): Promise<{ at: number }> {
+export async function interruptsAndContinues(drive: Drive, epochs: number): Promise<{ at: number; resumed: number }> {
   const name = "05-training";
   const lab = await LabPage.open(drive.browser, drive.server, name);
   try {
@@ -76,9 +76,11 @@ export async function interruptsAndContinues(drive: Drive, epochs: number): Prom
     await lab.menu("Run", "Run Selected Cell and All Below");
     await lab.finished(NOTEBOOK_MILLISECONDS);
     await lab.save();
-    const { errors, executed, cells } = savedNotebook(drive.checkout, name);
+    const { errors, executed, cells, printed } = savedNotebook(drive.checkout, name);
     assert.deepEqual([errors, executed], [[], cells], `${name}: it went on to its end`);
-    return { at };
+    const resumed = 1 + Number(/goes on after (\d+) epochs/.exec(printed)?.[1]);
+    assert.ok(resumed >= at - 1, `${name}: it went on in epoch ${resumed}, where it was interrupted in epoch ${at}`);
+    return { at, resumed };
   } finally {
     await lab.close();
   }

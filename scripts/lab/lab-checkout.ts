@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { PLOTLY_MIME } from "@vae-notebooks/figures";
 import { NOTEBOOKS, notebookNames, ROOT } from "../notebooks/pipeline";
 
 /** A folder that a test may write into as a student does, and what its kernels see of it. */
@@ -50,6 +51,8 @@ export interface SavedNotebook {
   executed: number;
   errors: string[];
   figures: number;
+  /** What its cells printed. */
+  printed: string;
 }
 
 /** Reads the notebook that JupyterLab saved. */
@@ -59,6 +62,7 @@ export function savedNotebook({ directory }: LabCheckout, name: string): SavedNo
     ename?: string;
     evalue?: string;
     data?: Record<string, unknown>;
+    text?: string | string[];
   }
   const text = fs.readFileSync(path.join(directory, "notebooks", `${name}.ipynb`), "utf8");
   const { cells } = JSON.parse(text) as {
@@ -72,6 +76,7 @@ export function savedNotebook({ directory }: LabCheckout, name: string): SavedNo
     errors: outputs
       .filter(({ output_type: type }) => type === "error")
       .map(({ ename, evalue }) => `${ename}: ${evalue}`),
-    figures: outputs.filter(({ data }) => data && "application/vnd.plotly.v1+json" in data).length,
+    figures: outputs.filter(({ data }) => data && PLOTLY_MIME in data).length,
+    printed: outputs.map(({ text: lines = "" }) => [lines].flat().join("")).join(""),
   };
 }

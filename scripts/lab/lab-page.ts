@@ -41,15 +41,23 @@ export class LabPage {
     await this.page.locator(".lm-Menu-itemLabel", { hasText: exactly(entry) }).click();
   }
 
-  /** Waits until no cell waits or runs and the kernel is idle. */
+  /**
+   * Waits for the end of what was just started: every cell of code has been run, or one has failed, and none waits.
+   *
+   * @throws Error when it takes longer
+   */
   async finished(milliseconds: number): Promise<void> {
-    const waiting = this.page.locator(`${CODE_CELL} .jp-InputPrompt`, { hasText: "[*]" });
+    const prompts = this.page.locator(`${CODE_CELL} .jp-InputPrompt`);
+    const waiting = prompts.filter({ hasText: "[*]" });
+    const done = prompts.filter({ hasText: /\[\d+\]/ });
+    const failed = this.page.locator('[data-mime-type="application/vnd.jupyter.error"]');
+    await waiting.first().waitFor({ state: "attached", timeout: 30000 });
     const until = Date.now() + milliseconds;
-    // A short look twice: between two cells the kernel is idle for a moment.
-    for (let quiet = 0; quiet < 2;) {
-      if (Date.now() > until) throw new Error(`cells still run after ${milliseconds / 1000} s`);
+    for (;;) {
+      const [left, run, all] = [await waiting.count(), await done.count(), await prompts.count()];
+      if (left === 0 && (run === all || (await failed.count()) > 0)) break;
+      if (Date.now() > until) throw new Error(`${run} of ${all} cells have been run after ${milliseconds / 1000} s`);
       await this.page.waitForTimeout(250);
-      quiet = (await waiting.count()) === 0 ? quiet + 1 : 0;
     }
     await this.idle(milliseconds);
   }
