@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import { spread, spreadText, verdictList } from "../study";
+import { AuditResults, spread, spreadText, statusText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import { nllTable } from "./readme-nll";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 
@@ -18,7 +19,8 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
-  { name: "verdicts", file: "audit.json", markdown: verdictList },
+  { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "binarised likelihood", file: "nll.json", markdown: nllTable },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
@@ -241,6 +243,15 @@ function recomputedTable({ models, rows, questions }: AuditCheck): string {
     "",
     `${models} models; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
   ].join("\n");
+}
+
+/** The verdicts of a whole audit; those of a trial mean nothing, and are not for a page that people cite. */
+function verdicts(results: AuditResults): string {
+  if (!results.measured.quick) return verdictList(results);
+  return (
+    `${statusText(results)} Its verdicts mean nothing, and are not listed here: \`npm run audit\` makes the confirmatory run. ` +
+    "Until that has been made, the verdicts are those of [the first edition](docs/audit-first-edition.md)."
+  );
 }
 
 function reliabilityTable(sections: Reliability): string {

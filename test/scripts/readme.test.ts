@@ -5,10 +5,12 @@ import { describe, it, TestContext } from "node:test";
 import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { Metrics, resultRows } from "../../study/metrics";
+import { FULL_NLL } from "../../study/nll";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
 import { renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
+import { nllTable } from "../../scripts/readme-nll";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
@@ -75,6 +77,21 @@ describe("trainingHeadline", () => {
         "3.00 s and 300 MiB at batch size 128, **1.50 × the time of the fastest other program** (PyTorch: 2.00 s and 200 MiB)" +
         ", on 2 cores of an AMD EPYC.",
     );
+  });
+});
+
+describe("nllTable", () => {
+  it("puts our estimates with their errors before the published ones, and says how many draws and images there were", () => {
+    const estimate = (mean: number, error: number) => ({ count: 10, mean, error });
+    const row = { ...FULL_NLL.models[1], elbo: estimate(91, 1), bound: estimate(90, 1), drawn: estimate(89, 1) };
+    const { models: _, ...plan } = FULL_NLL;
+    const lines = nllTable({ run: METRICS.run, plan, rows: [{ ...row, nll: estimate(88.123, 0.046) }] }).split("\n");
+    assert.equal(
+      lines[2],
+      "| the layers of Burda et al., 784-200-200-50 | 100 epochs, batch size 64 | 91.00 | 88.12 ± 0.05 |",
+    );
+    assert.match(lines[3], /dynamic binarisation \| Burda.* table 1 .*\| {2}\| 86\.76 \|$/);
+    assert.match(lines[lines.length - 1], /10000 binarised test images, 5000 draws for 1000 of them and 50 for all/);
   });
 });
 

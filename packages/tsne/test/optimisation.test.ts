@@ -75,7 +75,7 @@ test("a run makes as many early and late iterations as it is told, also where th
             whole.iterate(iterations, phase);
           },
   });
-  const stages = embed(counting, settings, points.data.slice());
+  const stages = embed(counting, settings, points.data.slice(), 10);
   let stage = stages.next();
   while (!stage.done) stage = stages.next();
   assert.deepEqual(
