@@ -7,7 +7,8 @@ import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { probedExecution } from "./execution";
 import { ROOT } from "./notebooks/pipeline";
 import { refuseRunParameters } from "./parameter-environment";
-import { nllTable, updateReadme } from "./readme";
+import { updateReadme } from "./readme";
+import { nllTable } from "./readme-nll";
 import { THREADS_OPTION } from "./run-options";
 import { StatusLine } from "./terminal";
 

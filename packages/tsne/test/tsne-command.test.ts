@@ -134,7 +134,7 @@ test("an interrupt ends the run with a message and no file", async () => {
 const wrong: [string, string[], RegExp][] = [
   ["a missing option", ["--out", "x.npy"], /^--in FILE\.npy is missing/],
   ["an unknown option", ["--in", "a", "--out", "b", "--perplexty", "3"], /^Unknown option '--perplexty'/],
-  ["a missing file", ["--in", "absent.npy", "--out", "b"], /^absent\.npy: cannot be read \(ENOENT\)/],
+  ["a missing file", ["--in", "absent.npy", "--out", "b"], /^absent\.npy: expected a \.npy file, found none/],
   ["a word for a number", ["--in", "a", "--out", "b", "--seed", "x"], /^--seed: expected a number, found "x"/],
 ];
 
