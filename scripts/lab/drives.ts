@@ -70,7 +70,7 @@ export async function interruptsAndContinues(drive: Drive, epochs: number): Prom
     await lab.finished(60000);
     await lab.save();
     const interrupted = savedNotebook(drive.checkout, name);
-    assert.equal(interrupted.errors.length, 1, `${name}: the interrupted cell says so`);
+    assert.match(interrupted.printed, /Interrupted/, `${name}: the interrupted cell says so`);
     assert.ok(interrupted.executed < interrupted.cells, `${name}: the cells after it were not run`);
     await lab.select("vae.interruptSignal");
     await lab.menu("Run", "Run Selected Cell and All Below");
