@@ -26,6 +26,10 @@ export default tseslint.config(
   {
     rules: {
       "no-unexpected-multiline": "off",
+      // Nothing that was read from a file is run.
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-new-func": "error",
       "@typescript-eslint/no-require-imports": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },

@@ -108,6 +108,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
 }
 
 const OPTIONS = { record: { type: "boolean", about: "writes the answers to results/reliability.json" } } as const;
-const ABOUT = `Asks the databases of advisories about all packages that are installed, npm's and Python's. Exit code 1 for an advisory that
-is not explained in scripts/check-advisories.ts; where a database can't be asked, that is said. For example: npm run check:advisories`;
+const ABOUT = `Asks the databases of advisories about all packages that are installed, npm's and Python's. Exit code 1 for an
+advisory that is not explained in scripts/check-advisories.ts; where a database can't be asked, that is said. For
+example: npm run check:advisories`;
 if (require.main === module) runCommand({ name: "check:advisories", about: ABOUT, options: OPTIONS }, main);

@@ -71,5 +71,6 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
 }
 
 const ABOUT = `Reads damaged files with the project's readers and has what they accept judged by Python's: none may crash, hang,
-take memory for what a header claims, or be taken for what it is not. For example: npm run test:fuzz -- --count 1000 --format npy`;
+take memory for what a header claims, or be taken for what it is not.
+For example: npm run test:fuzz -- --count 1000 --format npy`;
 runCommand({ name: "test:fuzz", about: ABOUT, options: OPTIONS }, main);

@@ -5,10 +5,10 @@ import { Given, runCommand, usesLine } from "../../scripts/command";
 import { recordReliability } from "../../scripts/reliability-file";
 import { EQUIVALENTS } from "./equivalents";
 import { Mutant, mutantsOf } from "./mutants";
-import { baseline, Outcome, runMutant } from "./run";
+import { Outcomes } from "./outcomes";
+import { baseline, Outcome, ROOT, runMutant } from "./run";
 import { Target, TARGETS } from "./targets";
 
-const ROOT = path.resolve(__dirname, "../../..");
 const [SAMPLE, SEED, PROCESSES] = [300, 1, 2];
 const OPTIONS = {
   sample: {
@@ -22,6 +22,7 @@ const OPTIONS = {
     value: "TEXT",
     about: "only mutants of files whose path has this text; no results are written",
   },
+  fresh: { type: "boolean", about: "tries also what an earlier run has tried with the same source and tests" },
   processes: { type: "string", value: "N", about: `how many tests run at once (${PROCESSES})` },
 } as const;
 
@@ -43,24 +44,24 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   console.log(usesLine({ data: `${drawn.length} of ${all.length} mutants, seed ${seed}`, processes }));
   const directory = path.join(ROOT, ".cache/mutants");
   fs.mkdirSync(directory, { recursive: true });
-  const times = await baseline([...new Set(drawn.flatMap(({ target }) => target.tests))], () => undefined);
+  const outcomes = new Outcomes(path.join(directory, values.fresh ? `outcomes-${process.pid}` : "outcomes"));
+  for (const trial of drawn) trial.outcome = outcomes.of(trial.mutant, trial.target.tests);
+  const queue = drawn.filter(({ outcome }) => outcome === undefined);
+  if (queue.length < drawn.length) console.log(`${drawn.length - queue.length} of them were tried before`);
+  const times = await baseline([...new Set(queue.flatMap(({ target }) => target.tests))], () => undefined);
   const started = performance.now();
-  const queue = [...drawn];
   const work = async () => {
     for (let trial = queue.shift(); trial; trial = queue.shift()) {
       trial.outcome = await runMutant(trial.mutant, trial.target.tests, directory, times);
-      if (trial.outcome === "survived") {
-        const { file, line, change } = trial.mutant;
-        console.log(`survived: ${file}:${line}: ${change}${trial.reason ? ` (${trial.reason})` : ""}`);
-      } else if (trial.reason)
-        console.log(
-          `stale: ${trial.mutant.file}:${trial.mutant.line}: ${trial.mutant.change} was ${trial.outcome}, and is listed as one that can't be`,
-        );
+      outcomes.add(trial.mutant, trial.target.tests, trial.outcome);
       const done = drawn.length - queue.length;
       if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${drawn.length} `);
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
+  for (const { mutant, outcome, reason } of drawn)
+    if (outcome === "survived")
+      console.log(`survived: ${mutant.file}:${mutant.line}: ${mutant.change}${reason ? ` (${reason})` : ""}`);
   const counts = countsOf(drawn);
   console.log(
     `${counts.killed} of ${counts.changing} mutants that change behaviour were killed, ${share(counts)} %; ` +
@@ -159,5 +160,6 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
 }
 
 const ABOUT = `Changes operators, constants, conditions and signs of model, loss, Adam, tracing, t-SNE and measures, one at a time, and
-sees whether the tests of the changed file notice. For example: npm run test:mutants -- --sample 20 --seed 7 --only silhouette`;
+sees whether the tests of the changed file notice.
+For example: npm run test:mutants -- --sample 20 --seed 7 --only silhouette`;
 runCommand({ name: "test:mutants", about: ABOUT, options: OPTIONS }, main);

@@ -8,4 +8,196 @@ export interface Equivalent {
   reason: string;
 }
 
-export const EQUIVALENTS: readonly Equivalent[] = [];
+const BEYOND = "reads one element more than the array has, and what that gives is neither used nor written";
+const OVERWRITTEN =
+  "writes one element more than its row has: the next row's own values replace it, and the array has none behind";
+const BLOCKS = "decides how many points are measured at a time, not what is measured";
+const SLOWER = "computes the same in more steps or by the slower of two ways";
+const SEARCH = "leads the search another way to the same root, to its tolerance";
+const TOLERANCE = "a tolerance: what lies between the two is below what the result is rounded to";
+const UNSEEN = "the last or first cells of a grid's margin, which is wider than any point reaches";
+const MIRROR =
+  "turns an axis of the principal components round, or shortens a direction that is brought to length 1 afterwards";
+const FREE = "the other threads' progress is not read";
+
+type Row = [code: string, change: string | undefined, reason: string];
+const of = (file: string, ...rows: Row[]): Equivalent[] =>
+  rows.map(([code, change, reason]) => ({ file, code, change, reason }));
+
+export const EQUIVALENTS: readonly Equivalent[] = [
+  ...of(
+    "packages/tsne/src/quality.ts",
+    ["if (m < k) between[m]++;", "m < k → m <= k", OVERWRITTEN],
+    [
+      "while (m < k && (distance > distances[order[m]] || (distance === distances[order[m]] && j >= order[m]))) m++;",
+      "m < k → m <= k",
+      BEYOND,
+    ],
+    ["for (; place > 0 && kept[place - 1] > distance; place--) {", "place > 0 → place >= 0", BEYOND],
+  ),
+  ...of(
+    "packages/tsne/src/stages/initialisation.ts",
+    ["const TOLERANCE = 1e-9;", undefined, TOLERANCE],
+    [
+      "const variance = eigenvalues[order[0]] + (width > 1 ? eigenvalues[order[1]] : 0);",
+      "width > 1 → width > 2",
+      SLOWER,
+    ],
+    ["if (dimensions > MOST_COVARIANCE) {", undefined, SLOWER],
+    [
+      "for (let d = 0; d < dimensions; d++) for (let e = 0; e < d; e++) rows[e][d] = rows[d][e];",
+      "d = 0 → d = 1",
+      "no e is below the first d, so nothing is done there",
+    ],
+    [
+      "for (let d = 0; d < basis[k].length; d++) basis[k][d] -= along * basis[l][d];",
+      "d < basis[k].length → d <= basis[k].length",
+      BEYOND,
+    ],
+    ["for (let pass = 0; pass < 2; pass++) {", "pass < 2 → pass <= 2", SLOWER],
+    ["for (let l = 0; l < k; l++) {", "l < k → l <= k", MIRROR],
+    [
+      "const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));",
+      undefined,
+      "another rotation, by which the sweeps lead to the same axes more slowly",
+    ],
+  ),
+  ...of(
+    "packages/tsne/src/stages/affinities.ts",
+    [
+      "let candidate = slope > 0 ? beta * Math.exp(Math.max(-3, Math.min(3, excess / slope))) : Infinity;",
+      undefined,
+      SEARCH,
+    ],
+    [
+      "if (!(candidate > low && candidate < high)) candidate = high === Infinity ? beta * 4 : (low + high) / 2;",
+      undefined,
+      SEARCH,
+    ],
+    ["if (candidate === beta || candidate > 1e30) break;", undefined, SLOWER],
+    [
+      "if (spread === 0 || step === MOST_STEPS || Math.abs(excess) < TOLERANCE) break;",
+      "spread === 0 || step === MOST_STEPS → spread === 0 && step === MOST_STEPS",
+      SLOWER,
+    ],
+    [
+      "if (entries > 0x7fffffff) throw new RangeError(`points: ${count} with ${neighbours} neighbours each are too many`);",
+      undefined,
+      "a table of 2^31 entries does not fit into the memory of a machine that tests",
+    ],
+  ),
+  ...of(
+    "packages/tsne/src/stages/embed.ts",
+    [
+      "yield engine.lead ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;",
+      undefined,
+      FREE,
+    ],
+    [
+      "if (interval > 0 && iteration % interval === 0 && iteration < total) {",
+      "interval > 0 → interval >= 0",
+      "nothing is divisible by the interval 0",
+    ],
+  ),
+  ...of(
+    "packages/tsne/src/engines/plain/grid-forces.ts",
+    [
+      "const spacing = Math.max(Math.min(WIDEST, wanted * RESERVE), coarsest);",
+      undefined,
+      "a finer grid, whose forces are as good: time alone",
+    ],
+    [
+      "const loose = old.spacing > 1.2 * wanted || 2 * nodes(greatest, wanted) < longest;",
+      undefined,
+      "decides when a grid is made anew: time alone",
+    ],
+  ),
+  ...of(
+    "packages/tsne/src/engines/plain/convolution.ts",
+    ["const column = complexArray(2 * rows);", "2 * rows → 3 * rows", "memory that is not used"],
+    [
+      "for (let row = 0; row <= rows; row++) {",
+      "row <= rows → row < rows",
+      "no two nodes of the grid are as many rows apart as it has",
+    ],
+    ["column.im.fill(0);", undefined, "adds to the imaginary part of a transform of which the real part is used"],
+  ),
+  ...of("packages/tsne/src/engines/plain/spline.ts", [
+    "for (let node = 0; node < ORDER - 1; node++) sum += COEFFICIENTS[ORDER * node] * Math.cos(frequency * (node - 3));",
+    "node < ORDER - 1 → node <= ORDER - 1",
+    "the last node's weight is 0 there",
+  ]),
+  ...of("packages/tsne/src/engines/plain/exact-forces.ts", [
+    "for (let i = 0; i < positions.length; i += 2) {",
+    "i < positions.length → i <= positions.length",
+    BEYOND,
+  ]),
+  ...of("packages/tf-graph/src/partition/plan.ts", [
+    "const count = variables.get(source.name) ?? 1;",
+    "variables.get(source.name) ?? 1 → variables.get(source.name)",
+    "undefined is not above 1 either",
+  ]),
+  ...of("packages/tf-graph/src/trace/comparison.ts", [
+    'const found = b === undefined ? "nothing" : describeSource(b, second.operations);',
+    undefined,
+    "both calls have as many inputs and results by then, so that there is always one",
+  ]),
+  ...of(
+    "study/measures/gaps.ts",
+    ["this.columns = Math.ceil((width + 2 * margin) / this.cell);", undefined, UNSEEN],
+    ["this.rows = Math.ceil((height + 2 * margin) / this.cell);", undefined, UNSEEN],
+    ["column > 0 ? at - 1 : -1,", "column > 0 ? at - 1 : -1 → true ? at - 1 : -1", UNSEEN],
+    ["column + 1 < this.columns ? at + 1 : -1,", undefined, UNSEEN],
+    ["for (let start = 0; start < this.states.length; start++)", "start = 0 → start = 1", UNSEEN],
+  ),
+  ...of("study/measures/outline.ts", [
+    "return distinct.length > 0 ? distinct : [sorted[0]];",
+    "distinct.length > 0 → distinct.length > 1",
+    "a single corner is the first point",
+  ]),
+  ...of(
+    "study/measures/smoothness.ts",
+    ["let pixels = 0;", undefined, "the first path's pixels replace it"],
+    ["if (Math.PI - angle < 1e-6)", undefined, TOLERANCE],
+  ),
+  ...of(
+    "study/measures/silhouette.ts",
+    ["const BLOCK_DISTANCES = 4e6;", undefined, BLOCKS],
+    ["const block = Math.max(1, Math.floor(BLOCK_DISTANCES / count));", undefined, BLOCKS],
+    ["dimensions <= DIRECT_DIMENSIONS", undefined, SLOWER],
+    ["for (let i = 0; i < count; i++) {", "i < count → i <= count", BEYOND],
+  ),
+  ...of(
+    "study/measures/neighbours.ts",
+    [
+      "const candidates = Math.min(k + SPARE + (withoutSelf ? 1 : 0), total);",
+      undefined,
+      "one candidate more to choose from",
+    ],
+    ["if (best.length === k) best.pop();", "best.length === k → false", OVERWRITTEN],
+  ),
+  ...of(
+    "study/measures/likelihood.ts",
+    [
+      "logLikelihood: (x, z) => (model.likelihood === bernoulli ? bernoulliDraws(model, x, z) : eachDraw(model, x, z)),",
+      "model.likelihood === bernoulli ? bernoulliDraws(model, x, z) : eachDraw(model, x, z) → false ? bernoulliDraws(model, x, z) : eachDraw(model, x, z)",
+      SLOWER,
+    ],
+    ["const passImages = Math.min(images, Math.max(1, Math.floor(PASS_ROWS / passDraws)));", undefined, BLOCKS],
+  ),
+  ...of("study/measures/matrices.ts", [
+    "for (let d = 0; d < dimensions; d++) into[row + d] = values[row + d] - offsets[d];",
+    "d < dimensions → d <= dimensions",
+    OVERWRITTEN,
+  ]),
+  ...of("study/measures/label-neighbours.ts", [
+    "for (let column = 0; column < size; column++) matrix.set(row, column, value(row, column));",
+    "column < size → column <= size",
+    OVERWRITTEN,
+  ]),
+  ...of("study/measures/monte-carlo.ts", [
+    "const epsilon = standardNormal<tf.Rank.R2>([images * draws, latentDim], noiseCounter(counterSeed, 0));",
+    "noiseCounter(counterSeed, 0) → noiseCounter(counterSeed, 1)",
+    "other draws of the same distribution",
+  ]),
+];

@@ -79,7 +79,8 @@ describe("the write-up's sentences", () => {
     it(`are quoted word by word where ${name} quotes parts of them`, () => {
       const text = writeUpText();
       assert.deepEqual(
-        inlineQuotes(cellsOf(name)).filter((quote) => !text.includes(quote)),
+        // What a cell puts between the marks when it runs is no quotation yet.
+        inlineQuotes(cellsOf(name)).filter((quote) => !quote.startsWith("${") && !text.includes(quote)),
         [],
       );
     });

@@ -93,13 +93,17 @@ describe("npm run reproduce", () => {
 });
 
 describe("npm run audit", () => {
-  it("refuses what its plan decides, a part that it has not, and images that its judges can't see, before it trains", async (t) => {
+  it("refuses what its plan decides, a part that it has not, and images that its judges can't see or are too few, before it trains", async (t) => {
     const { home, parameters } = otherData(t);
+    const small = path.join(home, "small");
+    fs.mkdirSync(small);
+    writeIdxDirectory(small, randomImages(20, 20, 1), randomImages(100, 20, 2));
     const run = (options: string[], environment: Record<string, string> = {}) =>
       runScript("audit.js", ["--quick", ...options], home, undefined, environment);
-    const [epochs, part, data] = await Promise.all([
+    const [epochs, part, size, count] = await Promise.all([
       run([], { VAE_EPOCHS: "3" }),
       run(["--part", "vae-seed7"]),
+      run(["--data", small]),
       run(["--data", parameters.data as string]),
     ]);
     assert.ok(
@@ -107,6 +111,10 @@ describe("npm run audit", () => {
       epochs.stderr,
     );
     assert.match(part.stderr, /part: expected one of judge, .*, batch-sizes, found vae-seed7\n$/);
-    assert.match(data.stderr, /data: expected images of 28 × 28 pixels, which the judges are built for, found .*noise/);
+    assert.match(
+      size.stderr,
+      /data: expected images of 28 × 28 pixels, which the judges are built for, found 20 × 20 in small/,
+    );
+    assert.match(count.stderr, /data: expected at least 1000 test images, found 100 in noise/);
   });
 });

@@ -98,7 +98,7 @@ describe("npm run train", () => {
     fs.truncateSync(path.join(home, labels), 20);
     assert.equal(
       complaint(await train(home, "--data", "data", "--out", "out")),
-      `${labels}: expected 30 bytes for 30, found 12 (truncated)`,
+      `${labels}: expected 30 bytes for 30, found 12 (truncated), at byte 20`,
     );
     assert.deepEqual(fs.readdirSync(out), ["model.safetensors"]);
     assert.equal(fs.readFileSync(path.join(out, "model.safetensors"), "utf8"), "an older run's");

@@ -24,7 +24,8 @@ let network: PageNetwork | undefined;
 export function pageNetwork(): PageNetwork {
   const scripts = ["network.js", "unpack.js"].map(pageFile).join("\n");
   const text = `${scripts}\nreturn { encode, decode, unpackLayer, unpackImages };`;
-  // A function, since these are plain scripts without exports: the page has no module loader.
+  // A function, since these are plain scripts without exports: the page has no module loader. They are this package's own.
+  // eslint-disable-next-line no-new-func
   network ??= new Function(text)() as PageNetwork;
   return network;
 }

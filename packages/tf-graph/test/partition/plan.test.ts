@@ -57,6 +57,12 @@ function planOf(
 
 const layer = (x: tf.Tensor2D, w: tf.Tensor2D) => tf.matMul(x, w, false, true) as tf.Tensor2D;
 
+test("a variable that lives in parts stands there in parts of its rows, and another one whole", () => {
+  const parts = new Map([["w", 2]]);
+  assert.deepEqual(planOf((_, w) => w, parts).results.y.layout, { kind: "pieces", axis: 0, count: 2 });
+  assert.deepEqual(planOf((_, __, v) => v, parts).results.y.layout, { kind: "whole" });
+});
+
 test("a variable whose rows alone are taken can live in parts; one that is taken whole as well, even by its negative, can not", () => {
   const parts = (f: Parameters<typeof planOf>[0]) => Object.fromEntries(planOf(f).variables);
   assert.deepEqual(
