@@ -10,16 +10,14 @@ const OPTIONS = {
   "no-browser": { type: "boolean", about: "opens no browser" },
 } as const;
 
-const ARGS = [
-  "-m",
-  "jupyterlab",
+/** Options of JupyterLab's; one that the user gives as well goes before. */
+const DEFAULTS = [
   // In place of the user's own configuration of servers, which may open them to a network or do without a token.
   `--config=${path.join(ROOT, "scripts/jupyter_server_config.json")}`,
   "--ServerApp.ip=127.0.0.1",
   `--ServerApp.root_dir=${ROOT}`,
   "--LabApp.default_url=/lab/tree/notebooks/00-what-was-done.ipynb",
-  // JupyterLab would ask its makers for news and updates.
-  "--LabApp.news_url=None",
+  // JupyterLab would ask its makers for updates; the set-up says that news are not asked for either.
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ];
 
@@ -36,8 +34,16 @@ async function main({ values, words }: Given<typeof OPTIONS>): Promise<void> {
     return file ? [[name, path.relative(NOTEBOOKS, path.resolve(file))]] : [];
   });
   const env = { ...process.env, ...Object.fromEntries(paths) };
-  const lab = spawn(PYTHON, [...ARGS, ...own, ...words], { cwd: NOTEBOOKS, env, stdio: "inherit" });
+  const given = new Set(words.map((word) => word.split("=")[0]));
+  const defaults = DEFAULTS.filter((option) => !given.has(option.split("=")[0]));
+  const lab = spawn(PYTHON, ["-m", "jupyterlab", ...defaults, ...own, ...words], {
+    cwd: NOTEBOOKS,
+    env,
+    stdio: "inherit",
+  });
+  // A terminal's Ctrl-C reaches JupyterLab by itself, which asks; without an ear for it this process would end before.
   process.on("SIGINT", () => undefined);
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => lab.kill(signal));
   lab.on("close", (code) => (process.exitCode = code ?? 1));
 }
 
