@@ -23,8 +23,8 @@ interface Schedule {
 }
 
 const METHODS: Record<string, (points: NdArray<Float32Array>, schedule: Schedule) => Promise<Answer>> = {
-  "lib/tsne": (points, schedule) => own(points, schedule, undefined),
-  "lib/tsne, 1 thread": (points, schedule) => own(points, schedule, 1),
+  "packages/tsne": (points, schedule) => own(points, schedule, undefined),
+  "packages/tsne, 1 thread": (points, schedule) => own(points, schedule, 1),
   "tsne-js": other,
 };
 
