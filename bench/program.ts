@@ -4,7 +4,7 @@ import { otherLoad, processTime, waitForQuiet } from "./quiet";
 
 /** What a program is asked to do; it stays alive between two tasks, so that no start-up is timed. */
 export interface Task {
-  task: "epoch" | "matmul" | "part";
+  task: "epoch" | "matmul" | "part" | "versions";
   /** Of a task "part". */
   part?: StepPart;
   seed?: number;
@@ -27,6 +27,8 @@ export interface EpochResult {
 export interface Answer {
   epochs?: EpochResult[];
   gflops?: number;
+  /** Of what a program in Python is made with. */
+  versions?: Record<string, string>;
   /** Milliseconds a call, of each repeat. */
   milliseconds?: number[];
   /** The program's largest resident set so far. */

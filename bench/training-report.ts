@@ -51,20 +51,16 @@ export function scalingRow(name: string, task: Task, measured: Measured): Row {
   return rowOf(name, task.batch as number, [measured], undefined, task);
 }
 
-/** The ratios that were aimed at, by batch size: below 1 means that the traced step takes less time. */
+/** By batch size, the traced step's time by that of each other program: below 1 means that the traced step takes less. */
 export function ratios(rows: Row[]): Record<string, number> {
-  const seconds = (name: string, batch: number): number =>
-    rows.find((row) => row.name === name && row.batch === batch)?.seconds ?? NaN;
   return Object.fromEntries(
-    [64, 128].flatMap((batch) => [
-      [`batch ${batch}: eager / traced`, seconds("eager", batch) / seconds("traced", batch)],
-      [
-        `batch ${batch}: traced / optimised PyTorch without denormals`,
-        seconds("traced", batch) / seconds("optimised PyTorch without denormals", batch),
-      ],
-      [`batch ${batch}: traced / optimised PyTorch`, seconds("traced", batch) / seconds("optimised PyTorch", batch)],
-      [`batch ${batch}: traced / write-up's PyTorch`, seconds("traced", batch) / seconds("write-up's PyTorch", batch)],
-    ]),
+    rows
+      .filter(({ name }) => name === "traced")
+      .flatMap(({ batch, seconds }) =>
+        rows
+          .filter((row) => row.batch === batch && row.name !== "traced")
+          .map((row) => [`batch ${batch}: traced / ${row.name}`, seconds / row.seconds]),
+      ),
   );
 }
 

@@ -1,24 +1,21 @@
-"""The PyTorch programs that bench/training.ts compares with: training.py write-up|optimised|flushing DIRECTORY_OF_IDX_FILES.
+"""The PyTorch programs that bench/training.ts compares with: training.py write-up|optimised|flushing|compiled DIRECTORY_OF_IDX_FILES.
 
 write-up: the write-up's classes and loss as it prints them, images from a DataLoader.
 optimised: the same network with the images preloaded in one tensor, the loss from logits and fused Adam.
 flushing: the same, and numbers too small to be normal count as 0, as TensorFlow has it. Adam's running means of gradients that
 have become 0, as those of seldom lit pixels do, decay to such numbers, on which processors are slow.
-Reads tasks as lines of JSON and answers each with a line, as bench/program.ts says.
+compiled: as flushing, with loss and gradients compiled by Inductor (torch.compile).
 """
-import json
-import pathlib
-import resource
+import functools
 import sys
 import time
 
-import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
-VALIDATION_BATCH = 500
+from training_tasks import VALIDATION_BATCH, answer_tasks, read_images, split
 
 
 # The write-up's code: classes, reparameterization and loss as printed there; the layer sizes can be changed.
@@ -110,37 +107,31 @@ def run_write_up(model, train, validation, batch, epochs):
         yield time.perf_counter() - started, total, held
 
 
-def run_optimised(model, train, validation, batch, epochs):
+def run_optimised(model, train, validation, batch, epochs, loss_of=loss_from_logits):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     for _ in range(epochs):
         started = time.perf_counter()
         total = torch.zeros((), dtype=torch.float64)
         for indices in torch.randperm(len(train)).split(batch):
             optimizer.zero_grad(set_to_none=True)
-            loss = loss_from_logits(model, train[indices])
+            loss = loss_of(model, train[indices])
             loss.backward()
             optimizer.step()
             total += loss.detach()
         held = 0.0
         with torch.no_grad():
             for x in validation.split(VALIDATION_BATCH):
-                held += loss_from_logits(model, x).item()
+                held += loss_of(model, x).item()
         yield time.perf_counter() - started, total.item(), held
 
 
-def read_images(directory):
-    bytes_ = np.fromfile(pathlib.Path(directory) / "train-images-idx3-ubyte", dtype=np.uint8, offset=16)
-    return torch.from_numpy(bytes_.reshape(-1, 784).astype(np.float32) / 255)
-
-
-def epochs_of(run, images, seed=1, batch=64, epochs=1, hidden=(512, 256), images_wanted=None):
+def epochs_of(run, data, seed=1, batch=64, epochs=1, hidden=(512, 256), images=None):
     torch.manual_seed(seed)
-    order = torch.randperm(len(images))[: images_wanted or len(images)]
-    held_out = round(len(order) * 0.2)
-    train, validation = images[order[:-held_out]], images[order[-held_out:]]
-    model = VAE(hidden)
+    train, validation = (torch.from_numpy(part) for part in split(data, seed, images))
     # Allocators, thread pools and kernels warm up on a few batches of another model, as the traced step does when compiled.
-    list(run(VAE(hidden), train[: 20 * batch], validation[:VALIDATION_BATCH], batch, 1))
+    few = train[: 20 * batch + len(train) % batch], validation[: VALIDATION_BATCH + len(validation) % VALIDATION_BATCH]
+    list(run(VAE(hidden), *few, batch, 1))
+    model = VAE(hidden)
     results = run(model, train, validation, batch, epochs)
     return [{"seconds": s, "train": t / len(train), "validation": v / len(validation)} for s, t, v in results]
 
@@ -205,23 +196,32 @@ def part_times(part, batch, images, calls=40, repeats=15):
     return times[1:]
 
 
+def programs():
+    """How each program trains: a generator of (seconds, sum of losses, of validation losses) of each epoch."""
+    # Each size of batch is compiled for itself, and before an epoch is timed.
+    torch._dynamo.config.recompile_limit = 64
+    compiled = torch.compile(loss_from_logits, dynamic=False)
+    return {
+        "write-up": run_write_up,
+        "optimised": run_optimised,
+        "flushing": run_optimised,
+        "compiled": functools.partial(run_optimised, loss_of=compiled),
+    }
+
+
 def main():
-    run = {"write-up": run_write_up, "optimised": run_optimised, "flushing": run_optimised}[sys.argv[1]]
     # Before any thread is there: each takes the setting over from the one that starts it.
-    torch.set_flush_denormal(sys.argv[1] == "flushing")
-    images = read_images(sys.argv[2])
-    unit = 1 if sys.platform == "darwin" else 1024
-    for line in sys.stdin:
-        task = json.loads(line)
-        kind = task.pop("task")
-        if kind == "matmul":
-            answer = {"gflops": matmul()}
-        elif kind == "part":
-            answer = {"milliseconds": part_times(images=images, **task)}
-        else:
-            answer = {"epochs": epochs_of(run, images, images_wanted=task.pop("images", None), **task)}
-        answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-        print(json.dumps(answer), flush=True)
+    torch.set_flush_denormal(sys.argv[1] in ("flushing", "compiled"))
+    run = programs()[sys.argv[1]]
+    data = read_images(sys.argv[2])
+    answer_tasks(
+        {
+            "epoch": lambda **task: {"epochs": epochs_of(run, data, **task)},
+            "matmul": lambda: {"gflops": matmul()},
+            "part": lambda **task: {"milliseconds": part_times(images=torch.from_numpy(data), **task)},
+        },
+        ["torch"],
+    )
 
 
 main()

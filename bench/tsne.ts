@@ -11,8 +11,9 @@ import { loadMnist } from "../lib/data/mnist";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { refuseRunParameters } from "../scripts/parameter-environment";
 import { updateReadme } from "../scripts/readme";
-import { thisMachine } from "../scripts/machine";
+import { machine } from "../scripts/machine";
 import { referencePython, root } from "../scripts/reference-python";
+import { sessionStart } from "../scripts/session";
 import { timesOurs, type TsneComparison, type TsneReport } from "../scripts/tsne-results";
 import { folderSource, latentSource, pixelSource, type PointSource } from "./points";
 import { measure, TRUST_SAMPLE } from "./tsne-measure";
@@ -34,7 +35,7 @@ const OPTIONS = {
   "large-rounds": { type: "string", value: "N", about: "the same above (2)" },
   only: {
     type: "string",
-    value: "TEXT,…",
+    value: "TEXT;…",
     about: 'only rows that hold one of the texts, as in "MNIST pixels, 70000: packages/tsne", put into the file',
   },
   quick: { type: "boolean", about: "a trial of every program on 300 points, into .cache/quick" },
@@ -46,19 +47,22 @@ type Values = Given<typeof OPTIONS>["values"];
 /** A comparison with its points and what they are called. */
 interface Task extends Comparison {
   data: string;
-  source: PointSource;
+  /** Says at once where the points can't be had. */
+  open: () => PointSource;
 }
 
 async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the benchmark embeds the latent means of the write-up's run", ["data"]);
-  const tasks = chosen(plannedTasks(values), values.only);
+  const tasks = chosen(plannedTasks(values), values.only).map((task) => ({ ...task, source: task.open() }));
   console.log(usesLine({ data: "points of MNIST", threads: availableParallelism() }));
   const python = referencePython(console.log);
   const published = join(root, "results/bench_tsne.json");
   const out = values.out ?? (values.quick ? join(root, ".cache/quick/bench_tsne.json") : published);
   const report: TsneReport = {
     command: ["npm run bench:tsne --", ...process.argv.slice(2)].join(" "),
-    machine: thisMachine(),
+    machine: machine(),
+    startedAt: sessionStart(),
+    node: process.version,
     schedule: SCHEDULE,
     results: [],
   };
@@ -96,22 +100,22 @@ function plannedTasks({ latents, data, rounds, "large-rounds": large, quick }: V
   const counts = { small: wholeNumber("rounds", rounds ?? "3"), large: wholeNumber("large-rounds", large ?? "2") };
   const mnist = loadMnist();
   const sources = {
-    latents: latents === undefined ? latentSource(mnist) : folderSource(latents),
-    pixels: pixelSource(mnist),
+    latents: () => (latents === undefined ? latentSource(mnist) : folderSource(latents)),
+    pixels: () => pixelSource(mnist),
   };
   const named = latents === undefined ? "MNIST latents" : "latents";
   const tasks = (quick ? quickPlan() : fullPlan(counts)).map((comparison) => ({
     ...comparison,
     data: comparison.kind === "latents" ? named : "MNIST pixels",
-    source: sources[comparison.kind],
+    open: sources[comparison.kind],
   }));
   const directory = data ?? process.env.VAE_DATA;
   if (!directory) return tasks;
   const other = loadMnist(directory);
-  const source = latentSource(other, directory);
+  const open = () => latentSource(other, directory);
   return [
     ...tasks,
-    ...otherDataPlan(counts).map((comparison) => ({ ...comparison, data: `${other.identity.name} latents`, source })),
+    ...otherDataPlan(counts).map((comparison) => ({ ...comparison, data: `${other.identity.name} latents`, open })),
   ];
 }
 
@@ -122,7 +126,7 @@ function plannedTasks({ latents, data, rounds, "large-rounds": large, quick }: V
  */
 function chosen(tasks: Task[], only: string | undefined): Task[] {
   if (only === undefined) return tasks;
-  const texts = only.split(",").map((text) => text.trim());
+  const texts = only.split(";").map((text) => text.trim());
   const isChosen = (name: string): boolean => texts.some((text) => name.includes(text));
   const some = tasks
     .map((task) => ({

@@ -25,7 +25,7 @@ export function tsneHeadline({ results, machine }: TsneReport): string | undefin
 }
 
 /** All programs on all sets of points, as a Markdown table. */
-export function tsneTable({ results, machine }: TsneReport): string | undefined {
+export function tsneTable({ results, machine, node }: TsneReport): string | undefined {
   if (isOlder(results)) return undefined;
   const rows = results.flatMap((comparison) =>
     comparison.measurements.map((row) => [
@@ -45,7 +45,7 @@ export function tsneTable({ results, machine }: TsneReport): string | undefined 
   return [
     markdownTable([...head, "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows),
     "",
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; Node ${machine.node}. Seconds from array ` +
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB; Node ${node}. Seconds from array ` +
       "to array, and of the whole process from a .npy file to a .npy file; medians over rounds, slow programs once.",
   ].join("\n");
 }

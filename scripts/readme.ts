@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { AuditResults, spread, spreadText, verdictCounts, verdictTable } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
 import { tsneHeadline, tsneTable } from "./readme-tsne";
 
@@ -19,6 +20,7 @@ interface Block {
 const BLOCKS: Block[] = [
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
+  { name: "training headline", file: "bench_training.json", markdown: trainingHeadline },
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
   { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
@@ -26,6 +28,7 @@ const BLOCKS: Block[] = [
   { name: "t-SNE headline", file: "bench_tsne.json", markdown: tsneHeadline },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
@@ -60,6 +63,8 @@ function durationsTable(durations: Durations): string {
 
 /** What results/bench_training.json holds of each program and batch size. */
 interface TrainingBench {
+  /** Results of an older benchmark don't tell. */
+  machine?: { processor: string; cores: number };
   rows: Array<{
     name: string;
     batch: number;
@@ -68,6 +73,27 @@ interface TrainingBench {
     peakMebibytes: number;
     shareOfMatmul?: number;
   }>;
+}
+
+/** The time of the traced step beside the fastest of the other programs, at each batch size, in a sentence. */
+export function trainingHeadline({ rows, machine }: TrainingBench): string {
+  const cells = rows
+    .filter(({ name }) => name === "traced")
+    .map(({ batch, seconds, peakMebibytes }) => {
+      const others = rows.filter(({ name, batch: of }) => of === batch && !/^(traced|eager)/.test(name));
+      const fastest = others.reduce((best, row) => (row.seconds < best.seconds ? row : best));
+      return (
+        `${seconds.toFixed(2)} s and ${peakMebibytes} MiB at batch size ${batch}, ` +
+        `**${(seconds / fastest.seconds).toFixed(2)} × the time of the fastest other program** ` +
+        `(${fastest.name}: ${fastest.seconds.toFixed(2)} s and ${fastest.peakMebibytes} MiB)`
+      );
+    });
+  const where = machine ? `, on ${machine.cores} cores of ${article(machine.processor)}` : "";
+  return `An epoch of 48,000 images with a validation of 12,000 takes ${cells.join("; ")}${where}.`;
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]|^AMD/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 function trainingTable({ rows }: TrainingBench): string {
@@ -186,6 +212,13 @@ function recomputedTable({ rows }: AuditCheck): string {
       agrees ? "agrees" : "differs",
     ]),
   );
+}
+
+function reliabilityTable(sections: Reliability): string {
+  const rows = Object.values(sections).flatMap(({ rows, command }) =>
+    rows.map(({ what, measured }) => [what, measured, `\`${command}\``]),
+  );
+  return markdownTable(["what was done", "what came of it", "again with"], rows);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Puts rows that were measured again into an older report of the same session. */
 
-import { sameSession } from "./machine";
+import { isDeepStrictEqual } from "node:util";
+import { sameSession } from "./session";
 import type { TsneComparison, TsneReport } from "./tsne-results";
 
 /**
@@ -10,11 +11,11 @@ import type { TsneComparison, TsneReport } from "./tsne-results";
  * @throws Error when the old report is from another machine or session: a table's rows are from one
  */
 export function merged(old: TsneReport, now: TsneReport, file: string): TsneReport {
-  const state = ({ machine }: TsneReport): string =>
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, started ${machine.startedAt ?? "at an unknown time"}`;
-  if (!sameSession(old.machine, now.machine)) {
+  const session = ({ machine, startedAt = "at an unknown time" }: Partial<TsneReport>): string =>
+    `${machine?.processor}, ${machine?.cores} cores, started ${startedAt}`;
+  if (!isDeepStrictEqual(old.machine, now.machine) || !sameSession(old.startedAt, now.startedAt)) {
     throw new Error(
-      `${file}: expected results of this session (${state(now)}) to put rows into, found ${state(old)}; run all of them, without --only`,
+      `${file}: expected results of this session (${session(now)}) to put rows into, found ${session(old)}; run all of them, without --only`,
     );
   }
   const isSame = (a: TsneComparison, b: TsneComparison): boolean => a.data === b.data && a.points === b.points;

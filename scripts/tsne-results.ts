@@ -45,6 +45,9 @@ export interface TsneComparison {
 export interface TsneReport {
   command: string;
   machine: Machine;
+  /** When the machine was started. */
+  startedAt: string;
+  node: string;
   schedule: { early: number; later: number };
   results: TsneComparison[];
 }

@@ -79,7 +79,7 @@ export interface TrainingImages {
 /**
  * The images to train and validate with: as many as the configuration says, drawn at random, split by its share.
  *
- * @throws RangeError when it asks for more images than there are
+ * @throws RangeError when it asks for more images than there are, or for fewer than two
  */
 export function trainingImages(
   data: { train: LabelledImages },
@@ -88,6 +88,8 @@ export function trainingImages(
   const { seed, validationShare, images } = configuration;
   const available = data.train.images.shape[0];
   const wanted = images ?? available;
+  if (wanted < 2)
+    throw new RangeError(`images: expected at least 2, one to train with and one to validate with, found ${wanted}`);
   if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
   const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
   const { train, validation } = splitTrainValidation(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { NdArray } from "ndarray";
-import { readIdxWithMd5, rowMajor } from "@vae-notebooks/arrays";
+import { FileFormatError, readIdxWithMd5, readText, rowMajor } from "@vae-notebooks/arrays";
 import { LabelledImages } from "./images";
 
 /** MNIST's two parts: 60,000 images to train and validate with, 10,000 to test with. */
@@ -79,8 +79,9 @@ export function dataCaption({ name, digest }: DataIdentity): string {
  * labels 0, 1, … mean.
  *
  * @param directory of the files, gzipped or not; the npm package's unless given, and then their checksums are verified
- * @throws Error naming the file when one is missing, damaged or of another format, when images and labels differ in
- *   number, when both parts' images differ in size, or when classes.txt names fewer classes than there are
+ * @throws Error naming the file when one is missing; FileFormatError when one is damaged or of another format, when there
+ *   are no images, when they are not square, when images and labels differ in number, when both parts' images differ in
+ *   size, or when classes.txt names fewer classes than there are
  *
  * Source: write-up, "Dados e Treinamento".
  */
@@ -93,13 +94,16 @@ export function loadMnist(directory?: string): DataSet {
     md5s.push(md5);
     return array;
   };
-  const train = labelled(home, "train", read(MNIST_FILES.trainImages, 3), read(MNIST_FILES.trainLabels, 1));
-  const test = labelled(home, "t10k", read(MNIST_FILES.testImages, 3), read(MNIST_FILES.testLabels, 1));
+  const part = (
+    images: (typeof MNIST_FILES)["trainImages" | "testImages"],
+    labels: (typeof MNIST_FILES)["trainLabels" | "testLabels"],
+  ) => labelled(home, [images.name, labels.name], read(images, 3), read(labels, 1));
+  const train = part(MNIST_FILES.trainImages, MNIST_FILES.trainLabels);
+  const test = part(MNIST_FILES.testImages, MNIST_FILES.testLabels);
   const size = ({ images }: LabelledImages) => images.shape.slice(1).join(" × ");
   if (size(train) !== size(test)) {
-    throw new Error(
-      `${path.join(home, MNIST_FILES.testImages.name)}: expected images of ${size(train)} pixels as those to train with, found ${size(test)}`,
-    );
+    const expected = `images of ${size(train)} pixels as those to train with`;
+    throw new FileFormatError(path.join(home, MNIST_FILES.testImages.name), { offset: ROWS }, expected, size(test));
   }
   const digest = dataDigest(md5s);
   // A copy of MNIST is MNIST, wherever it lies.
@@ -119,12 +123,13 @@ export function loadMnist(directory?: string): DataSet {
 function readClasses(file: string, count: number): string[] {
   if (!fs.existsSync(file))
     return Array.from({ length: Math.max(count, DIGITS.classes.length) }, (_, label) => String(label));
-  const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
-  const names = lines.map((line) => line.trim());
+  const names = readText(file)
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim());
   if (names.length < count || names.includes("")) {
-    throw new Error(
-      `${file}: expected the names of ${count} classes, one a line, found ${names.filter((name) => name !== "").length}`,
-    );
+    const found = names.filter((name) => name !== "").length;
+    throw new FileFormatError(file, { offset: 0 }, `the names of ${count} classes, one a line`, String(found));
   }
   return names;
 }
@@ -133,16 +138,23 @@ function highest(labels: NdArray<Uint8Array>): number {
   return rowMajor(labels).reduce((most, label) => Math.max(most, label), 0);
 }
 
+/** Where an IDX file says how many images or labels it has, and where how many rows an image has. */
+const [COUNT, ROWS] = [4, 8];
+
+/** Images with their labels, for which all is checked that one file alone can't tell; the files' names are for errors. */
 function labelled(
   home: string,
-  part: string,
+  [imagesFile, labelsFile]: [string, string],
   images: NdArray<Uint8Array>,
   labels: NdArray<Uint8Array>,
 ): LabelledImages {
-  if (images.shape[0] !== labels.shape[0]) {
-    throw new Error(
-      `${home}: expected as many labels as images in the ${part} files, found ${images.shape[0]} images and ${labels.shape[0]} labels`,
-    );
-  }
+  const [count, rows, columns] = images.shape;
+  const refuse = (name: string, offset: number, expected: string, found: string) =>
+    new FileFormatError(path.join(home, name), { offset }, expected, found);
+  if (count !== labels.shape[0])
+    throw refuse(labelsFile, COUNT, "as many labels as images", `${count} images and ${labels.shape[0]} labels`);
+  if (count === 0) throw refuse(imagesFile, COUNT, "at least one image", "0");
+  // What draws them knows the number of pixels alone.
+  if (rows !== columns || rows === 0) throw refuse(imagesFile, ROWS, "square images", `${rows} × ${columns} pixels`);
   return { images, labels };
 }

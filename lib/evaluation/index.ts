@@ -11,5 +11,5 @@ export type { LatentCodes } from "./evaluation";
 export { latentMap } from "./latent-map";
 export type { LatentMap } from "./latent-map";
 export { latentWalk } from "./latent-walk";
-export { captureStage } from "./stages";
+export { captureStage, stageArrays, stagesFrom } from "./stages";
 export type { Stage } from "./stages";

@@ -1,7 +1,7 @@
 import ndarray from "ndarray";
-import { readSafeTensors, SafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
-import { tf } from "@vae-notebooks/tf-graph";
+import { FileFormatError, readSafeTensors, SafeTensors, writeSafeTensors } from "@vae-notebooks/arrays";
 import { LatentModel } from "../model/latent-model";
+import { assignWeights } from "../training/state";
 
 /**
  * Writes a model's weights under the write-up's names ("encoder.fc1.weight", …) in PyTorch's [out, in] layout, so that
@@ -29,31 +29,44 @@ export function saveCheckpoint(
  * @param file a .safetensors file with the names that saveCheckpoint writes
  * @param model whose weights are replaced
  * @returns the metadata kept in the file
- * @throws Error naming file and tensor when the file is damaged or foreign, or a tensor is missing or of another shape
+ * @throws Error naming the file when it is missing; FileFormatError naming file and tensor when the file is damaged or
+ *   foreign, or a tensor is missing or of another shape
  */
 export function loadCheckpoint(file: string, model: Pick<LatentModel, "parameters">): Record<string, string> {
-  const { tensors, metadata } = readSafeTensors(file);
-  const parameters = model.parameters();
-  for (const [name, variable] of Object.entries(parameters)) {
-    const found = tensors[name];
-    if (!found) {
-      throw new Error(
-        `${file}: expected the tensor ${name}, found ${Object.keys(tensors).slice(0, 4).join(", ") || "no tensors"}, …`,
-      );
-    }
-    if (found.shape.join() !== variable.shape.join()) {
-      throw new Error(`${file}: ${name}: expected the shape [${variable.shape}], found [${found.shape}]`);
-    }
-  }
-  const surplus = Object.keys(tensors).filter((name) => !(name in parameters));
-  if (surplus.length > 0)
-    throw new Error(
-      `${file}: expected only the model's ${Object.keys(parameters).length} tensors, found also ${surplus.join(", ")}`,
-    );
-  tf.tidy(() => {
-    for (const [name, variable] of Object.entries(parameters)) {
-      variable.assign(tf.tensor(tensors[name].data, variable.shape));
-    }
-  });
-  return metadata;
+  const shapes = Object.entries(model.parameters()).map(([name, { shape }]) => [name, shape] as const);
+  const checkpoint = readWeights(file, Object.fromEntries(shapes));
+  assignWeights(model, checkpoint.weights);
+  return checkpoint.metadata;
 }
+
+/**
+ * Reads a checkpoint whose tensors have these names and shapes, before a model of such sizes takes memory.
+ *
+ * @param shapes by the tensors' names
+ * @returns the tensors' numbers, flat, by name, as assignWeights takes them; and the metadata
+ * @throws as loadCheckpoint
+ */
+export function readWeights(
+  file: string,
+  shapes: Record<string, readonly number[]>,
+): { weights: Record<string, Float32Array>; metadata: Record<string, string> } {
+  const content = readSafeTensors(file);
+  const found = new Map(Object.entries(content.tensors));
+  const refuse = (expected: string, instead: string, part?: string) =>
+    new FileFormatError(file, { offset: HEADER, part }, expected, instead);
+  for (const [name, shape] of Object.entries(shapes)) {
+    const tensor = found.get(name);
+    if (!tensor) {
+      throw refuse(`the tensor ${name}`, `${[...found.keys()].slice(0, 4).join(", ") || "no tensors"}, …`);
+    }
+    if (tensor.shape.join() !== shape.join()) throw refuse(`the shape [${shape}]`, `[${tensor.shape}]`, name);
+    found.delete(name);
+  }
+  if (found.size > 0)
+    throw refuse(`only the model's ${Object.keys(shapes).length} tensors`, `also ${[...found.keys()].join(", ")}`);
+  const weights = Object.entries(content.tensors).map(([name, { data }]) => [name, data] as const);
+  return { weights: Object.fromEntries(weights), metadata: content.metadata };
+}
+
+/** Where a safetensors file describes its tensors: behind the 8 bytes of the description's length. */
+const HEADER = 8;

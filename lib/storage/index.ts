@@ -1,4 +1,4 @@
-/** Files: checkpoints, finished runs with what made them, and files that are written whole or not at all. */
+/** Files: checkpoints, trainings that go on after they were stopped, finished runs with what made them, and files that are written whole or not at all. */
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint";
 export {
   checkpointMetadata,
@@ -8,12 +8,14 @@ export {
   loadRun,
   runCaption,
   runName,
+  runFilesIn,
   saveRun,
   stamp,
 } from "./runs";
 export type { Run, RunIdentity, Stamp } from "./runs";
 export {
   checkWritable,
+  FileFormatError,
   readJson,
   readSafeTensors,
   writeFileWhole,
@@ -21,5 +23,18 @@ export {
   writeSafeTensors,
 } from "@vae-notebooks/arrays";
 export type { SafeTensors } from "@vae-notebooks/arrays";
+export { checkpointThreads, trainingCheckpointFile } from "./checkpoint-threads";
+export { lockDirectory } from "./directory-lock";
+export { trainResumably } from "./resumable";
+export type { ResumableCallbacks, ResumableTraining } from "./resumable";
+export { loadStoppedRun, trainRun } from "./train-run";
+export type { StoppedRun } from "./train-run";
+export {
+  readTrainingCheckpoint,
+  removeTrainingCheckpoint,
+  weightsDigest,
+  writeTrainingCheckpoint,
+} from "./training-checkpoint";
+export type { StoppedTraining } from "./training-checkpoint";
 export { versions } from "./versions";
 export type { Versions } from "./versions";

@@ -1,30 +1,20 @@
 import fs from "node:fs";
 import path from "node:path";
-import { Architecture, architectureName, WRITE_UP_ARCHITECTURE } from "../model/architecture";
+import { architectureName, parameterShapes, WRITE_UP_ARCHITECTURE } from "../model/architecture";
 import { bernoulli } from "../model/likelihood";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { readWeights, saveCheckpoint } from "./checkpoint";
+import { trainingCheckpointFile } from "./checkpoint-threads";
+import { readHistory, readStamp, RunIdentity, Stamp } from "./stored-run";
 import { configurationCaption, configurationName, TrainingConfiguration } from "../training/configuration";
-import { checkWritable, readJson, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
+import { checkWritable, writeFileWhole, writeJson } from "@vae-notebooks/arrays";
 import { DataIdentity } from "../data/mnist";
 import { threads } from "@vae-notebooks/tf-graph";
 import { EpochRecord } from "../training/training";
+import { assignWeights } from "../training/state";
 import { Vae } from "../model/vae";
-import { Versions, versions } from "./versions";
+import { versions } from "./versions";
 
-/** What identifies a run: how it was trained, with which layers, and on which data. */
-export interface RunIdentity {
-  configuration: TrainingConfiguration;
-  architecture: Architecture;
-  data: DataIdentity;
-}
-
-/** Where a file comes from: the run's identity, its seed once more, versions and threads. */
-export interface Stamp extends RunIdentity {
-  seed: number;
-  versions: Versions;
-  /** Into how many parts large products were cut: decides the order of additions; VAE_THREADS or --threads sets it. */
-  threads: number;
-}
+export type { RunIdentity, Stamp } from "./stored-run";
 
 /** A finished training run; its layers' sizes are the model's. */
 export interface Run {
@@ -68,6 +58,12 @@ export function historyJson(history: EpochRecord[], identity: RunIdentity, parts
   return `[\n${history.map((record) => `  ${JSON.stringify({ ...record, run })}`).join(",\n")}\n]\n`;
 }
 
+/** The files of a run, finished or stopped, that a directory holds: those that another run there would replace. */
+export function runFilesIn(directory: string): string[] {
+  const names = [CHECKPOINT, HISTORY, CONFIGURATION, path.basename(trainingCheckpointFile(directory))];
+  return names.filter((name) => fs.existsSync(path.join(directory, name)));
+}
+
 /**
  * Writes a run to a directory: model.safetensors, history.json and configuration.json, the last one last.
  *
@@ -104,7 +100,7 @@ export function checkpointMetadata({ configuration, architecture, data }: RunIde
  */
 export function hasRun(directory: string, identity: RunIdentity): boolean {
   const file = path.join(directory, CONFIGURATION);
-  return fs.existsSync(file) && difference((readJson(file) ?? {}) as Partial<Stamp>, identity) === undefined;
+  return fs.existsSync(file) && difference(readStamp(file), identity) === undefined;
 }
 
 /**
@@ -118,29 +114,24 @@ export function hasRun(directory: string, identity: RunIdentity): boolean {
  */
 export function loadRun(directory: string, expected: Partial<RunIdentity> = {}): Run {
   const file = path.join(directory, CONFIGURATION);
-  if (!fs.existsSync(file)) throw new Error(`${directory}: expected a finished run, found none`);
-  const found = (readJson(file) ?? {}) as Partial<Stamp>;
+  if (!fs.existsSync(file)) {
+    const stopped = fs.existsSync(trainingCheckpointFile(directory));
+    throw new Error(`${directory}: expected a finished run, found ${stopped ? "one that was stopped" : "none"}`);
+  }
+  const found = readStamp(file);
   const different = difference(found, expected);
   if (different) throw new Error(`${file}: ${different}`);
-  const { configuration, architecture, data } = found as Stamp;
-  const history = readJson(path.join(directory, HISTORY)) as EpochRecord[];
+  const { configuration, architecture, data } = found;
+  const history = readHistory(path.join(directory, HISTORY));
+  // Before the model is made: sizes that the checkpoint does not have could ask for any amount of memory.
+  const { weights } = readWeights(path.join(directory, CHECKPOINT), parameterShapes(architecture));
   const model = new Vae(configuration.seed, architecture);
-  try {
-    loadCheckpoint(path.join(directory, CHECKPOINT), model);
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-  return { model, configuration, data, history, threads: (found as Stamp).threads };
+  assignWeights(model, weights);
+  return { model, configuration, data, history, threads: found.threads };
 }
 
 /** The error message where a stamp is not of the expected identity; undefined where it is. */
-function difference(found: Partial<Stamp>, expected: Partial<RunIdentity>): string | undefined {
-  const { configuration, architecture, data } = found;
-  if (!configuration || !architecture || !data) {
-    const missing = Object.entries({ configuration, architecture, data }).filter(([, value]) => !value);
-    return `expected what the run was trained with and on, found no ${missing.map(([name]) => name).join(", no ")}`;
-  }
+function difference({ configuration, architecture, data }: Stamp, expected: Partial<RunIdentity>): string | undefined {
   if (expected.data && expected.data.digest !== data.digest) {
     const words = ({ name, digest }: DataIdentity) => `${name} (digest ${digest})`;
     return `expected a run trained on the data ${words(expected.data)}, found ${words(data)}`;

@@ -1,4 +1,4 @@
-import { checkSeed } from "@vae-notebooks/random";
+import { isSeed, LARGEST_SEED } from "@vae-notebooks/random";
 
 /** Everything that decides a training run's numbers, beside the data and the layer sizes. */
 export interface TrainingConfiguration {
@@ -31,27 +31,39 @@ export const WRITE_UP_TRAINING: TrainingConfiguration = {
 /** A run of seconds instead of minutes, to see that everything works; its pictures are poor. */
 export const QUICK_TRAINING: TrainingConfiguration = { ...WRITE_UP_TRAINING, epochs: 2, images: 6000 };
 
+/** What a value of a configuration must be. */
+export interface ConfigurationRule {
+  /** In words, for messages. */
+  expected: string;
+  holds(value: unknown): boolean;
+}
+
+const finite = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const WHOLE: ConfigurationRule = {
+  expected: "an integer from 1",
+  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+};
+
+/** What each value must be; `images` may be left out. */
+export const CONFIGURATION_RULES: Readonly<Record<keyof TrainingConfiguration, ConfigurationRule>> = {
+  seed: { expected: `an integer from 0 to ${LARGEST_SEED}`, holds: isSeed },
+  epochs: WHOLE,
+  batchSize: WHOLE,
+  learningRate: { expected: "a number above 0", holds: (value) => finite(value) && value > 0 },
+  beta: { expected: "a number from 0", holds: (value) => finite(value) && value >= 0 },
+  validationShare: { expected: "a number between 0 and 1", holds: (value) => finite(value) && value > 0 && value < 1 },
+  images: { expected: WHOLE.expected, holds: (value) => value === undefined || WHOLE.holds(value) },
+};
+
 /**
  * Refuses a configuration that can't be trained.
  *
  * @throws RangeError naming the value, what was expected and what was found
  */
 export function checkConfiguration(configuration: TrainingConfiguration): void {
-  const { seed, epochs, batchSize, learningRate, beta, validationShare, images } = configuration;
-  checkSeed(seed);
-  const whole = (name: string, value: number) => {
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name}: expected an integer from 1, found ${value}`);
-  };
-  whole("epochs", epochs);
-  whole("batchSize", batchSize);
-  if (images !== undefined) whole("images", images);
-  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
-    throw new RangeError(`learningRate: expected a number above 0, found ${learningRate}`);
-  }
-  if (!(beta >= 0 && Number.isFinite(beta))) throw new RangeError(`beta: expected a number from 0, found ${beta}`);
-  if (!(validationShare > 0 && validationShare < 1)) {
-    throw new RangeError(`validationShare: expected a number between 0 and 1, found ${validationShare}`);
+  for (const [name, { expected, holds }] of Object.entries(CONFIGURATION_RULES)) {
+    const value = configuration[name as keyof TrainingConfiguration];
+    if (!holds(value)) throw new RangeError(`${name}: expected ${expected}, found ${value}`);
   }
 }
 

@@ -8,5 +8,7 @@ export {
 } from "./configuration";
 export type { TrainingConfiguration } from "./configuration";
 export { executionLine } from "./execution-line";
+export { NotFiniteError } from "./not-finite";
+export { weightsOf } from "./state";
 export { trainModel } from "./training";
-export type { EpochRecord, Trainable, TrainingCallbacks, TrainingProgress } from "./training";
+export type { EpochPart, EpochRecord, Trainable, TrainingCallbacks, TrainingProgress, TrainingState } from "./contract";

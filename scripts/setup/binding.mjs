@@ -1,11 +1,15 @@
-// Compiles what is native: tfjs-node's binding, and the few lines of standard-error/. node-gyp writes make files, which take a
+// Compiles what is native: tfjs-node's binding, the few lines of standard-error/, and tf-graph's kernels. node-gyp writes make files, which take a
 // space in a path for the end of it: the work is done in a temporary folder without one, whatever the checkout's path is.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { root, tfjsNode, venvPython } from "./paths.mjs";
 
-const own = path.join(root, "scripts/setup/standard-error");
+/** Folders of native modules of this project; each is compiled to a file of that name beside tfjs-node's binding. */
+const OWN = {
+  standard_error: path.join(root, "scripts/setup/standard-error"),
+  kernels: path.join(root, "packages/tf-graph/native"),
+};
 
 /** @param libraries folder with TensorFlow's lib/ and include/ */
 export async function compileBinding(command, libraries) {
@@ -36,16 +40,13 @@ export async function compileBinding(command, libraries) {
       cwd: binding,
       env: environment,
     });
-    const standardError = path.join(folder, "standard-error");
-    fs.cpSync(own, standardError, { recursive: true });
-    await command.run("compiling standard-error", process.execPath, [nodeGyp, "rebuild"], {
-      cwd: standardError,
-      env: environment,
-    });
-    fs.copyFileSync(
-      path.join(standardError, "build/Release/standard_error.node"),
-      path.join(binding, "lib/standard_error.node"),
-    );
+    const gyp = [nodeGyp, "rebuild", "--", `-Dtensorflow=${path.join(binding, "deps")}`];
+    for (const [name, source] of Object.entries(OWN)) {
+      const copy = path.join(folder, name);
+      fs.cpSync(source, copy, { recursive: true });
+      await command.run(`compiling ${name}`, process.execPath, gyp, { cwd: copy, env: environment });
+      fs.copyFileSync(path.join(copy, `build/Release/${name}.node`), path.join(binding, `lib/${name}.node`));
+    }
     fs.cpSync(path.join(binding, "lib"), path.join(tfjsNode, "lib"), { recursive: true });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -54,7 +55,9 @@ export async function compileBinding(command, libraries) {
 
 /** What a fingerprint of the compiled files must hold. */
 export function bindingSources() {
-  return fs.readdirSync(own).map((name) => fs.readFileSync(path.join(own, name), "utf8"));
+  return Object.values(OWN).flatMap((folder) =>
+    fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), "utf8")),
+  );
 }
 
 /** @returns the first folder for temporary files whose path make can read */

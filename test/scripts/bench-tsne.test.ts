@@ -10,7 +10,8 @@ import { randomStream } from "@vae-notebooks/random";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 import { klDivergence, knnAccuracy, trustworthiness, tsne, tsneAffinities } from "@vae-notebooks/tsne";
 import { merged } from "../../scripts/tsne-merge";
-import { thisMachine } from "../../scripts/machine";
+import { machine } from "../../scripts/machine";
+import { sessionStart } from "../../scripts/session";
 import type { Measurement, TsneReport } from "../../scripts/tsne-results";
 import { ROOT } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
@@ -53,6 +54,7 @@ describe("npm run bench:tsne", () => {
   it("refuses --data without a run that was trained on it, and names the command that makes one", async (t) => {
     const folder = await latents(t);
     const data = path.join(temporaryDirectory(t), "other");
+    fs.mkdirSync(data);
     writeIdxDirectory(data, randomImages(20, 28, 1), randomImages(5, 28, 2), false);
     await assert.rejects(
       bench("--quick", "--latents", folder, "--data", data),
@@ -82,6 +84,7 @@ describe("npm run bench:tsne", () => {
         [
           "packages/tsne",
           "packages/tsne, 1 thread",
+          "packages/tsne, exact neighbours",
           "scikit-learn-intelex",
           "manifolds-rs",
           "manifolds-rs, approximate neighbours",
@@ -140,22 +143,29 @@ describe("npm run bench:tsne", () => {
 });
 
 describe("merged", () => {
-  const machine = thisMachine();
-  const of = (found: Partial<TsneReport["machine"]>): TsneReport => ({
+  const startedAt = sessionStart();
+  const of = (found: Partial<TsneReport>): TsneReport => ({
     command: "",
-    machine: { ...machine, ...found },
+    machine: machine(),
+    startedAt,
+    node: process.version,
     schedule: { early: 250, later: 500 },
     results: [],
+    ...found,
   });
 
   it("takes the start of the machine as the same one within a minute", () => {
-    const later = new Date(Date.parse(machine.startedAt) + 60_000).toISOString();
+    const later = new Date(Date.parse(startedAt) + 60_000).toISOString();
     assert.deepEqual(merged(of({}), of({ startedAt: later }), "f.json"), of({}));
   });
 
   it("refuses a report of another machine, of another session, or that does not tell", () => {
-    const earlier = new Date(Date.parse(machine.startedAt) - 3_600_000).toISOString();
-    for (const other of [{ cores: machine.cores + 1 }, { startedAt: earlier }, { startedAt: undefined }]) {
+    const earlier = new Date(Date.parse(startedAt) - 3_600_000).toISOString();
+    for (const other of [
+      { machine: { ...machine(), cores: machine().cores + 1 } },
+      { startedAt: earlier },
+      { startedAt: undefined as unknown as string },
+    ]) {
       assert.throws(() => merged(of(other), of({}), "f.json"), /^Error: f\.json: expected results of this session/);
     }
   });

@@ -8,8 +8,9 @@ import { Metrics, resultRows } from "../../study/metrics";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
-import { thisMachine } from "../../scripts/machine";
-import { renderReadme, resultsTable, updateReadme } from "../../scripts/readme";
+import { machine } from "../../scripts/machine";
+import { sessionStart } from "../../scripts/session";
+import { renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
 import { tsneHeadline, tsneTable } from "../../scripts/readme-tsne";
 import type { Measurement, TsneReport } from "../../scripts/tsne-results";
 import { temporaryDirectory } from "@vae-notebooks/testing";
@@ -50,6 +51,33 @@ describe("resultsTable", () => {
       new RegExp(
         `^Losses in nats per image\\. Seed 42, 20 epochs, batch size 64; Node ${node}, .* TensorFlow ${tensorflow}\\.$`,
       ),
+    );
+  });
+});
+
+describe("trainingHeadline", () => {
+  const row = (name: string, batch: number, seconds: number) => ({
+    ...{ name, batch, seconds },
+    ...{ imagesPerSecond: 0, peakMebibytes: 100 * seconds },
+  });
+
+  it("names the fastest program that is not ours at each batch size, also where it is faster than ours", () => {
+    const rows = [
+      ...[
+        row("traced", 64, 3),
+        row("JAX", 64, 4),
+        row("PyTorch", 64, 6),
+        row("eager", 64, 2),
+        row("traced, otherwise", 64, 1),
+      ],
+      ...[row("traced", 128, 3), row("JAX", 128, 5), row("PyTorch", 128, 2)],
+    ];
+    assert.equal(
+      trainingHeadline({ rows, machine: { processor: "AMD EPYC", cores: 2 } }),
+      "An epoch of 48,000 images with a validation of 12,000 takes " +
+        "3.00 s and 300 MiB at batch size 64, **0.75 × the time of the fastest other program** (JAX: 4.00 s and 400 MiB); " +
+        "3.00 s and 300 MiB at batch size 128, **1.50 × the time of the fastest other program** (PyTorch: 2.00 s and 200 MiB)" +
+        ", on 2 cores of an AMD EPYC.",
     );
   });
 });
@@ -102,7 +130,9 @@ describe("the t-SNE blocks", () => {
   });
   const report = (...measurements: Measurement[]): TsneReport => ({
     command: "",
-    machine: thisMachine(),
+    machine: machine(),
+    startedAt: sessionStart(),
+    node: process.version,
     schedule: { early: 250, later: 500 },
     results: [{ data: "MNIST latents", points: 10_000, dimensions: 20, trustworthinessOf: 10_000, measurements }],
   });

@@ -5,12 +5,16 @@ import { describe, it, TestContext } from "node:test";
 import { Finished, ROOT, runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-import { WRITE_UP_ARCHITECTURE } from "../../lib/model/architecture";
 import { loadMnist } from "../../lib/data/mnist";
-import { hasRun, loadRun } from "../../lib/storage/runs";
+import { checkpointThreads } from "../../lib/storage/checkpoint-threads";
+import { loadRun } from "../../lib/storage/runs";
+import { loadStoppedRun } from "../../lib/storage/train-run";
+import { weightsDigest } from "../../lib/storage/training-checkpoint";
 import { readSafeTensors } from "@vae-notebooks/arrays";
 import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
+import { weightsOf } from "../../lib/training/state";
 import { EpochRecord } from "../../lib/training/training";
+import { bytesDifferent } from "../reliability/workplace";
 
 /** A directory with a small data set in data/. */
 function workplace(t: TestContext, images = 30, side = 28): string {
@@ -42,6 +46,8 @@ describe("npm run train", () => {
       "--hidden N,…",
       "--data DIR",
       "--out DIR",
+      "--resume DIR",
+      "--force",
       "--threads N",
       "--help",
     ])
@@ -150,7 +156,9 @@ describe("npm run train", () => {
       /^epoch 1: train \d+\.\d\d \(BCE \d+\.\d\d \+ KL \d+\.\d\d\), validation \d+\.\d\d \(BCE .*\), \d+\.\d s$/,
     );
     assert.match(lines[3], /^epoch 2: train /);
-    assert.deepEqual(lines.slice(4), [`written: ${name}`]);
+    assert.match(lines[4], /^weights: SHA-256 [0-9a-f]{64}$/);
+    assert.deepEqual(lines.slice(5), [`written: ${name}`]);
+    assert.ok(second.stdout.includes(lines[4]), "the same digest");
     assert.deepEqual(fs.readdirSync(path.join(home, name)), [
       "configuration.json",
       "history.json",
@@ -163,6 +171,7 @@ describe("npm run train", () => {
       run.history.map(({ epoch }) => epoch),
       [1, 2],
     );
+    assert.equal(lines[4], `weights: SHA-256 ${weightsDigest(run.model)}`);
     run.model.dispose();
     const history = (directory: string) =>
       (JSON.parse(fs.readFileSync(path.join(home, directory, "history.json"), "utf8")) as EpochRecord[]).map(
@@ -196,7 +205,7 @@ describe("npm run train", () => {
     assert.equal(complaint(await train(home, "--threads", "0")), '--threads: expected an integer from 1, found "0"');
   });
 
-  it("keeps the last good epoch when the loss diverges, and says where", async (t) => {
+  it("keeps the last good epoch when the loss diverges, and says in which tensor and at which step", async (t) => {
     const home = workplace(t);
     // A learning rate thirty times the project's: the first epoch's losses are huge, the second one's no numbers.
     const learningRate = 0.03;
@@ -208,42 +217,72 @@ describe("npm run train", () => {
       NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,
     });
     const [why, kept, ...more] = complaint(finished).split("\n");
-    assert.match(why, /^training stopped in epoch \d+ after \d+ steps: expected a finite loss, found /);
-    const [, epoch, folder] =
-      /^kept, the weights and the history of epoch (\d+), the last good one: (.+)$/.exec(kept) ?? [];
-    assert.equal(folder, path.join("out", `epoch-${epoch}`));
+    assert.match(
+      why,
+      /^training stopped in epoch \d+ at step [12] of 2: expected finite numbers, found (NaN|-?Infinity) in (the gradient of|the loss's|Adam's mean of the squared gradients of) \S+/,
+    );
+    const [, epochs, file] = /^kept, where it stood after (\d+) of 30 epochs: (.+)$/.exec(kept) ?? [];
+    assert.equal(file, path.join("out", "checkpoint.safetensors"));
     assert.deepEqual(more, []);
-    assert.deepEqual(fs.readdirSync(path.join(home, "out")), [`epoch-${epoch}`]);
-    const run = loadRun(path.join(home, folder), {
-      configuration: { ...WRITE_UP_TRAINING, learningRate, epochs: 30, batchSize: 16 },
-    });
-    assert.equal(run.history.length, Number(epoch));
+    assert.deepEqual(fs.readdirSync(path.join(home, "out")), ["checkpoint.safetensors"]);
+    const run = loadStoppedRun(path.join(home, "out"));
+    assert.ok(run);
+    assert.deepEqual(run.configuration, { ...WRITE_UP_TRAINING, learningRate, epochs: 30, batchSize: 16 });
+    assert.equal(run.history.length, Number(epochs));
     assert.ok(run.history.every(({ train, validation }) => Number.isFinite(train.total + validation.total)));
+    assert.ok(Object.values(weightsOf(run.model)).every((values) => values.every(Number.isFinite)));
     run.model.dispose();
   });
 
-  it("leaves the last epoch when its process is killed", async (t) => {
+  it("keeps where it stands when it is interrupted, ends with 130, and goes on with --resume to the same run", async (t) => {
     const home = workplace(t, 500);
-    const { code } = await runScript(
-      "train.js",
-      ["--data", "data", "--epochs", "1000", "--out", "out"],
-      home,
-      (output, kill) => {
-        if (output.includes("epoch 2:")) kill("SIGKILL");
-      },
+    const options = ["--data", "data", "--epochs", "60", "--batch-size", "16", "--hidden", "64,32"];
+    let told = false;
+    const stopped = await runScript("train.js", [...options, "--out", "out"], home, (output, kill) => {
+      if (told || !output.includes("epoch 1:")) return;
+      told = true;
+      kill("SIGINT");
+    });
+    assert.equal(stopped.code, 130, stopped.stderr);
+    assert.match(stopped.stdout, /^stopped after [1-9]\d* of 60 epochs; --resume out goes on from there$/m);
+    const refused = complaint(await train(home, ...options, "--out", "out"));
+    assert.match(refused, /^out: expected no run there, found checkpoint\.safetensors; --resume out goes on with /);
+    assert.equal(
+      complaint(await train(home, "--resume", "out", "--seed", "3")),
+      "--seed: expected to be left out beside --resume, as the run decides it",
     );
-    assert.equal(code, null);
-    const configuration = { ...WRITE_UP_TRAINING, epochs: 1000 };
-    const { identity: data } = loadMnist(path.join(home, "data"));
-    const identity = { configuration, architecture: WRITE_UP_ARCHITECTURE, data };
-    const whole = fs
-      .readdirSync(path.join(home, "out"))
-      .map((name) => path.join(home, "out", name))
-      .filter((folder) => hasRun(folder, identity));
-    assert.ok(whole.length >= 1);
-    const run = loadRun(whole[0], identity);
-    assert.equal(`epoch-${run.history.length}`, path.basename(whole[0]));
-    run.model.dispose();
+    assert.match(
+      complaint(await train(home, "--resume", "out")),
+      /expected a training with data [0-9a-f]+, found one with [0-9a-f]+$/,
+    );
+    const threads = String(checkpointThreads(path.join(home, "out")));
+    const [resumed, whole] = await Promise.all([
+      train(home, "--resume", "out", "--data", "data"),
+      train(home, ...options, "--out", "whole", "--threads", threads),
+    ]);
+    assert.match(resumed.stdout, /^goes on after [1-9]\d* of 60 epochs and \d+ steps of the next one$/m);
+    assert.deepEqual([resumed.code, whole.code], [0, 0], resumed.stderr + whole.stderr);
+    assert.equal(bytesDifferent(path.join(home, "out"), path.join(home, "whole")), 0);
+    assert.deepEqual(fs.readdirSync(path.join(home, "out")), fs.readdirSync(path.join(home, "whole")));
+    const again = await train(home, "--resume", "out");
+    assert.deepEqual([again.code, again.stdout], [0, "finished already: out\n"]);
+  });
+
+  it("replaces a run that is there only with --force, and only when the new one is done", async (t) => {
+    const home = workplace(t);
+    fs.mkdirSync(path.join(home, "out"));
+    fs.writeFileSync(path.join(home, "out/model.safetensors"), "an older run's");
+    const options = ["--data", "data", "--epochs", "1", "--out", "out"];
+    assert.match(complaint(await train(home, ...options)), /^out: expected no run there, found model\.safetensors; /);
+    assert.equal(fs.readFileSync(path.join(home, "out/model.safetensors"), "utf8"), "an older run's");
+    const { code, stderr } = await train(home, ...options, "--force");
+    assert.equal(code, 0, stderr);
+    loadRun(path.join(home, "out")).model.dispose();
+  });
+
+  it("says that there is nothing to go on with", async (t) => {
+    const home = workplace(t);
+    assert.equal(complaint(await train(home, "--resume", "nowhere")), "nowhere: expected a finished run, found none");
   });
 
   it("reads gzipped files", async (t) => {
@@ -251,32 +290,5 @@ describe("npm run train", () => {
     assert.ok(fs.existsSync(path.join(home, "data/train-images-idx3-ubyte.gz")));
     const { code, stderr } = await train(home, "--data", "data", "--epochs", "1", "--out", "out");
     assert.equal(code, 0, stderr);
-  });
-
-  it("keeps the weights when it is interrupted, ends with 130, and leaves an older run alone", async (t) => {
-    const home = workplace(t, 500);
-    fs.mkdirSync(path.join(home, "out"));
-    fs.writeFileSync(path.join(home, "out/model.safetensors"), "an older run's");
-    let told = false;
-    const { code, stdout } = await runScript(
-      "train.js",
-      ["--data", "data", "--epochs", "1000", "--out", "out"],
-      home,
-      (output, kill) => {
-        if (!told && output.includes("epoch 1:")) {
-          told = true;
-          kill("SIGINT");
-        }
-      },
-    );
-    assert.equal(code, 130);
-    assert.ok(
-      stdout.includes(`stopped; the weights as they were: ${path.join("out", "interrupted.safetensors")}`),
-      stdout,
-    );
-    const { tensors, metadata } = readSafeTensors(path.join(home, "out/interrupted.safetensors"));
-    assert.equal(Object.keys(tensors).length, 14);
-    assert.equal((JSON.parse(metadata.configuration) as { epochs: number }).epochs, 1000);
-    assert.equal(fs.readFileSync(path.join(home, "out/model.safetensors"), "utf8"), "an older run's");
   });
 });

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { ChildProcessByStdio, spawn } from "node:child_process";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { PARAMETER_VARIABLES } from "../../lib/notebook/parameters";
 
 /** The checkout; this file runs from dist/test/support. */
@@ -16,6 +17,22 @@ export interface Finished {
 }
 
 /**
+ * Starts an entry point of dist/scripts in a process of its own.
+ *
+ * @param environment variables beside those of this process, of which none sets a parameter
+ */
+export function startScript(
+  script: string,
+  args: string[],
+  cwd: string,
+  environment: Record<string, string> = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  const env = { ...process.env, ...NO_PARAMETERS, ...environment };
+  const program = path.join(ROOT, "dist/scripts", script);
+  return spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/**
  * Runs an entry point of dist/scripts in a process of its own.
  *
  * @param onOutput called with all of stdout so far and a function that sends a signal
@@ -29,12 +46,7 @@ export function runScript(
   environment: Record<string, string> = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...NO_PARAMETERS, ...environment };
-    const child = spawn(process.execPath, [path.join(ROOT, "dist/scripts", script), ...args], {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = startScript(script, args, cwd, environment);
     const finished: Finished = { code: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       finished.stdout += text;

@@ -1,9 +1,12 @@
 /** NumPy's .npy files, IDX files, safetensors, the elements of ndarrays, and files that are written whole or not at all. */
+export { FileFormatError, type Place } from "./file-format-error";
 export { finiteRows, type FloatArrayConstructor } from "./finite-rows";
 export { readIdx, readIdxWithMd5 } from "./idx";
 export { imageSide } from "./image-side";
-export { readJson, writeJson } from "./json-file";
+export { readJson, readJsonFile, writeJson, type JsonFile } from "./json-file";
+export type { JsonPath } from "./json-offset";
 export { readMatrix, readNpy, writeNpy, type NpyArray } from "./npy";
 export { rowMajor, type NumberArray } from "./row-major";
 export { readSafeTensors, writeSafeTensors, type SafeTensors } from "./safetensors";
-export { checkWritable, writeFileWhole } from "./whole-file";
+export { readText } from "./text-file";
+export { checkWritable, removeTemporaryFiles, writeFileWhole } from "./whole-file";

@@ -1,23 +1,11 @@
 /** NumPy's .npy files: one array of numbers each. */
 
-import { readFile } from "node:fs/promises";
 import ndarray, { type NdArray } from "ndarray";
+import { FileFormatError } from "./file-format-error";
+import { readInParts } from "./file-parts";
+import { ELEMENT_TYPES, MAGIC, readHeader } from "./npy-header";
 import { rowMajor, type NumberArray } from "./row-major";
 import { writeFileWhole } from "./whole-file";
-
-/** The element types that can be read and written, by their names in NumPy. */
-const ELEMENT_TYPES = {
-  f4: Float32Array,
-  f8: Float64Array,
-  i1: Int8Array,
-  i2: Int16Array,
-  i4: Int32Array,
-  i8: BigInt64Array,
-  u1: Uint8Array,
-  u2: Uint16Array,
-  u4: Uint32Array,
-  u8: BigUint64Array,
-} as const;
 
 /** The numbers of an array in row-major order (NumPy's "C order"), and its shape. */
 export interface NpyArray {
@@ -25,36 +13,46 @@ export interface NpyArray {
   shape: number[];
 }
 
-const MAGIC = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
 /** The length in bytes of all that stands before the numbers is a multiple of this, as the format asks. */
 const ALIGNMENT = 64;
 
 /**
  * Reads an array from a .npy file of version 1, 2 or 3: floats of 32 or 64 bits or integers, little endian, in C order.
+ * The shape is compared with the file's size before memory is taken for it.
  *
- * @throws Error naming the file, what was expected and what was found
+ * @throws Error naming the file when it is missing; FileFormatError when it is damaged or holds another array
  *
  * Source: NumPy's documentation, numpy.lib.format.
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path}: cannot be read (${error.code ?? error.message})`, { cause: error });
-  });
-  try {
-    return parseNpy(bytes);
-  } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
-  }
+  return Promise.resolve(
+    readInParts(path, "a .npy file", (parts) => {
+      const { type, shape, end } = readHeader(path, parts);
+      const Elements = ELEMENT_TYPES[type];
+      const expected = shape.reduce((product, length) => product * length, 1) * Elements.BYTES_PER_ELEMENT;
+      const check = (found: number) => {
+        if (found === expected) return;
+        const offset = end + Math.min(found, expected);
+        const wanted = `${expected} bytes of data for shape [${shape.join(", ")}]`;
+        throw new FileFormatError(path, { offset }, wanted, String(found));
+      };
+      check(parts.size - end);
+      const bytes = parts.read(end, expected);
+      check(bytes.length); // the file may have become shorter since
+      return { data: new Elements(bytes.buffer, bytes.byteOffset, expected / Elements.BYTES_PER_ELEMENT), shape };
+    }),
+  );
 }
 
 /**
  * Reads a matrix [N, D] from a .npy file and rounds its numbers to single precision.
  *
- * @throws Error naming the file, what was expected and what was found
+ * @throws Error naming the file when it is missing; FileFormatError when it is damaged or holds no matrix
  */
 export async function readMatrix(path: string): Promise<NdArray<Float32Array>> {
   const { data, shape } = await readNpy(path);
-  if (shape.length !== 2) throw new Error(`${path}: expected a matrix [N, D], found shape [${shape.join(", ")}]`);
+  if (shape.length !== 2)
+    throw new FileFormatError(path, { offset: MAGIC.length }, "a matrix [N, D]", `shape [${shape.join(", ")}]`);
   return ndarray(data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number), shape);
 }
 
@@ -74,52 +72,6 @@ export async function writeNpy(path: string, array: NpyArray | NdArray<NumberArr
     throw new RangeError(`shape: expected the ${data.length} elements of data, found [${shape.join(", ")}]`);
   }
   writeFileWhole(path, serialise({ data, shape }));
-}
-
-function parseNpy(bytes: Buffer): NpyArray {
-  if (bytes.length < 10 || !bytes.subarray(0, 6).equals(MAGIC)) {
-    throw new Error("expected a .npy file, found no NumPy header");
-  }
-  const version = bytes[6];
-  if (version < 1 || version > 3) throw new Error(`expected version 1, 2 or 3 of the format, found ${version}`);
-  const begin = version === 1 ? 10 : 12;
-  if (bytes.length < begin) throw new Error("expected a header, found the end of the file");
-  const end = begin + (version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
-  if (bytes.length < end) throw new Error("expected a header, found the end of the file");
-  const { type, shape } = parseHeader(bytes.subarray(begin, end).toString(version === 3 ? "utf8" : "latin1"));
-  const Elements = ELEMENT_TYPES[type];
-  const count = shape.reduce((product, length) => product * length, 1);
-  const expected = count * Elements.BYTES_PER_ELEMENT;
-  if (bytes.length - end !== expected) {
-    throw new Error(`expected ${expected} bytes of data for shape [${shape.join(", ")}], found ${bytes.length - end}`);
-  }
-  // a copy: the header may leave the data unaligned
-  return { data: new Elements(Uint8Array.from(bytes.subarray(end)).buffer), shape };
-}
-
-/** The header is a Python dictionary such as {'descr': '<f4', 'fortran_order': False, 'shape': (10, 2), }. */
-function parseHeader(header: string): { type: keyof typeof ELEMENT_TYPES; shape: number[] } {
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
-  const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  if (descr === undefined || order === undefined || shape === undefined) {
-    throw new Error(`expected descr, fortran_order and shape in the header, found ${header.trim()}`);
-  }
-  const type = descr.slice(1);
-  if (!/^[<|=]/.test(descr) || !(type in ELEMENT_TYPES)) {
-    throw new Error(`expected little-endian floats of 32 or 64 bits or integers, found elements of type ${descr}`);
-  }
-  const lengths = shape
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map(Number);
-  if (order === "True" && lengths.length > 1) {
-    throw new Error(
-      "expected rows one after the other (C order), found Fortran order; save np.ascontiguousarray(array)",
-    );
-  }
-  return { type: type as keyof typeof ELEMENT_TYPES, shape: lengths };
 }
 
 function serialise({ data, shape }: NpyArray): Buffer {

@@ -1,18 +1,14 @@
-import fs from "node:fs";
 import ndarray, { NdArray } from "ndarray";
+import { FileFormatError } from "./file-format-error";
+import { readInParts } from "./file-parts";
 import { rowMajor } from "./row-major";
+import { HeaderEntry, LENGTH_BYTES, readHeader } from "./safetensors-header";
 import { writeFileWhole } from "./whole-file";
 
 /** What a safetensors file holds: named float32 arrays and a few strings about them. */
 export interface SafeTensors {
   tensors: Record<string, NdArray<Float32Array>>;
   metadata: Record<string, string>;
-}
-
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
 }
 
 /**
@@ -39,73 +35,42 @@ export function writeSafeTensors(file: string, content: SafeTensors): void {
   const text = Buffer.from(
     json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8 - Buffer.byteLength(json) + json.length),
   );
-  const length = Buffer.alloc(8);
+  const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(text.length));
   writeFileWhole(file, Buffer.concat([length, text, ...parts]));
 }
 
 /**
- * Reads a safetensors file of float32 arrays.
+ * Reads a safetensors file of float32 arrays. What the header declares is compared with the file's size before memory is
+ * taken for it.
  *
- * @throws Error naming the file, what was expected and what was found: missing, truncated, no such header, another number
- *   type, arrays outside the file or whose size is not that of their shape
+ * @throws Error naming the file when it is missing; FileFormatError when it is truncated, has no such header, arrays of
+ *   another number type, arrays outside the file, over each other or with bytes between or behind them that belong to none,
+ *   or of another size than that of their shape
  */
 export function readSafeTensors(file: string): SafeTensors {
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new Error(`${file}: expected a safetensors file, found none`);
-  const bytes = fs.readFileSync(file);
-  const headerLength = bytes.length >= 8 ? Number(bytes.readBigUInt64LE(0)) : NaN;
-  if (!(headerLength <= bytes.length - 8)) {
-    throw new Error(
-      `${file}: expected a safetensors header, found ${bytes.length} bytes that end before it does or are of another format`,
+  return readInParts(file, "a safetensors file", (parts) => {
+    const { metadata, entries, start } = readHeader(file, parts);
+    // Object.fromEntries, because writing to the name __proto__ would not make a property.
+    const tensors = entries.map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        const bytes = parts.read(start + from, to - from);
+        if (bytes.length < to - from)
+          throw new FileFormatError(
+            file,
+            { offset: start + from, part: name },
+            `${to - from} bytes`,
+            String(bytes.length),
+          );
+        return [name, ndarray(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), shape)] as const;
+      },
     );
-  }
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(file, bytes.toString("utf8", 8, 8 + headerLength));
-  const tensors: SafeTensors["tensors"] = {};
-  for (const [name, entry] of Object.entries(entries as Record<string, HeaderEntry>)) {
-    tensors[name] = readTensor(file, name, entry, bytes, 8 + headerLength);
-  }
-  return { tensors, metadata: metadata as Record<string, string> };
-}
-
-function parseHeader(file: string, text: string): Record<string, HeaderEntry | Record<string, string>> {
-  try {
-    const header = JSON.parse(text);
-    if (typeof header === "object" && header !== null && !Array.isArray(header)) return header;
-  } catch {
-    // Not JSON: said below.
-  }
-  throw new Error(`${file}: expected a safetensors header in JSON, found ${JSON.stringify(text.slice(0, 40))}`);
-}
-
-function readTensor(
-  file: string,
-  name: string,
-  entry: HeaderEntry,
-  bytes: Buffer,
-  start: number,
-): NdArray<Float32Array> {
-  if (typeof entry?.dtype !== "string" || !areSizes(entry.shape) || !areSizes(entry.data_offsets)) {
-    throw new Error(`${file}: ${name}: expected a dtype, a shape and data_offsets, found ${JSON.stringify(entry)}`);
-  }
-  if (entry.dtype !== "F32") throw new Error(`${file}: ${name}: expected float32 numbers (F32), found ${entry.dtype}`);
-  const [from, to] = entry.data_offsets;
-  const count = entry.shape.reduce((product, size) => product * size, 1);
-  if (to - from !== 4 * count) {
-    throw new Error(`${file}: ${name}: expected ${4 * count} bytes for the shape [${entry.shape}], found ${to - from}`);
-  }
-  if (start + to > bytes.length) {
-    throw new Error(
-      `${file}: ${name}: expected bytes ${from} to ${to} of the data, found ${bytes.length - start} in all (truncated)`,
-    );
-  }
-  // A copy, because the data need not start at a multiple of 4 bytes.
-  return ndarray(
-    new Float32Array(bytes.buffer.slice(bytes.byteOffset + start + from, bytes.byteOffset + start + to)),
-    entry.shape,
-  );
-}
-
-function areSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isInteger(size) && size >= 0);
+    return { tensors: Object.fromEntries(tensors), metadata };
+  });
 }

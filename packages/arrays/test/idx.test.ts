@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import zlib from "node:zlib";
+import { FileFormatError } from "../src/file-format-error";
 import { readIdx } from "../src/idx";
 import { idxBytes, temporaryDirectory } from "@vae-notebooks/testing";
 
@@ -89,7 +90,7 @@ describe("readIdx refuses", () => {
     for (const length of [0, 1, 4, 15]) {
       assert.equal(
         complaint(TWO_IMAGES.subarray(0, length), directory),
-        `: expected an IDX header of 16 bytes, found ${length} bytes in all`,
+        `: expected an IDX header of 16 bytes, found ${length} bytes in all, at byte ${length}`,
       );
     }
   });
@@ -97,18 +98,18 @@ describe("readIdx refuses", () => {
   it("a wrong magic number: labels for images, numbers of another type, text", (t) => {
     const directory = temporaryDirectory(t);
     const expected = ": expected the magic number 2051 (unsigned bytes in 3 dimension(s)), found ";
-    assert.equal(complaint(idxBytes([12], IMAGES), directory), `${expected}2049`);
+    assert.equal(complaint(idxBytes([12], IMAGES), directory), `${expected}2049, at byte 0`);
     assert.equal(
       complaint(Buffer.concat([Buffer.from([0, 0, 0x0d, 3]), TWO_IMAGES.subarray(4)]), directory),
-      `${expected}3331`,
+      `${expected}3331, at byte 0`,
     );
     assert.equal(
       complaint(Buffer.from("<!DOCTYPE html><html>not found</html>"), directory),
-      `${expected}${0x3c21444f}`,
+      `${expected}${0x3c21444f}, at byte 0`,
     );
     assert.equal(
       complaint(TWO_IMAGES, directory, 1),
-      ": expected the magic number 2049 (unsigned bytes in 1 dimension(s)), found 2051",
+      ": expected the magic number 2049 (unsigned bytes in 1 dimension(s)), found 2051, at byte 0",
     );
   });
 
@@ -117,7 +118,7 @@ describe("readIdx refuses", () => {
     for (let length = 16; length < TWO_IMAGES.length; length++) {
       assert.equal(
         complaint(TWO_IMAGES.subarray(0, length), directory),
-        `: expected 12 bytes for 2 × 3 × 2, found ${length - 16} (truncated)`,
+        `: expected 12 bytes for 2 × 3 × 2, found ${length - 16} (truncated), at byte ${length}`,
       );
     }
   });
@@ -126,12 +127,15 @@ describe("readIdx refuses", () => {
     const directory = temporaryDirectory(t);
     assert.equal(
       complaint(idxBytes([3, 3, 2], IMAGES), directory),
-      ": expected 18 bytes for 3 × 3 × 2, found 12 (truncated)",
+      ": expected 18 bytes for 3 × 3 × 2, found 12 (truncated), at byte 28",
     );
-    assert.equal(complaint(idxBytes([1, 3, 2], IMAGES), directory), ": expected 6 bytes for 1 × 3 × 2, found 12");
+    assert.equal(
+      complaint(idxBytes([1, 3, 2], IMAGES), directory),
+      ": expected 6 bytes for 1 × 3 × 2, found 12, at byte 22",
+    );
     assert.match(
       complaint(idxBytes([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], IMAGES), directory),
-      /^: expected .* found 12 \(truncated\)$/,
+      /^: expected .* found 12 \(truncated\), at byte 28$/,
     );
   });
 
@@ -141,7 +145,10 @@ describe("readIdx refuses", () => {
     const damaged = Buffer.from(TWO_IMAGES);
     damaged[20] ^= 1;
     const found = createHash("md5").update(damaged).digest("hex");
-    assert.equal(complaint(damaged, directory, 3, expected), `: expected the md5 checksum ${expected}, found ${found}`);
+    assert.equal(
+      complaint(damaged, directory, 3, expected),
+      `: expected the md5 checksum ${expected}, found ${found}, at byte 0`,
+    );
   });
 
   it("a gzip file that was cut or damaged", (t) => {
@@ -149,11 +156,88 @@ describe("readIdx refuses", () => {
     const whole = zlib.gzipSync(TWO_IMAGES);
     assert.match(
       complaint(whole.subarray(0, whole.length - 9), directory),
-      /^: expected a whole gzip file, found: unexpected end of file$/,
+      /^: expected a whole gzip file, found unexpected end of file, at byte 0$/,
     );
     const damaged = Buffer.from(whole);
     damaged[whole.length - 8] ^= 1;
-    assert.match(complaint(damaged, directory), /^: expected a whole gzip file, found: incorrect data check$/);
+    assert.match(
+      complaint(damaged, directory),
+      /^: expected a whole gzip file, found incorrect data check, at byte 0$/,
+    );
+  });
+
+  it("bytes behind the gzip file", (t) => {
+    const packed = zlib.gzipSync(TWO_IMAGES);
+    const directory = temporaryDirectory(t);
+    assert.equal(
+      complaint(Buffer.concat([packed, Buffer.alloc(4)]), directory),
+      `: expected the end of the gzip file, found 4 more bytes, at byte ${packed.length}`,
+    );
+    assert.match(complaint(Buffer.concat([packed, Buffer.from("more")]), directory), /^: expected .*gzip file, found /);
+  });
+
+  it("more or less behind gzip than the header says, without unpacking more: a bomb of 256 MB in 255 kB", (t) => {
+    const directory = temporaryDirectory(t);
+    assert.equal(
+      complaint(zlib.gzipSync(TWO_IMAGES.subarray(0, 20)), directory),
+      ": expected 12 bytes for 2 × 3 × 2, found 4 (truncated), at byte 20",
+    );
+    const bomb = zlib.gzipSync(Buffer.concat([TWO_IMAGES, Buffer.alloc(2 ** 28)]));
+    assert.ok(bomb.length < 2 ** 18);
+    const before = process.memoryUsage().arrayBuffers;
+    assert.equal(complaint(bomb, directory), ": expected 28 bytes of content, found more, at byte 28");
+    assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 23, "the bomb was unpacked");
+  });
+
+  it("a size of 4 GB in a file of a hundred bytes, gzipped or not, before memory is taken", (t) => {
+    const directory = temporaryDirectory(t);
+    const bytes = idxBytes([2 ** 16 - 1, 2 ** 8, 2 ** 8], IMAGES);
+    const size = (2 ** 16 - 1) * 2 ** 16;
+    assert.equal(
+      complaint(bytes, directory),
+      `: expected ${size} bytes for 65535 × 256 × 256, found 12 (truncated), at byte 28`,
+    );
+    const packed = zlib.gzipSync(bytes);
+    assert.equal(
+      complaint(packed, directory),
+      `: expected ${size + 16} bytes of content, found gzip that can hold ${1032 * packed.length} at most, at byte 0`,
+    );
+  });
+
+  it("gzip whose own header hides the beginning of the content", (t) => {
+    const packed = zlib.gzipSync(TWO_IMAGES);
+    // The flag for a file name in byte 3, and a name of 100,000 letters behind the ten bytes of gzip's header.
+    const name = Buffer.concat([Buffer.alloc(100_000, "n"), Buffer.from([0])]);
+    const bytes = Buffer.concat([packed.subarray(0, 10), name, packed.subarray(10)]);
+    bytes[3] |= 8;
+    assert.equal(zlib.gunzipSync(bytes).length, TWO_IMAGES.length);
+    assert.match(
+      complaint(bytes, temporaryDirectory(t)),
+      /^: expected an IDX header of 16 bytes, found 0 bytes in all/,
+    );
+  });
+
+  it("with an error that says file, offset, what was expected and what was found also to programs", (t) => {
+    const file = path.join(temporaryDirectory(t), "file");
+    fs.writeFileSync(file, TWO_IMAGES.subarray(0, 27));
+    assert.throws(
+      () => readIdx(file, 3),
+      (error) => {
+        assert.ok(error instanceof FileFormatError);
+        const { file: named, offset, expected, found, name } = error;
+        assert.deepEqual(
+          { named, offset, expected, found, name },
+          {
+            named: file,
+            offset: 27,
+            expected: "12 bytes for 2 × 3 × 2",
+            found: "11 (truncated)",
+            name: "FileFormatError",
+          },
+        );
+        return true;
+      },
+    );
   });
 
   it("a directory in the file's place", (t) => {

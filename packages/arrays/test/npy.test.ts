@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import ndarray from "ndarray";
-import { readMatrix, readNpy, writeNpy, type NpyArray } from "../src";
+import { FileFormatError, readMatrix, readNpy, writeNpy, type NpyArray } from "../src";
 
 const fixtures = join(__dirname, "../../test/fixtures");
 let folder: string;
@@ -103,7 +103,7 @@ test("versions 2 and 3 of the header are read", async () => {
 });
 
 test("what cannot be read gives an error with the file, what was expected and what was found", async () => {
-  await assert.rejects(readNpy(join(folder, "absent.npy")), /absent\.npy: cannot be read \(ENOENT\)/);
+  await assert.rejects(readNpy(join(folder, "absent.npy")), /absent\.npy: expected a \.npy file, found none/);
   await assert.rejects(
     readNpy(join(fixtures, "fortran.npy")),
     /fortran\.npy: expected .*C order.*, found Fortran order/,
@@ -118,11 +118,85 @@ test("what cannot be read gives an error with the file, what was expected and wh
   await writeFile(cut, whole.subarray(0, whole.length - 1));
   await assert.rejects(readNpy(cut), /cut\.npy: expected 24 bytes of data for shape \[2, 3\], found 23/);
   await writeFile(cut, whole.subarray(0, 40));
-  await assert.rejects(readNpy(cut), /cut\.npy: expected a header, found the end of the file/);
+  await assert.rejects(
+    readNpy(cut),
+    /cut\.npy: expected a header of 118 bytes, found the end of the file before, at byte 8/,
+  );
   const other = Buffer.from(whole);
   other[6] = 9;
   await writeFile(cut, other);
   await assert.rejects(readNpy(cut), /cut\.npy: expected version 1, 2 or 3 of the format, found 9/);
+});
+
+test("a header that Python would not take for that of an array is refused", async () => {
+  const path = join(folder, "header.npy");
+  const head = (text: string, version = 1, minor = 0) => {
+    const length = Buffer.alloc(version === 1 ? 2 : 4);
+    length.writeUIntLE(Buffer.byteLength(text, "latin1"), 0, length.length);
+    const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), version, minor]);
+    return Buffer.concat([start, length, Buffer.from(text, "latin1"), Buffer.alloc(24)]);
+  };
+  // numpy.lib.format.read_array refuses each of these too
+  for (const shape of [
+    "(2,,3)",
+    "(2 3)",
+    "(6)",
+    "(02, 3)",
+    "(,)",
+    "(2.0, 3)",
+    "(-2, -3)",
+    "[2, 3]",
+    "(2, 3",
+    "(2\u00a0, 3)",
+  ]) {
+    await writeFile(path, head(`{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`));
+    await assert.rejects(
+      readNpy(path),
+      /header\.npy: expected descr, fortran_order and shape in the header, found /,
+      shape,
+    );
+  }
+  for (const text of [
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'more': 1}",
+    "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}",
+    "{'descr': '<f4', 'fortran_order': 'False', 'shape': (2, 3)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)} and more",
+    "['descr': '<f4', 'fortran_order': False, 'shape': (2, 3)]",
+  ]) {
+    await writeFile(path, head(text));
+    await assert.rejects(readNpy(path), FileFormatError, text);
+  }
+  await writeFile(path, head("{'descr': '<toString', 'fortran_order': False, 'shape': (2, 3), }"));
+  await assert.rejects(readNpy(path), /found elements of type <toString, at byte 10/);
+  await writeFile(path, head("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 1, 7));
+  await assert.rejects(readNpy(path), /expected version 1, 2 or 3 of the format, found 1\.7, at byte 6/);
+  for (const shape of ["(2, 3)", "(2, 3,)", "( 2 ,3)", "(2,\n3)"]) {
+    await writeFile(path, head(`{ 'shape':${shape}, 'descr' : '=f4','fortran_order':False}\n`));
+    assert.deepEqual((await readNpy(path)).shape, [2, 3], shape);
+  }
+});
+
+test("a size of 4 GB in a file of a hundred bytes is refused before memory is taken, and so is a header of that length", async () => {
+  const path = join(folder, "large.npy");
+  const text = "{'descr': '<f4', 'fortran_order': False, 'shape': (32768, 32768), }\n";
+  const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, text.length, 0]);
+  await writeFile(path, Buffer.concat([start, Buffer.from(text), Buffer.alloc(22)]));
+  await assert.rejects(
+    readNpy(path),
+    /expected 4294967296 bytes of data for shape \[32768, 32768\], found 22, at byte 100/,
+  );
+  const header = Buffer.concat([
+    Buffer.from([0x93, ...Buffer.from("NUMPY"), 2, 0, 255, 255, 255, 255]),
+    Buffer.alloc(88),
+  ]);
+  await writeFile(path, header);
+  await assert.rejects(
+    readNpy(path),
+    /expected a header of 4294967295 bytes, found the end of the file before, at byte 8/,
+  );
+  const long = Buffer.alloc(12_000, " ");
+  await writeFile(path, Buffer.concat([start.subarray(0, 8), Buffer.from([0x10, 0x27 + 1]), long]));
+  await assert.rejects(readNpy(path), /expected a header of at most 10000 bytes, found one of 10256, at byte 8/);
 });
 
 test("what cannot be written leaves neither the file nor a temporary one, and an old file as it was", async () => {

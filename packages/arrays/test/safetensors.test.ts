@@ -106,6 +106,17 @@ describe("writeSafeTensors and readSafeTensors", () => {
     assert.deepEqual([offset.shape, Array.from(offset.data)], [[2], [7, 8]]);
   });
 
+  it("return an array of the name __proto__ as any other", (t) => {
+    const file = path.join(temporaryDirectory(t), "a.safetensors");
+    fs.writeFileSync(
+      file,
+      bytesOf('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', new Uint8Array([0, 0, 128, 63])),
+    );
+    const { tensors } = readSafeTensors(file);
+    assert.deepEqual(Object.keys(tensors), ["__proto__"]);
+    assert.deepEqual(Array.from(Object.values(tensors)[0].data), [1]);
+  });
+
   it("give arrays of their own: changing one changes no other", (t) => {
     const file = path.join(temporaryDirectory(t), "a.safetensors");
     writeSafeTensors(file, {
@@ -166,7 +177,7 @@ describe("readSafeTensors refuses", () => {
     const file = path.join(directory, "none.safetensors");
     assert.throws(() => readSafeTensors(file), { message: `${file}: expected a safetensors file, found none` });
     assert.throws(() => readSafeTensors(directory), {
-      message: `${directory}: expected a safetensors file, found none`,
+      message: `${directory}: expected a safetensors file, found something else than a file`,
     });
   });
 
@@ -187,8 +198,8 @@ describe("readSafeTensors refuses", () => {
           new RegExp(`^expected a safetensors header, found ${length} bytes that end before it does`),
         );
       else if (length < header + 8)
-        assert.match(found, /^a: expected bytes 0 to 8 of the data, found \d in all \(truncated\)$/);
-      else assert.match(found, /^b: expected bytes 8 to 12 of the data, found \d+ in all \(truncated\)$/);
+        assert.match(found, /^a: expected bytes 0 to 8 of the data, found \d in all \(truncated\), at byte \d+$/);
+      else assert.match(found, /^b: expected bytes 8 to 12 of the data, found \d+ in all \(truncated\), at byte \d+$/);
     }
   });
 
@@ -204,12 +215,12 @@ describe("readSafeTensors refuses", () => {
     );
     assert.equal(
       complaint(bytesOf("not JSON at all"), directory),
-      'expected a safetensors header in JSON, found "not JSON at all"',
+      'expected a safetensors header in JSON, found "not JSON at all", at byte 8',
     );
     for (const header of ["[1]", "7", "null"]) {
       assert.equal(
         complaint(bytesOf(header), directory),
-        `expected a safetensors header in JSON, found ${JSON.stringify(header)}`,
+        `expected a safetensors header in JSON, found ${JSON.stringify(header)}, at byte 8`,
       );
     }
   });
@@ -220,7 +231,7 @@ describe("readSafeTensors refuses", () => {
       const header = { w: { dtype, shape: [1], data_offsets: [0, 8] } };
       assert.equal(
         complaint(bytesOf(header, new Uint8Array(8)), directory),
-        `w: expected float32 numbers (F32), found ${dtype}`,
+        `w: expected float32 numbers (F32), found ${dtype}, at byte 8`,
       );
     }
   });
@@ -229,7 +240,7 @@ describe("readSafeTensors refuses", () => {
     const header = { w: { dtype: "F32", shape: [2, 3], data_offsets: [0, 20] } };
     assert.equal(
       complaint(bytesOf(header, new Uint8Array(20)), temporaryDirectory(t)),
-      "w: expected 24 bytes for the shape [2,3], found 20",
+      "w: expected 24 bytes for the shape [2,3], found 20, at byte 8",
     );
   });
 
@@ -237,8 +248,58 @@ describe("readSafeTensors refuses", () => {
     const directory = temporaryDirectory(t);
     const at = (from: number, to: number) =>
       bytesOf({ w: { dtype: "F32", shape: [1], data_offsets: [from, to] } }, new Uint8Array(8));
-    assert.equal(complaint(at(8, 12), directory), "w: expected bytes 8 to 12 of the data, found 8 in all (truncated)");
-    assert.match(complaint(at(-4, 0), directory), /^w: expected .*data_offsets/);
+    assert.equal(
+      complaint(at(8, 12), directory),
+      "w: expected bytes 8 to 12 of the data, found 8 in all (truncated), at byte 71",
+    );
+    assert.match(complaint(at(-4, 0), directory), /^expected a safetensors header in JSON/);
+  });
+
+  it("arrays that overlap, leave a gap, or leave bytes at the end, which the Python package refuses too", (t) => {
+    const directory = temporaryDirectory(t);
+    const of = (...offsets: Array<[number, number]>) => {
+      const entries = offsets.map((data_offsets, i) => [`w${i}`, { dtype: "F32", shape: [1], data_offsets }]);
+      return complaint(bytesOf(Object.fromEntries(entries), new Uint8Array(8)), directory);
+    };
+    assert.match(of([0, 4], [0, 4]), /^w1: expected its data to begin at byte 4 of the data, found 0, at byte \d+$/);
+    assert.match(of([4, 8]), /^w0: expected its data to begin at byte 0 of the data, found 4, at byte \d+$/);
+    assert.match(of([0, 4]), /^expected 4 bytes of data, found 8: bytes of no array, at byte \d+$/);
+  });
+
+  it("numbers that are no plain sizes, also where JSON reads them as such", (t) => {
+    const directory = temporaryDirectory(t);
+    for (const size of ["1.0", "1e0", "-0", "true", "null"]) {
+      const header = `{"w":{"dtype":"F32","shape":[${size}],"data_offsets":[0,4]}}`;
+      assert.match(complaint(bytesOf(header, new Uint8Array(4)), directory), /^expected a safetensors header in JSON/);
+    }
+    const large = '{"w":{"dtype":"F32","shape":[0,9007199254740993],"data_offsets":[0,0]}}';
+    assert.match(complaint(bytesOf(large), directory), /^w: expected a dtype, a shape and data_offsets/);
+  });
+
+  it("metadata that are no strings, and a header that is no UTF-8", (t) => {
+    const directory = temporaryDirectory(t);
+    for (const metadata of ["7", "[]", '{"a":7}', '{"a":["b"]}'])
+      assert.match(
+        complaint(bytesOf(`{"__metadata__":${metadata}}`), directory),
+        /^__metadata__: expected an object of strings, found /,
+      );
+    const bytes = bytesOf({ __metadata__: { a: "?" } });
+    bytes[bytes.indexOf("?")] = 0xff;
+    assert.equal(complaint(bytes, directory), "expected text in UTF-8, found the byte 255, at byte 30");
+  });
+
+  it("a header of 4 GB in a file of a hundred bytes, before memory is taken", (t) => {
+    const bytes = Buffer.alloc(100);
+    bytes.writeBigUInt64LE(2n ** 32n);
+    assert.match(
+      complaint(bytes, temporaryDirectory(t)),
+      /^expected a safetensors header, found 100 bytes that end before/,
+    );
+    bytes.writeBigUInt64LE(2n ** 64n - 1n);
+    assert.match(
+      complaint(bytes, temporaryDirectory(t)),
+      /^expected a safetensors header, found 100 bytes that end before/,
+    );
   });
 
   it("a description of an array that is none", (t) => {
@@ -253,13 +314,13 @@ describe("readSafeTensors refuses", () => {
       { dtype: "F32", shape: [1], data_offsets: ["0", "4"] },
     ];
     descriptions.push(
-      { dtype: "F32", shape: [-1, -1], data_offsets: [0, 4] },
-      { dtype: "F32", shape: [0.5, 2], data_offsets: [0, 4] },
+      { dtype: "F32", shape: [1], data_offsets: [0] },
+      { dtype: "F32", shape: [1], data_offsets: [0, 4, 4] },
     );
     for (const entry of descriptions) {
       assert.match(
         complaint(bytesOf({ w: entry }, new Uint8Array(4)), directory),
-        /^w: expected /,
+        /^(w: expected a dtype|expected a safetensors header in JSON)/,
         JSON.stringify(entry),
       );
     }

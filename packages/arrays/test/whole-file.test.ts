@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-import { writeFileWhole } from "../src";
+import { removeTemporaryFiles, writeFileWhole } from "../src";
 
 describe("writeFileWhole", () => {
   it("writes text and bytes, and makes the directories that are missing", (t) => {
@@ -75,4 +75,51 @@ describe("writeFileWhole", () => {
       assert.deepEqual(fs.readdirSync(directory), ["kept.bin"]);
     },
   );
+});
+
+describe("writeFileWhole's flushes", () => {
+  it(
+    "bring the content to the disk before the name, and the name after it",
+    { skip: process.platform !== "linux" && "only Linux tells which file a descriptor is of" },
+    (t) => {
+      const directory = path.join(fs.realpathSync(temporaryDirectory(t)), "new");
+      const calls: string[] = [];
+      const { fsyncSync, renameSync } = fs;
+      const shown = (file: string) => file.replace(/\.\d+\.[0-9a-f]{8}\.new$/, " (temporary)");
+      fs.fsyncSync = (descriptor) => {
+        calls.push(`flush ${shown(path.relative(directory, fs.readlinkSync(`/proc/self/fd/${descriptor}`)) || ".")}`);
+        fsyncSync(descriptor);
+      };
+      fs.renameSync = (from, to) => {
+        calls.push(`rename to ${path.basename(String(to))}`);
+        renameSync(from, to);
+      };
+      try {
+        writeFileWhole(path.join(directory, "a.txt"), "content");
+      } finally {
+        Object.assign(fs, { fsyncSync, renameSync });
+      }
+      // First the name of the new directory, in the one above it.
+      assert.deepEqual(calls, ["flush ..", "flush .a.txt (temporary)", "rename to a.txt", "flush ."]);
+    },
+  );
+});
+
+describe("removeTemporaryFiles", () => {
+  it("takes away what a killed process left half-written, and nothing else", (t) => {
+    const directory = temporaryDirectory(t);
+    const program = `
+      const fs = require("node:fs");
+      fs.fsyncSync = () => process.kill(process.pid, "SIGKILL");
+      require(${JSON.stringify(path.join(__dirname, "../src"))}).writeFileWhole(process.argv[1], "new");`;
+    const file = path.join(directory, "kept.bin");
+    writeFileWhole(file, "old");
+    assert.equal(spawnSync(process.execPath, ["-e", program, file]).signal, "SIGKILL");
+    assert.equal(fs.readdirSync(directory).length, 2, "the killed process left its temporary file");
+    const others = [".kept.bin.new", "kept.bin.17.0123abcd.new", ".kept.bin.17.0123abcd.new.png"];
+    others.forEach((name) => fs.writeFileSync(path.join(directory, name), "the user's own"));
+    assert.equal(removeTemporaryFiles(directory), 1);
+    assert.deepEqual(fs.readdirSync(directory).sort(), [...others, "kept.bin"].sort());
+    assert.equal(fs.readFileSync(file, "utf8"), "old");
+  });
 });

@@ -105,15 +105,21 @@ export function streamSeed(seed: number, name: string): number {
   return randomStream(seed, name).uint32() >>> 1;
 }
 
+/** The largest number that can be a seed: 2^31 − 1. */
+export const LARGEST_SEED = 0x7fffffff;
+
+/** Whether a value can be a seed: an integer from 0 to LARGEST_SEED. */
+export function isSeed(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED;
+}
+
 /**
  * Makes sure that a number can be a seed.
  *
  * @throws RangeError when the seed is not an integer from 0 to 2^31 − 1
  */
 export function checkSeed(seed: number): void {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0x7fffffff) {
-    throw new RangeError(`seed: expected an integer from 0 to ${0x7fffffff}, found ${seed}`);
-  }
+  if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${LARGEST_SEED}, found ${seed}`);
 }
 
 /** The upper 32 bits of the 64-bit product of two unsigned 32-bit words. */

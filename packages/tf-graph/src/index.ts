@@ -24,6 +24,7 @@ export type { LossAndGradients } from "./gradients";
 export { ADAM, adamStepSize, adamUpdate } from "./adam";
 export type { AdamConstants, AdamParameter, AdamState, AdamStepSize } from "./adam";
 export { statelessNormal } from "./stateless-normal";
+export { bytesTensor, floatsOfBytes } from "./bytes";
 
 // TensorFlow.js, loaded with its threads, and what lies below it
 export { tf, threads } from "./tensorflow";

@@ -2,6 +2,7 @@
 
 import type { NdArray } from "ndarray";
 import { availableParallelism } from "node:os";
+import { resolveMetric, type Metric, type NeighbourLists } from "./input";
 import { finiteRows } from "@vae-notebooks/arrays";
 import { checkSeed } from "@vae-notebooks/random";
 
@@ -41,6 +42,21 @@ export interface TsneOptions {
   /** How the repulsion is computed: "exact" from all pairs, "grid" with Fourier transforms; "auto" takes the faster one
    *  for this number of points. Default "auto". */
   forces?: "auto" | "exact" | "grid";
+  /**
+   * How the neighbours are found: "exact" from all pairs, "approximate" among the points of the leaves of a tree that
+   * are nearest (as many leaves as find 97 % of the neighbours of a sample of the points); "auto" is exact as long as
+   * that takes little time (see the README). The plain engine always searches exactly. Default "auto".
+   */
+  neighbourSearch?: "auto" | "exact" | "approximate";
+  /**
+   * How the distance of two points is measured: "euclidean", "cosine", "correlation", or "precomputed", for which the
+   * points are the matrix of their distances, [N, N], and the start is "random" unless given. As in openTSNE and
+   * scikit-learn, P comes from the squares of the distances, 1 - similarity for the cosine and the correlation.
+   * Default "euclidean".
+   */
+  metric?: Metric;
+  /** Each point's neighbours, found elsewhere: then no search is made and the points serve for the start only. */
+  neighbours?: NeighbourLists;
   /** Which engine computes: "auto" takes the fastest one that this machine can run. An engine that is asked for by name
    *  and cannot run is an error. Default "auto". */
   engine?: EngineChoice;
@@ -75,12 +91,19 @@ export interface Settings {
   seed: number;
   /** True: repulsion from all pairs; false: on a grid. */
   exact: boolean;
+  metric: Metric;
+  /** True when the neighbours are known before the search. */
+  known: boolean;
+  /** True: neighbours among the nearest leaves of a tree; false: the exact ones. */
+  approximate: boolean;
   /** Iterations between two reports of progress; 0 when there is no onProgress. */
   progressInterval: number;
 }
 
 /** With fewer points than this, the repulsion of all pairs takes less time than the grid (measured, by engine). */
 const EXACT_BELOW = { wasm: 1000, plain: 2500 };
+/** An exact search does at most so many multiplications (N^2 D, with D at most 64): about two seconds of one thread. */
+const EXACT_SEARCH = 4e10;
 /** Another thread saves more time than its waiting for the others costs from about this many points each (measured). */
 const POINTS_PER_THREAD = 500;
 const MOST_THREADS = 64;
@@ -126,6 +149,13 @@ export function resolveSettings(
   if (learningRate !== "auto") within("learningRate", learningRate, 0, Infinity, 'a number above 0 or "auto"', true);
   const forces = options.forces ?? "auto";
   oneOf("forces", forces, ["auto", "exact", "grid"]);
+  const metric = resolveMetric(options.metric);
+  const start = options.initialisation ?? (metric === "precomputed" ? "random" : "pca");
+  if (metric === "precomputed" && start === "pca") {
+    throw new RangeError('initialisation: expected "random" or positions for precomputed distances, found "pca"');
+  }
+  const search = options.neighbourSearch ?? "auto";
+  oneOf("neighbourSearch", search, ["auto", "exact", "approximate"]);
   return {
     count,
     dimensions,
@@ -144,9 +174,14 @@ export function resolveSettings(
     learningRate,
     initialMomentum: momentum("initialMomentum", options.initialMomentum ?? 0.8),
     finalMomentum: momentum("finalMomentum", options.finalMomentum ?? 0.8),
-    initialisation: resolveInitialisation(count, options.initialisation ?? "pca"),
+    initialisation: resolveInitialisation(count, start),
     seed,
     exact: forces === "exact" || (forces === "auto" && count < EXACT_BELOW[engine]),
+    metric,
+    known: metric === "precomputed" || options.neighbours !== undefined,
+    approximate:
+      engine === "wasm" &&
+      (search === "approximate" || (search === "auto" && count * count * Math.min(dimensions, 64) > EXACT_SEARCH)),
     progressInterval:
       options.onProgress === undefined ? 0 : whole("progressInterval", options.progressInterval ?? 50, 1),
   };

@@ -5,6 +5,7 @@ import ndarray, { type NdArray } from "ndarray";
 import type { SparseAffinities } from "./stages/affinities";
 import { detectCapabilities, planEngine, type Capabilities, type EnginePlan } from "./engines/capabilities";
 import type { Job, JobResult } from "./threads/job";
+import { applyMetric, checkLists, nearestByMatrix, type KnownNeighbours } from "./input";
 import { resolveEngine, resolveSettings, resolveThreads, type Settings, type TsneOptions } from "./options";
 import { runJobs } from "./threads/pool";
 import type { Progress, StageSeconds } from "./stages/embed";
@@ -51,7 +52,10 @@ export async function tsne(points: NdArray<Float32Array>, options: TsneOptions =
  */
 export async function tsneAffinities(
   points: NdArray<Float32Array>,
-  options: Pick<TsneOptions, "perplexity" | "threads" | "engine" | "signal"> = {},
+  options: Pick<
+    TsneOptions,
+    "perplexity" | "metric" | "neighbours" | "neighbourSearch" | "threads" | "engine" | "signal"
+  > = {},
 ): Promise<SparseAffinities> {
   const { result } = await run("affinities", detectCapabilities(), points, options);
   return result.affinities as SparseAffinities;
@@ -101,10 +105,18 @@ async function run(
   const threads = resolveThreads(count, options.threads);
   const plan = await planEngine(resolveEngine(options.engine), threads, capabilities);
   const settings = resolveSettings(count, dimensions, options, plan.engine);
-  const rows = finiteRows("points", points, Float32Array);
+  let rows = finiteRows("points", points, Float32Array);
+  const known = knownNeighbours(rows, settings, options);
+  if (known !== undefined) settings.neighbours = known.neighbours;
+  if (settings.metric === "precomputed") {
+    // the matrix has served; the points themselves are unknown
+    settings.dimensions = 1;
+    rows = new Float32Array(count);
+  }
+  applyMetric(rows, dimensions, settings.metric);
   const wasm = plan.module === undefined ? undefined : makeParts(plan.module, plan.threads, settings);
   const jobs = Array.from({ length: plan.threads }, (_, rank): Job => {
-    return { goal, settings, wasm, rank, points: rank === 0 ? rows : undefined };
+    return { goal, settings, wasm, rank, points: rank === 0 ? rows : undefined, known: rank === 0 ? known : undefined };
   });
   const report = ({ iteration, klDivergence, positions }: Progress): void =>
     onProgress?.(iteration, klDivergence, ndarray(positions, [count, 2]));
@@ -113,6 +125,16 @@ async function run(
     report({ ...result.outcome, positions: result.outcome.positions.slice() });
   }
   return { result, settings, plan, here: !capabilities.workers };
+}
+
+function knownNeighbours(rows: Float32Array, settings: Settings, options: TsneOptions): KnownNeighbours | undefined {
+  const { count, dimensions, neighbours, metric } = settings;
+  if (options.neighbours !== undefined) return checkLists(options.neighbours, count, neighbours);
+  if (metric !== "precomputed") return undefined;
+  if (dimensions !== count) {
+    throw new RangeError(`points: expected a matrix of distances, [N, N], found shape [${count}, ${dimensions}]`);
+  }
+  return nearestByMatrix(rows, count, neighbours);
 }
 
 function describe(plan: EnginePlan, settings: Settings, here: boolean): string {

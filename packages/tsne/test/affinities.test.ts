@@ -13,7 +13,7 @@ for (const name of LOCAL_ENGINES) {
   test(`the ${name} engine gives every row the wished perplexity`, async () => {
     const points = normalCloud(200, 6, 1);
     const { engine, settings } = await localEngine(name, points, { perplexity: 17.5 });
-    engine.load(points.data);
+    for (const _ of engine.prepare(points.data));
     while (engine.searchSlice());
     while (engine.affinitySlice());
     const { values, neighbours } = engine.table();

@@ -9,8 +9,11 @@ import {
   clusterCloud,
   dense,
   findJoint,
+  forcesOf,
   localEngine,
+  mapOf,
   normalCloud,
+  place,
   referenceDivergence,
   referenceGradient,
 } from "./reference";
@@ -36,9 +39,8 @@ async function engineAt(
 ) {
   const { engine, settings } = await localEngine(name, points, { perplexity, forces });
   const joint = dense(findJoint(engine, settings, points));
-  engine.positions().set(positions);
-  engine.begin();
-  return { engine, joint, positions: Float64Array.from(engine.positions()) };
+  place(engine, positions);
+  return { engine, joint, positions: Float64Array.from(mapOf(engine)) };
 }
 
 function randomPositions(count: number, deviation: number): Float32Array {
@@ -48,7 +50,7 @@ function randomPositions(count: number, deviation: number): Float32Array {
 
 /** 4 (attraction - repulsion / Z), which is dKL/dy. */
 function gradientOf(engine: Awaited<ReturnType<typeof engineAt>>["engine"]): Float64Array {
-  const { attraction, repulsion, normalisation } = engine.forces();
+  const { attraction, repulsion, normalisation } = forcesOf(engine);
   return Float64Array.from(attraction, (force, at) => 4 * (force - repulsion[at] / normalisation));
 }
 
@@ -78,7 +80,7 @@ for (const name of LOCAL_ENGINES) {
       const points = clusterCloud(1500, 5, 5, 8, 2).points;
       const { engine, joint, positions } = await engineAt(name, points, "grid", randomPositions(1500, deviation), 20);
       const exact = await engineAt(name, points, "exact", Float32Array.from(positions), 20);
-      const [grid, truth] = [engine.forces(), exact.engine.forces()];
+      const [grid, truth] = [forcesOf(engine), forcesOf(exact.engine)];
       const repulsionError = relativeError(grid.repulsion, truth.repulsion);
       assert.ok(repulsionError < 0.02, `repulsion: ${repulsionError}`);
       assert.ok(relativeError(grid.attraction, truth.attraction) < 1e-4);
@@ -103,10 +105,9 @@ for (const name of LOCAL_ENGINES) {
     ]) {
       const positions = randomPositions(600, 1).map((value, at) => value * (at % 2 === 0 ? x : y));
       for (const { engine } of [grid, exact]) {
-        engine.positions().set(positions);
-        engine.begin();
+        place(engine, positions);
       }
-      const error = relativeError(grid.engine.forces().repulsion, exact.engine.forces().repulsion);
+      const error = relativeError(forcesOf(grid.engine).repulsion, forcesOf(exact.engine).repulsion);
       assert.ok(error < 0.02, `extent ${x} by ${y}: ${error}`);
     }
   });
@@ -118,10 +119,9 @@ for (const name of LOCAL_ENGINES) {
     // from 16 nodes to about 250: lengths with every radix alone and together
     for (let deviation = 1; deviation < 25; deviation *= 1.09) {
       for (const { engine } of [grid, exact]) {
-        engine.positions().set(randomPositions(1200, deviation));
-        engine.begin();
+        place(engine, randomPositions(1200, deviation));
       }
-      const error = relativeError(grid.engine.forces().repulsion, exact.engine.forces().repulsion);
+      const error = relativeError(forcesOf(grid.engine).repulsion, forcesOf(exact.engine).repulsion);
       assert.ok(error < 0.02, `deviation ${deviation}: ${error}`);
     }
   });
@@ -129,7 +129,7 @@ for (const name of LOCAL_ENGINES) {
   test(`the ${name} engine's grid stays in its memory when an embedding is wider than it can resolve`, async () => {
     const points = normalCloud(600, 3, 3);
     const { engine } = await engineAt(name, points, "grid", randomPositions(600, 1e4), 10);
-    const { repulsion, normalisation } = engine.forces();
+    const { repulsion, normalisation } = forcesOf(engine);
     assert.ok(Array.from(repulsion).every(Number.isFinite));
     assert.ok(Number.isFinite(normalisation));
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
-import { LOCAL_ENGINES, clusterCloud, localEngine, normalCloud } from "./reference";
+import { LOCAL_ENGINES, clusterCloud, findAll, localEngine, normalCloud } from "./reference";
 
 /** Every point's neighbours by sorting all distances, which ties of the last one may extend. */
 function referenceNeighbours(
@@ -31,6 +31,8 @@ const clouds: [string, NdArray<Float32Array>][] = [
   ["tight clusters far from each other, where squared norms cancel", clusterCloud(200, 3, 2, 1e5, 3).points],
   ["points far from the origin", shifted(normalCloud(150, 4, 4), 3000)],
   ["values that overflow when squared", scaled(normalCloud(100, 4, 5), 1e30)],
+  ["many dimensions, which are screened by projections", clusterCloud(230, 100, 4, 2, 7).points],
+  ["many dimensions of which few vary", padded(normalCloud(200, 5, 8), 90)],
   ["values that vanish when squared", scaled(normalCloud(100, 4, 6), 1e-30)],
 ];
 
@@ -43,9 +45,7 @@ for (const name of LOCAL_ENGINES) {
       const { normalise } = await import("../src/stages/initialisation");
       const rows = points.data.slice();
       normalise(rows, count, settings.dimensions);
-      engine.load(rows);
-      while (engine.searchSlice());
-      const { indices } = engine.table();
+      const { indices } = findAll(engine, rows);
       const seen = ndarray(rows, points.shape);
       for (let i = 0; i < count; i++) {
         const found = new Set(indices.subarray(i * neighbours, (i + 1) * neighbours));
@@ -63,13 +63,54 @@ for (const name of LOCAL_ENGINES) {
       [40, 2],
     );
     const { engine, settings } = await localEngine(name, points, { perplexity: 3 });
-    engine.load(points.data.slice());
-    while (engine.searchSlice());
-    const { indices, values } = engine.table();
+    const { indices, values } = findAll(engine, points.data.slice());
     for (let at = 0; at < indices.length; at++) assert.notEqual(indices[at], Math.floor(at / settings.neighbours));
     // thirty points coincide: their nine neighbours are among them, at distance 0
     assert.deepEqual([...values.subarray(0, 30 * 9)], new Array(270).fill(0));
   });
+}
+
+/** Share of the exact neighbours that an approximate search finds, and the table it gives. */
+async function approximately(points: NdArray<Float32Array>) {
+  const [count, dimensions] = points.shape;
+  const { normalise } = await import("../src/stages/initialisation");
+  const rows = points.data.slice();
+  normalise(rows, count, dimensions);
+  const search = async (neighbourSearch: "exact" | "approximate") => {
+    const { engine } = await localEngine("wasm", points, { perplexity: 10, neighbourSearch });
+    return findAll(engine, rows.slice());
+  };
+  const [exact, approximate] = [await search("exact"), await search("approximate")];
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    const truth = new Set(exact.indices.subarray(i * 30, i * 30 + 30));
+    const own = approximate.indices.subarray(i * 30, i * 30 + 30);
+    assert.equal(new Set(own).size, 30, `point ${i} has a neighbour twice`);
+    for (const j of own) if (truth.has(j)) found++;
+  }
+  return { recall: found / (30 * count), approximate };
+}
+
+for (const [what, points] of [
+  ["a cloud of 8 dimensions", normalCloud(3000, 8, 9)],
+  ["clusters of 120 dimensions", clusterCloud(3000, 120, 9, 3, 10).points],
+] as const) {
+  test(`the approximate search finds 95 % of the neighbours of ${what}, and not all`, async () => {
+    const { recall } = await approximately(points);
+    assert.ok(recall >= 0.95 && recall < 1, `recall ${recall}`);
+  });
+}
+
+test("the approximate search finds neighbours at distance 0 for every one of identical points", async () => {
+  const { approximate } = await approximately(ndarray(new Float32Array(1000).fill(3), [500, 2]));
+  assert.ok(approximate.values.every((value) => value === 0));
+});
+
+function padded(cloud: NdArray<Float32Array>, dimensions: number): NdArray<Float32Array> {
+  const [count, own] = cloud.shape;
+  const data = new Float32Array(count * dimensions);
+  for (let i = 0; i < count; i++) for (let d = 0; d < own; d++) data[i * dimensions + d] = cloud.get(i, d);
+  return ndarray(data, [count, dimensions]);
 }
 
 function shifted(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array> {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import ndarray from "ndarray";
 import { phaseOf, startDescent, step } from "../src/stages/optimisation";
 import { resolveSettings } from "../src/options";
-import { findJoint, localEngine, normalCloud } from "./reference";
+import { findJoint, localEngine, mapOf, normalCloud, place } from "./reference";
 
 test("one step by hand: gains, momentum, learning rate, then the centre", () => {
   const positions = Float32Array.of(1, 0, -1, 0);
@@ -45,10 +45,9 @@ for (const forces of ["exact", "grid"] as const) {
     for (const name of ["plain", "wasm"] as const) {
       const { engine, settings } = await localEngine(name, points, { perplexity: 15, forces });
       findJoint(engine, settings, points);
-      engine.positions().set(Float32Array.from(normalCloud(300, 2, 9).data));
-      engine.begin();
+      place(engine, Float32Array.from(normalCloud(300, 2, 9).data));
       engine.iterate(5, { exaggeration: 3, learningRate: 40, momentum: 0.7 });
-      paths.push(ndarray(engine.positions().slice(), [300, 2]));
+      paths.push(ndarray(mapOf(engine), [300, 2]));
     }
     for (let at = 0; at < 600; at++) {
       assert.ok(

@@ -2,10 +2,11 @@
 
 import ndarray, { type NdArray } from "ndarray";
 import { randomStream } from "@vae-notebooks/random";
-import type { Engine } from "../src/engines/engine";
-import type { SparseAffinities } from "../src/stages/affinities";
+import type { Engine, Forces } from "../src/engines/engine";
+import type { NeighbourTable, SparseAffinities } from "../src/stages/affinities";
 import { resolveSettings, type Settings, type TsneOptions } from "../src/options";
 import { plainEngine } from "../src/engines/plain/plain-engine";
+import { intoOrder, outOfOrder } from "../src/stages/order";
 import { jointProbabilities } from "../src/stages/embed";
 import { makeParts, wasmEngine } from "../src/engines/wasm-engine";
 import { detectCapabilities, planEngine } from "../src/engines/capabilities";
@@ -114,4 +115,38 @@ export function findJoint(engine: Engine, settings: Settings, points: NdArray<Fl
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value as SparseAffinities;
+}
+
+/** All points' neighbours, in the caller's order and numbers, as an engine finds them. */
+export function findAll(engine: Engine, rows: Float32Array): NeighbourTable {
+  for (const _ of engine.prepare(rows));
+  while (engine.searchSlice());
+  const { count, neighbours, indices, values } = engine.table();
+  const order = engine.order() ?? Int32Array.from({ length: count }, (_, i) => i);
+  const table = { count, neighbours, indices: new Int32Array(indices.length), values: new Float32Array(values.length) };
+  for (let at = 0; at < indices.length; at++) {
+    const to = order[Math.floor(at / neighbours)] * neighbours + (at % neighbours);
+    table.indices[to] = order[indices[at]];
+    table.values[to] = values[at];
+  }
+  return table;
+}
+
+/** Starts the descent from positions in the caller's order. */
+export function place(engine: Engine, positions: Float32Array): void {
+  engine.positions().set(intoOrder(positions, engine.order()));
+  engine.begin();
+}
+
+/** The positions in the caller's order. */
+export function mapOf(engine: Engine): Float32Array {
+  return outOfOrder(engine.positions(), engine.order());
+}
+
+/** The forces in the caller's order. */
+export function forcesOf(engine: Engine): Forces {
+  const { attraction, repulsion, normalisation } = engine.forces();
+  const inCallersOrder = (force: ArrayLike<number>): Float32Array =>
+    outOfOrder(Float32Array.from(force), engine.order());
+  return { attraction: inCallersOrder(attraction), repulsion: inCallersOrder(repulsion), normalisation };
 }

@@ -66,6 +66,22 @@ for (const [what, count, options] of THREAD_CASES) {
   });
 }
 
+test("P of an approximate search in many dimensions has the same bytes with 1, 2, 3 and 8 threads", async () => {
+  const cloud = clusterCloud(2001, 100, 6, 5, 1).points;
+  const alone = await tsneAffinities(cloud, { threads: 1, neighbourSearch: "approximate" });
+  for (const threads of [2, 3, 8]) {
+    assert.deepEqual(await tsneAffinities(cloud, { threads, neighbourSearch: "approximate" }), alone);
+  }
+});
+
+test("reports of progress do not change the bytes of the map on a grid", async () => {
+  const cloud = clusterCloud(1500, 10, 6, 5, 1).points;
+  const settings = { earlyIterations: 60, iterations: 60, seed: 5 };
+  const silent = await tsne(cloud, settings);
+  const reporting = await tsne(cloud, { ...settings, progressInterval: 7, onProgress: () => undefined });
+  assert.deepEqual(reporting.embedding.data, silent.embedding.data);
+});
+
 test("P has the same bytes with 1, 2, 3 and 8 threads", async () => {
   const alone = await tsneAffinities(points, { threads: 1 });
   for (const threads of [2, 3, 8]) assert.deepEqual(await tsneAffinities(points, { threads }), alone);

@@ -14,11 +14,20 @@ let sum: f64 = 0;
 let mean: f64 = 0;
 let variance: f64 = 0;
 
-/** Turns the next slice of rows from squared distances to conditional probabilities; false when none is left. */
-export function affinitySlice(logPerplexity: f64): bool {
+/**
+ * Turns the next slice of rows from squared distances to conditional probabilities; false when none is left.
+ * @param squared whether the numbers have to be squared first
+ */
+export function affinitySlice(logPerplexity: f64, squared: bool): bool {
   const first = next(AFFINITY_COUNTER, SLICE);
   if (first >= count) return false;
   const end = min(first + SLICE, count);
+  if (squared) {
+    const stop = neighbourValue + <usize>(end * neighbours) * 4;
+    for (let at = neighbourValue + <usize>(first * neighbours) * 4; at < stop; at += 4) {
+      store<f32>(at, load<f32>(at) * load<f32>(at));
+    }
+  }
   for (let i = first; i < end; i++) solveRow(neighbourValue + <usize>(i * neighbours) * 4, logPerplexity);
   return true;
 }

@@ -3,6 +3,22 @@
 import { attraction, columns, embedding, offsets, values } from "./plan";
 import { log4, sum4 } from "./functions";
 
+/** True when this thread has turned its columns into addresses. */
+let addressed: bool = false;
+
+/**
+ * Turns the columns of rows first ... end - 1, once, into the addresses of those points in the embedding: the descent
+ * goes over them 750 times.
+ */
+export function addressColumns(first: i32, end: i32): void {
+  if (addressed) return;
+  addressed = true;
+  const stop = columns + (<usize>load<i32>(offsets + (<usize>end << 2)) << 2);
+  for (let at = columns + (<usize>load<i32>(offsets + (<usize>first << 2)) << 2); at < stop; at += 4) {
+    store<u32>(at, <u32>(embedding + (<usize>load<u32>(at) << 3)));
+  }
+}
+
 /** Attraction on points first ... end - 1: sum over j of p_ij (y_i - y_j) / (1 + |y_i - y_j|^2). */
 export function attract(first: i32, end: i32): void {
   const one = f32x4.splat(1);
@@ -16,10 +32,10 @@ export function attract(first: i32, end: i32): void {
     const stop = columns + (<usize>load<i32>(offsets + (<usize>i << 2), 4) << 2);
     let value = values + (<usize>begin << 2);
     for (let column = columns + (<usize>begin << 2); column < stop; column += 16) {
-      let low = v128.load64_zero(embedding + (<usize>load<u32>(column, 0) << 3));
-      low = v128.load64_lane(embedding + (<usize>load<u32>(column, 4) << 3), low, 1);
-      let high = v128.load64_zero(embedding + (<usize>load<u32>(column, 8) << 3));
-      high = v128.load64_lane(embedding + (<usize>load<u32>(column, 12) << 3), high, 1);
+      let low = v128.load64_zero(load<u32>(column, 0));
+      low = v128.load64_lane(load<u32>(column, 4), low, 1);
+      let high = v128.load64_zero(load<u32>(column, 8));
+      high = v128.load64_lane(load<u32>(column, 12), high, 1);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
       const q = f32x4.add(f32x4.add(one, f32x4.mul(dx, dx)), f32x4.mul(dy, dy));
@@ -48,10 +64,10 @@ export function crossEntropy(first: i32, end: i32): f64 {
     const stop = columns + (<usize>load<i32>(offsets + (<usize>i << 2), 4) << 2);
     let value = values + (<usize>begin << 2);
     for (let column = columns + (<usize>begin << 2); column < stop; column += 16) {
-      let low = v128.load64_zero(embedding + (<usize>load<u32>(column, 0) << 3));
-      low = v128.load64_lane(embedding + (<usize>load<u32>(column, 4) << 3), low, 1);
-      let high = v128.load64_zero(embedding + (<usize>load<u32>(column, 8) << 3));
-      high = v128.load64_lane(embedding + (<usize>load<u32>(column, 12) << 3), high, 1);
+      let low = v128.load64_zero(load<u32>(column, 0));
+      low = v128.load64_lane(load<u32>(column, 4), low, 1);
+      let high = v128.load64_zero(load<u32>(column, 8));
+      high = v128.load64_lane(load<u32>(column, 12), high, 1);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
       const q = f32x4.add(f32x4.add(one, f32x4.mul(dx, dx)), f32x4.mul(dy, dy));

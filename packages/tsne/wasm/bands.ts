@@ -1,7 +1,6 @@
 /** Which rows of the grid each thread fills: every row belongs to one thread, and the threads' work is about the same. */
 
 import { count, embedding, rank, threads } from "./plan";
-import { lowY } from "./embedding";
 import { buffer, rows } from "./grid";
 import { LEFT } from "./spline";
 
@@ -15,8 +14,9 @@ export let bandEnd: i32 = 0;
 /**
  * Deals the rows out so that each thread's have about as many points. Every thread finds the same boundaries.
  * @param scale nodes per unit of length
+ * @param origin where the first row is that a point may stand on
  */
-export function dealRows(scale: f32): void {
+export function dealRows(scale: f32, origin: f32): void {
   bandFirst = 0;
   bandEnd = rows;
   if (threads == 1) return;
@@ -25,7 +25,7 @@ export function dealRows(scale: f32): void {
   let total = 0;
   for (let i = 0; i < count; i += SAMPLING) {
     // the row in the middle of those that the point is spread over
-    const row = <i32>((load<f32>(embedding + (<usize>i << 3), 4) - lowY) * scale) + LEFT;
+    const row = <i32>((load<f32>(embedding + (<usize>i << 3), 4) - origin) * scale) + LEFT;
     const at = counts + (<usize>row << 2);
     store<i32>(at, load<i32>(at) + 1);
     total++;

@@ -1,10 +1,14 @@
 /** What the host calls. Functions that only the module calls are exported where V8 should compile them on their own. */
 
 export {
-  CHUNK, attraction, columns, embedding, neighbourIndex, neighbourValue, offsets, plan, points, repulsion, rowBytes, values,
+  CHUNK, agreed, attraction, columns, directions, embedding, leafStarts, neighbourIndex, neighbourValue, offsets, order, plan, points,
+  products, repulsion, rowBytes, screenBytes, screens, values,
 } from "./plan";
 export { barrier } from "./threads";
-export { prepareSearch, searchSlice, searchTile } from "./neighbours";
+export { addProducts, productSlice, screenPoint, screenSlice } from "./covariance";
+export {
+  prepareSearch, probe, rankLeaves, searchRow, searchSlice, searchTile, setLeaves,
+} from "./neighbours";
 export { affinitySlice, solveRow } from "./affinities";
 export { attract, crossEntropy } from "./attraction";
 export { backwardRows, combine, convolveGroup, forwardRows, multiply, separate } from "./convolution";

@@ -1,6 +1,6 @@
 /** The spectrum of the kernel 1 / (1 + r^2) on a grid of twice the sides, as the convolution multiplies by it. */
 
-import { columnRoots, rank, rowRoots, spectrum } from "./plan";
+import { columnRoots, rank, rowRoots, scratch, spectrum } from "./plan";
 import { fillRoots, transform } from "./fft";
 import {
   buffer, evenGroups, gridColumns, groups, kernelLine, rows, setGrid, share, spacing, storeTransposed, storeTurned,
@@ -73,6 +73,12 @@ function kernelColumns(group: i32): void {
   const within = odd ? group - evenGroups() : group;
   // both transforms have twice the side; `separate` leaves a factor 2
   const scale = 1 / (8 * <f64>rows * <f64>gridColumns);
+  // of the four row frequencies: what the column's part is divided by
+  const rowParts = scratch + 2048;
+  for (let lane = 0; lane < 4; lane++) {
+    const part = splineSpectrum((Math.PI * (2 * (4 * within + lane) + (odd ? 1 : 0))) / rows);
+    store<f64>(rowParts + (<usize>lane << 3), scale / (part * part));
+  }
   for (let oddColumn = 0; oddColumn < 2; oddColumn++) {
     for (let c = 0; c < gridColumns; c++) {
       // the second half of the doubled side mirrors the first
@@ -90,11 +96,10 @@ function kernelColumns(group: i32): void {
       if (oddColumn && c == half) break;
       const columnPart = splineSpectrum((Math.PI * (2 * c + oddColumn)) / gridColumns);
       const to = kernelLine(group, oddColumn) + (<usize>c << 4);
+      const divisor = 1 / (columnPart * columnPart);
       for (let lane = 0; lane < 4; lane++) {
-        const rowPart = splineSpectrum((Math.PI * (2 * (4 * within + lane) + (odd ? 1 : 0))) / rows);
-        const product = rowPart * columnPart;
         const value = load<f32>(answer + (<usize>c << 5) + (<usize>lane << 2));
-        store<f32>(to + (<usize>lane << 2), <f32>(value * scale / (product * product)));
+        store<f32>(to + (<usize>lane << 2), <f32>(value * (divisor * load<f64>(rowParts + (<usize>lane << 3)))));
       }
     }
   }

@@ -7,7 +7,7 @@
 export const CHUNK: i32 = 256;
 /** Longest side of the undoubled grid; a wider embedding gets a wider spacing. */
 export const MAX_GRID: i32 = 2048;
-/** Partial sums of one chunk, as f64: sum of x, of y, least x, greatest x, least y, greatest y, potential, spare. */
+/** Partial sums of one chunk, as f64: sum of x, of y, least x, greatest x, least y, greatest y, potential, squared steps. */
 export const PARTIAL_BYTES: usize = 64;
 
 export let count: i32 = 0;
@@ -15,18 +15,39 @@ export let dimensions: i32 = 0;
 export let neighbours: i32 = 0;
 export let threads: i32 = 1;
 export let rank: i32 = 0;
+/** Numbers that screen a point: all its coordinates, or a few projections and the length of what they leave out. */
+export let width: i32 = 0;
 /** Number of blocks of eight candidates. */
 export let blockCount: i32 = 0;
 export let chunkCount: i32 = 0;
 
 /** Barrier (two words) and work counters, a cache line each. */
 export let control: usize = 0;
-/** Points in blocks of eight: for every dimension eight consecutive coordinates. */
+/**
+ * What screens the points, in the order of the tree and in blocks of eight: for each of the `width` numbers those of
+ * eight points.
+ */
 export let blocks: usize = 0;
-/** The same points row by row, each row filled up with zeros to `rowBytes`. */
+/** The points row by row, each row filled up with zeros to `rowBytes`; when the search begins, in the order of the tree. */
 export let points: usize = 0;
 export let rowBytes: usize = 0;
-/** Half the lowered squared norm of each point, in the order of the blocks. */
+/** [count, width] what screens the points, in the caller's order; the points themselves when all coordinates do. */
+export let screens: usize = 0;
+export let screenBytes: usize = 0;
+/** [count] the caller's number of each point in the order of the tree. */
+export let order: usize = 0;
+/** What the leading thread tells the others: leaves of the tree, leaves that a point looks at. */
+export let agreed: usize = 0;
+/** Leaves of the tree: the first block of each, and one past the last; which leaf each block belongs to. */
+export let leafStarts: usize = 0;
+export let blockLeaf: usize = 0;
+/** The leaves' centres in blocks of eight, and half their squared norms, negative. */
+export let centres: usize = 0;
+export let centreNorms: usize = 0;
+/** [dimensions, dimensions] of f64, upper triangle: X^T X; and the directions to project on, in groups of eight. */
+export let products: usize = 0;
+export let directions: usize = 0;
+/** Half the lowered squared norm of each point's screen, negative, in the order of the blocks. */
 export let halfNorms: usize = 0;
 /** [count, neighbours] indices of the nearest points. */
 export let neighbourIndex: usize = 0;
@@ -52,6 +73,9 @@ export let kernel: usize = 0;
 export let rowRoots: usize = 0;
 export let columnRoots: usize = 0;
 
+/** Most leaves of the tree. */
+export const MAX_LEAVES: i32 = 8192;
+
 const SCRATCH_BYTES: u64 = 4096 + 3 * <u64>MAX_GRID * 32;
 
 let top: u64 = 0;
@@ -66,9 +90,12 @@ function take(bytes: u64): usize {
  * Lays the memory out and takes the place of one thread.
  * @returns the bytes needed, as f64 because they may exceed what 32 bits address
  */
-export function plan(pointCount: i32, width: i32, nearest: i32, threadCount: i32, ownRank: i32, gridded: bool): f64 {
+export function plan(
+  pointCount: i32, ownDimensions: i32, screenWidth: i32, nearest: i32, threadCount: i32, ownRank: i32, gridded: bool,
+): f64 {
   count = pointCount;
-  dimensions = width;
+  dimensions = ownDimensions;
+  width = screenWidth;
   neighbours = nearest;
   threads = threadCount;
   rank = ownRank;
@@ -80,8 +107,22 @@ export function plan(pointCount: i32, width: i32, nearest: i32, threadCount: i32
   top = 65536;
   control = take(64 * 16);
   blocks = take(<u64>blockCount * 8 * <u64>width * 4);
-  rowBytes = (<usize>width + 3 & ~3) << 2;
-  points = take(n * <u64>rowBytes);
+  rowBytes = (<usize>dimensions + 3 & ~3) << 2;
+  points = take(n * <u64>rowBytes + 64);
+  screenBytes = <usize>width << 2;
+  screens = points;
+  if (width == dimensions) screenBytes = rowBytes;
+  else {
+    screens = take(n * <u64>screenBytes);
+    products = take(<u64>dimensions * <u64>dimensions * 8);
+    directions = take(<u64>dimensions * <u64>(width + 7 & ~7) * 4);
+  }
+  agreed = take(64);
+  order = take(n * 4);
+  leafStarts = take(<u64>(MAX_LEAVES + 1) * 4);
+  blockLeaf = take(<u64>blockCount * 4);
+  centres = take(<u64>MAX_LEAVES * <u64>width * 4);
+  centreNorms = take(<u64>MAX_LEAVES * 4);
   halfNorms = take(<u64>blockCount * 8 * 4);
   neighbourIndex = take(pairs * 4);
   neighbourValue = take(pairs * 4);

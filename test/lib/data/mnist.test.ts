@@ -110,7 +110,7 @@ describe("the packaged MNIST", () => {
     const { md5 } = MNIST_FILES.testLabels;
     assert.throws(
       () => readIdx(file, 1, md5),
-      new RegExp(`^Error: ${file}: expected the md5 checksum ${md5}, found [0-9a-f]{32}$`),
+      new RegExp(`^FileFormatError: ${file}: expected the md5 checksum ${md5}, found [0-9a-f]{32}, at byte 0$`),
     );
   });
 });
@@ -208,16 +208,71 @@ describe("loadMnist", () => {
     ] as const) {
       fs.writeFileSync(file, text);
       assert.throws(() => loadMnist(directory), {
-        message: `${file}: expected the names of 10 classes, one a line, found ${found}`,
+        message: `${file}: expected the names of 10 classes, one a line, found ${found}, at byte 0`,
       });
     }
+  });
+
+  it("reads images of other sizes, also of one pixel, and parts of one image", (t) => {
+    for (const side of [1, 10, 64]) {
+      const directory = temporaryDirectory(t);
+      const [first, second] = [randomImages(1, side, 1), randomImages(1, side, 2)];
+      writeIdxDirectory(directory, first, second, side === 10);
+      const found = loadMnist(directory);
+      assert.deepEqual([found.train.images.shape, found.test.labels.shape], [[1, side, side], [1]]);
+      assert.deepEqual(Array.from(found.test.images.data), Array.from(second.images.data));
+    }
+  });
+
+  it("refuses a part without images, images that are not square, and images without pixels", (t) => {
+    const directory = temporaryDirectory(t);
+    const name = (which: keyof typeof MNIST_FILES) => path.join(directory, MNIST_FILES[which].name);
+    writeIdxDirectory(
+      directory,
+      { images: ndarray(new Uint8Array(0), [0, 28, 28]), labels: ndarray(new Uint8Array(0), [0]) },
+      test,
+    );
+    assert.throws(() => loadMnist(directory), {
+      message: `${name("trainImages")}: expected at least one image, found 0, at byte 4`,
+    });
+    writeIdxDirectory(directory, train, {
+      images: ndarray(new Uint8Array(0), [0, 28, 28]),
+      labels: ndarray(new Uint8Array(0), [0]),
+    });
+    assert.throws(() => loadMnist(directory), {
+      message: `${name("testImages")}: expected at least one image, found 0, at byte 4`,
+    });
+    // 2 × 8 pixels are as many as a square image of 4 × 4 has.
+    for (const [rows, columns] of [
+      [2, 8],
+      [28, 27],
+      [0, 28],
+      [0, 0],
+    ]) {
+      const images = ndarray(new Uint8Array(20 * rows * columns), [20, rows, columns]);
+      writeIdxDirectory(directory, { ...train, images }, test);
+      assert.throws(() => loadMnist(directory), {
+        name: "FileFormatError",
+        message: `${name("trainImages")}: expected square images, found ${rows} × ${columns} pixels, at byte 8`,
+      });
+    }
+  });
+
+  it("refuses a classes.txt that is no UTF-8", (t) => {
+    const directory = temporaryDirectory(t);
+    writeIdxDirectory(directory, train, test);
+    const file = path.join(directory, "classes.txt");
+    fs.writeFileSync(file, Buffer.from("a\nb\nc\nd\xe9\ne\nf\ng\nh\ni\nj\n", "latin1"));
+    assert.throws(() => loadMnist(directory), {
+      message: `${file}: expected text in UTF-8, found the byte 233, at byte 7`,
+    });
   });
 
   it("refuses parts whose images differ in size", (t) => {
     const directory = temporaryDirectory(t);
     writeIdxDirectory(directory, train, randomImages(10, 14));
     assert.throws(() => loadMnist(directory), {
-      message: `${directory}/t10k-images-idx3-ubyte: expected images of 28 × 28 pixels as those to train with, found 14 × 14`,
+      message: `${directory}/t10k-images-idx3-ubyte: expected images of 28 × 28 pixels as those to train with, found 14 × 14, at byte 8`,
     });
   });
 
@@ -225,11 +280,11 @@ describe("loadMnist", () => {
     const directory = temporaryDirectory(t);
     writeIdxDirectory(directory, { ...train, labels: randomImages(19).labels }, test);
     assert.throws(() => loadMnist(directory), {
-      message: `${directory}: expected as many labels as images in the train files, found 20 images and 19 labels`,
+      message: `${directory}/train-labels-idx1-ubyte: expected as many labels as images, found 20 images and 19 labels, at byte 4`,
     });
     writeIdxDirectory(directory, train, { ...test, labels: randomImages(11).labels });
     assert.throws(() => loadMnist(directory), {
-      message: `${directory}: expected as many labels as images in the t10k files, found 10 images and 11 labels`,
+      message: `${directory}/t10k-labels-idx1-ubyte: expected as many labels as images, found 10 images and 11 labels, at byte 4`,
     });
   });
 });
@@ -335,6 +390,18 @@ describe("trainingImages", () => {
     assert.ok([...texts(1)].every((text) => known.has(text)));
     assert.notDeepEqual(texts(1), texts(2));
     assert.deepEqual(texts(1), texts(1));
+  });
+
+  it("says what one image is too few for", () => {
+    const one = { train: randomImages(1, 4), test: randomImages(1, 4) };
+    assert.throws(
+      () => trainingImages(one, WRITE_UP_TRAINING),
+      new RangeError("images: expected at least 2, one to train with and one to validate with, found 1"),
+    );
+    assert.throws(
+      () => trainingImages(mnist, { ...WRITE_UP_TRAINING, images: 1 }),
+      new RangeError("images: expected at least 2, one to train with and one to validate with, found 1"),
+    );
   });
 
   it("refuses to take more images than there are", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { bernoulli, binarisedBernoulli, gaussian, pixelCrossEntropy, tf, Vae } from "../../../lib/model";
+import { assertAsExact, extremes, gradientsOf } from "../../support/extremes";
+import { matrix } from "../../support/fixtures";
 import { noiseCounter } from "../../../lib/model/noise";
 
 const OUTPUT = tf.tensor2d([[0, Math.log(3), -2]]);
@@ -59,4 +61,31 @@ it("a VAE's loss and images are those of its likelihood", () => {
     assert.deepEqual(model.images(z).dataSync(), likelihood.mean(model.decode(z)).dataSync());
     model.dispose();
   }
+});
+
+describe("at probabilities of 0 and 1 and logits up to ±100", () => {
+  const { logits, x, output, gaussian: expected, gradients } = extremes;
+
+  it("the binarised Bernoulli likelihood is finite, and that of the pixels made black and white", () => {
+    const binary = x.data.map((level) => (level > 0.5 ? 1 : 0));
+    const found = binarisedBernoulli.pixelLoss(matrix(logits), matrix(x)).dataSync();
+    const same = pixelCrossEntropy(matrix(logits), tf.tensor2d(binary, [1, binary.length])).dataSync();
+    assert.deepEqual(found, same);
+    assert.ok(found.every(Number.isFinite));
+  });
+
+  it("the Gaussian likelihood, a hundred times wider than its σ, and its gradient are finite and PyTorch's", () => {
+    // -torch.distributions.Normal(output, 0.01).log_prob(x), and its sum's gradient, in float64
+    const { pixelLoss } = gaussian(0.01);
+    // Squares of distances of up to 2, in units of σ; half of them.
+    assertAsExact(pixelLoss(matrix(output), matrix(x)).dataSync(), expected, () => [5000], "−log p");
+    const [byOutput] = gradientsOf((given) => pixelLoss(given, matrix(x)), output);
+    assertAsExact(byOutput, gradients.gaussian, () => [1e4], "gradient");
+  });
+
+  it("the mean images are probabilities, 0 and 1 themselves where no float lies between", () => {
+    const mean = bernoulli.mean(matrix(logits)).dataSync();
+    assert.ok(mean.every((p) => p >= 0 && p <= 1));
+    assert.equal(mean[mean.length - 1], 1);
+  });
 });

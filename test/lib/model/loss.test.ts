@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { latentKl, pixelCrossEntropy, vaeLoss } from "../../../lib/model/loss";
 import { tf } from "@vae-notebooks/tf-graph";
 import { assertClose } from "@vae-notebooks/testing";
+import { assertAsExact, extremes, gradientsOf } from "../../support/extremes";
 import { fixture, matrix, StoredTensor } from "../../support/fixtures";
 import { numericalGradient } from "../../support/gradients";
 import { plainCrossEntropy, plainKl } from "../../support/plain-vae";
@@ -231,5 +232,26 @@ describe("vaeLoss", () => {
     ] as const;
     assertTensorsLeft(3, () => vaeLoss(...inputs));
     assertTensorsLeft(3, () => vaeLoss(...inputs, 4));
+  });
+});
+
+describe("at probabilities of 0 and 1, logits up to ±100 and log variances up to ±50", () => {
+  const { logits, x, mu, logvar, pixels, kl, gradients } = extremes;
+
+  it("the cross-entropy and its gradient are finite and PyTorch's", () => {
+    // F.binary_cross_entropy_with_logits(logits, x, reduction="none"), and its sum's gradient, in float64
+    const cost = pixelCrossEntropy(matrix(logits), matrix(x)).dataSync();
+    assertAsExact(cost, pixels, (i) => [logits.data[i], 1e-7], "cross-entropy");
+    const [byLogits] = gradientsOf((given) => pixelCrossEntropy(given, matrix(x)), logits);
+    assertAsExact(byLogits, gradients.logits, (i) => [x.data[i], 0.25], "gradient");
+  });
+
+  it("the KL divergence and its gradients are finite and PyTorch's", () => {
+    // -0.5 * (1 + logvar - mu.pow(2) - logvar.exp()), and its sum's gradients, in float64
+    const divergence = latentKl(matrix(mu), matrix(logvar)).dataSync();
+    assertAsExact(divergence, kl, (i) => [1, logvar.data[i], mu.data[i] ** 2, Math.exp(logvar.data[i])], "KL");
+    const [byMu, byLogVar] = gradientsOf(latentKl, mu, logvar);
+    assertAsExact(byMu, gradients.klByMu, () => [0], "gradient by mu");
+    assertAsExact(byLogVar, gradients.klByLogvar, () => [0.5], "gradient by logVar");
   });
 });

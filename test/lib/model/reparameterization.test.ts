@@ -4,6 +4,7 @@ import { reparameterize } from "../../../lib/model/reparameterization";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import { assertClose } from "@vae-notebooks/testing";
+import { assertAsExact, extremes, gradientsOf } from "../../support/extremes";
 import { fixture, matrix, StoredTensor } from "../../support/fixtures";
 import { numericalGradient } from "../../support/gradients";
 import { plainReparameterize } from "../../support/plain-vae";
@@ -90,5 +91,18 @@ describe("reparameterize", () => {
   it("leaves z alone on the device", () => {
     const inputs = [0, 1, 2].map(() => tf.zeros<tf.Rank.R2>([2, 2]));
     assertTensorsLeft(1, () => reparameterize(inputs[0], inputs[1], inputs[2]));
+  });
+});
+
+describe("with log variances up to ±50", () => {
+  it("z and its gradients are finite and PyTorch's", () => {
+    // mu + torch.exp(0.5 * logvar) * eps, and its sum's gradients, in float64
+    const { mu, logvar, eps, z, gradients } = extremes;
+    const draw = (m: tf.Tensor2D, v: tf.Tensor2D) => reparameterize(m, v, matrix(eps));
+    const spread = (i: number) => Math.exp(0.5 * logvar.data[i]) * eps.data[i];
+    assertAsExact(draw(matrix(mu), matrix(logvar)).dataSync(), z, (i) => [mu.data[i], spread(i)], "z");
+    const [byMu, byLogVar] = gradientsOf(draw, mu, logvar);
+    assertAsExact(byMu, gradients.zByMu, () => [1], "gradient by mu");
+    assertAsExact(byLogVar, gradients.zByLogvar, (i) => [spread(i)], "gradient by logVar");
   });
 });

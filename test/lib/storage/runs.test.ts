@@ -222,12 +222,12 @@ describe("loadRun refuses", () => {
     fs.writeFileSync(file, JSON.stringify({ seed: 7, configuration: CONFIGURATION }));
     assert.equal(
       complaint(directory),
-      `${file}: expected what the run was trained with and on, found no architecture, no data`,
+      `${file}: expected what the run was trained with and on, found no architecture, no data, at byte 0`,
     );
     fs.writeFileSync(file, "null");
     assert.equal(
       complaint(directory),
-      `${file}: expected what the run was trained with and on, found no configuration, no architecture, no data`,
+      `${file}: expected what the run was trained with and on, found no configuration, no architecture, no data, at byte 0`,
     );
   });
 
@@ -237,7 +237,10 @@ describe("loadRun refuses", () => {
     savedRun(other, { ...WRITE_UP_ARCHITECTURE, latentDim: 2 });
     const file = path.join(directory, "model.safetensors");
     fs.copyFileSync(path.join(other, "model.safetensors"), file);
-    assert.equal(complaint(directory), `${file}: encoder.fc_mu.weight: expected the shape [20,256], found [2,256]`);
+    assert.equal(
+      complaint(directory),
+      `${file}: encoder.fc_mu.weight: expected the shape [20,256], found [2,256], at byte 8`,
+    );
   });
 
   it("a run whose checkpoint is truncated or missing", (t) => {
@@ -247,7 +250,7 @@ describe("loadRun refuses", () => {
     fs.writeFileSync(file, fs.readFileSync(file).subarray(0, 100_000));
     assert.match(
       complaint(directory),
-      new RegExp(`^${file}: encoder\\.fc1\\.weight: expected bytes .* \\(truncated\\)$`),
+      new RegExp(`^${file}: encoder\\.fc1\\.weight: expected bytes .* \\(truncated\\), at byte 100000$`),
     );
     fs.rmSync(file);
     assert.equal(complaint(directory), `${file}: expected a safetensors file, found none`);

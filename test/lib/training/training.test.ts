@@ -298,7 +298,7 @@ describe("trainModel", () => {
     const before = tf.memory().numTensors;
     await assert.rejects(
       trainModel(model, DATA, { ...CONFIGURATION, learningRate: 1e15 }),
-      /^Error: training stopped in epoch 1 after \d+ steps: expected a finite loss, found reconstruction (NaN|-?Infinity|[\d.e+-]+), kl (NaN|-?Infinity|[\d.e+-]+); a smaller learning rate usually helps$/,
+      /^NotFiniteError: training stopped in epoch 1 at step \d+ of 7: expected finite numbers, found (NaN|-?Infinity) in .+, with the loss reconstruction (NaN|-?Infinity|[\d.e+-]+), kl (NaN|-?Infinity|[\d.e+-]+); a smaller learning rate usually helps$/,
     );
     assert.equal(tf.memory().numTensors, before);
     model.dispose();

@@ -11,11 +11,15 @@ export interface RunOptions<K extends string = string> {
   onProgress?: (progress: RunResult<K>) => void;
   /** Milliseconds between two turns of the event loop, when progress is reported and an abort is noticed; 100 unless given. */
   interval?: number;
+  /** Where an earlier run stopped: this one goes on counting and adding up from there. `batches` are those that are left. */
+  from?: { steps: number; sums: Partial<Record<K, number>> };
+  /** Called after each batch with what it returned, before it is added up. What it throws ends the run after that batch. */
+  onBatch?: (terms: Record<K, number>) => void;
 }
 
 /** What a run has done so far. */
 export interface RunResult<K extends string = string> {
-  /** Batches done in this run. */
+  /** Batches done in this run, and in the one that it continues. */
   steps: number;
   /** Sums over those batches of what each of them returned, such as the loss's terms; empty when there was none. */
   sums: Record<K, number>;
@@ -32,10 +36,11 @@ export interface RunResult<K extends string = string> {
 export async function runBatches<K extends string>(
   step: (inputs: Input[]) => Record<K, number>,
   batches: Iterable<Input[]>,
-  { signal, onProgress, interval = INTERVAL }: RunOptions<K> = {},
+  { signal, onProgress, interval = INTERVAL, from, onBatch }: RunOptions<K> = {},
 ): Promise<RunResult<K>> {
-  const sums = {} as Record<K, number>;
-  let steps = 0;
+  // The same additions in the same order as in a run that was never stopped, and so the same bits.
+  const sums = { ...from?.sums } as Record<K, number>;
+  let steps = from?.steps ?? 0;
   let stopped = false;
   let nextTurn = performance.now() + interval;
   for (const inputs of batches) {
@@ -44,6 +49,7 @@ export async function runBatches<K extends string>(
       break;
     }
     const terms = step(inputs);
+    onBatch?.(terms);
     for (const name in terms) sums[name] = (sums[name] ?? 0) + terms[name];
     steps++;
     if (performance.now() < nextTurn) continue;

@@ -5,6 +5,7 @@ import { AdamNodes } from "../graph/adam-nodes";
 import { Graph, join } from "../graph/graph";
 import { PlacedCall } from "../graph/placed-call";
 import type { Value } from "../graph/value";
+import { nativeKernels } from "../native-kernels";
 import { Plan, planPartition } from "../partition/plan";
 import { Session } from "../session/session";
 import { SessionVariables } from "../session/session-variables";
@@ -62,7 +63,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
       this.weights = new SessionVariables(graph, "weights", shapes, inParts);
       this.firstMoments = new SessionVariables(graph, "first_moments", shapes, inParts);
       this.secondMoments = new SessionVariables(graph, "second_moments", shapes, inParts);
-      const adamNodes = new AdamNodes(graph, adam);
+      const adamNodes = new AdamNodes(graph, adam, nativeKernels());
       for (const recording of recordings) {
         const plan = planPartition(recording, threads.parts, inParts);
         this.steps.push(this.stepNodes(graph, adamNodes, recording, plan));

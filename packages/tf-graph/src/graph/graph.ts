@@ -12,12 +12,20 @@ const SAVED_MODEL_VERSION = 1;
 /** The tag under which the graph stands in its saved_model.pb, and is loaded. */
 export const GRAPH_TAG = "serve";
 
+/** A node as it was added: its operation, inputs and attributes. */
+export interface Node {
+  op: string;
+  inputs: string[];
+  attributes: Attribute[];
+}
+
 /** Builds a TensorFlow graph node by node. A value is named "node:output"; "^node" is a node that has to be done before. */
 export class Graph {
   private readonly graph = new (messages().GraphDef)().setVersions(
     new (messages().VersionDef)().setProducer(GRAPH_VERSION),
   );
   private readonly names = new Map<string, number>();
+  private readonly nodes = new Map<string, Node>();
   private readonly readersOf = new Map<string, string[]>();
 
   /** Adds a node. @returns its name: the wanted one, with a number where another node has it */
@@ -28,6 +36,7 @@ export class Graph {
     const node = new (messages().NodeDef)().setName(name).setOp(op).setInputList(inputs);
     for (const attribute of attributes) node.getAttrMap().set(attribute.name, attributeValue(op, attribute));
     this.graph.addNode(node);
+    this.nodes.set(name, { op, inputs, attributes });
     for (const input of inputs) {
       const [from] = input.split(":");
       this.readersOf.set(from, [...(this.readersOf.get(from) ?? []), name]);
@@ -57,6 +66,11 @@ export class Graph {
   /** Adds a constant int32 number. @returns "node:output" */
   scalar(value: number): string {
     return `${this.constant(Int32Array.of(value), DTYPES.int32, [])}:0`;
+  }
+
+  /** The node whose output a value "node:output" is. */
+  maker(value: string): Node {
+    return this.nodes.get(value.split(":")[0]) as Node;
   }
 
   /** The nodes that read an output of this node, or wait for it. */

@@ -60,7 +60,10 @@ export class SessionVariables {
       [typeAttribute("T", DTYPES.int32)],
       `${group}/assigned`,
     );
-    this.reads = [...this.parts.keys()].map((name) => this.read(name).value.whole()).join();
+    // Copies, since an update changes a variable in its place.
+    const copy = (value: string): string =>
+      `${graph.node("DeepCopy", [value], [typeAttribute("T", DTYPES.float32)], `${group}/copy`)}:0`;
+    this.reads = [...this.parts.keys()].map((name) => copy(this.read(name).value.whole())).join();
   }
 
   /** The handles of a variable's parts; a whole variable has one. */

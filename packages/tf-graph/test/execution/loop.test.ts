@@ -100,3 +100,34 @@ test("an error in the middle leaves the variables at the last step that was made
   step.dispose();
   model.dispose();
 });
+
+test("a run goes on from where another one stopped: the same sums, to the last bit, as in one go", async () => {
+  const model = vaeCase(8);
+  const start = values(model.variables);
+  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example] });
+  const whole = await step.runAll(batches(model, 12));
+  const weights = values(model.variables);
+  assign(model.variables, start);
+  step.restore();
+  const all = [...batches(model, 12)];
+  const from = await step.runAll(all.slice(0, 5));
+  assert.deepEqual(await step.runAll(all.slice(5), { from }), whole);
+  assert.deepEqual(values(model.variables), weights);
+  step.dispose();
+  model.dispose();
+});
+
+test("what onBatch throws ends the run after that batch", async () => {
+  const model = vaeCase(8);
+  const step = compileTraining({ variables: model.variables, loss: model.loss, examples: [model.example] });
+  const told: number[] = [];
+  const onBatch = ({ total }: Record<string, number>) => {
+    told.push(total);
+    if (told.length === 3) throw new Error("enough");
+  };
+  await assert.rejects(step.runAll(batches(model, 12), { onBatch }), /^Error: enough$/);
+  assert.equal(step.step, 3);
+  assert.ok(told.every(Number.isFinite));
+  step.dispose();
+  model.dispose();
+});

@@ -19,17 +19,24 @@ export interface Engine {
   readonly lead: boolean;
   /** Returns when every thread has called it. */
   wait(): void;
-  /** Gives the engine the points, [N, D]. Lead only. */
-  load(points: Float32Array): void;
+  /**
+   * Gives the engine the points, [N, D], and prepares the search. Every thread goes through it to the end; the points
+   * are needed on the leading one.
+   */
+  prepare(points: Float32Array | undefined): Generator<undefined, void>;
+  /** [N] the caller's number of each point in the engine's order; undefined where it keeps the caller's. Lead only. */
+  order(): Int32Array | undefined;
+  /** X^T X of the points, [D, D], upper triangle, where the search needed it. Lead only. */
+  products(): Float64Array | undefined;
   /** Finds the neighbours of some more points; false when all are done. */
   searchSlice(): boolean;
   /** Conditional probabilities of some more points; false when all are done. */
   affinitySlice(): boolean;
-  /** Neighbours with their squared distances or, later, conditional probabilities. */
+  /** Neighbours, in the engine's order, with their squared distances or, later, conditional probabilities. */
   table(): NeighbourTable;
   /** Makes room for the joint probabilities. Lead only. */
   allocate(entries: number): SparseAffinities;
-  /** The positions, [N, 2]: the start is written here, and the result is read here. */
+  /** The positions, [N, 2], in the engine's order: the start is written here, and the result is read here. */
   positions(): Float32Array;
   /** Starts the descent from the positions. */
   begin(): void;

@@ -3,6 +3,7 @@
 import { symmetrise, type SparseAffinities } from "./affinities";
 import type { Engine } from "../engines/engine";
 import { normalise, principalComponents, randomPositions } from "./initialisation";
+import { affinitiesOutOfOrder, intoOrder, outOfOrder } from "./order";
 import { phaseOf } from "./optimisation";
 import type { Settings } from "../options";
 
@@ -48,12 +49,13 @@ export function* embed(
     seconds[stage] += (now - started) / 1000;
     started = now;
   };
-  prepare(engine, settings, points);
+  yield* prepare(engine, settings, points);
+  lap("neighbours");
   // meanwhile the other threads search for neighbours already, and do this thread's part of it
-  const start = engine.lead ? startPositions(settings, points as Float32Array) : undefined;
+  const start = engine.lead ? startPositions(settings, points as Float32Array, engine.products()) : undefined;
   lap("initialisation");
   yield* findAffinities(engine, lap);
-  if (start !== undefined) engine.positions().set(start);
+  if (start !== undefined) engine.positions().set(intoOrder(start, engine.order()));
   engine.wait();
   engine.begin();
   const total = settings.earlyIterations + settings.iterations;
@@ -70,13 +72,15 @@ export function* embed(
     iteration = stop;
     if (interval > 0 && iteration % interval === 0 && iteration < total) {
       const klDivergence = engine.divergence();
-      yield engine.lead ? { iteration, klDivergence, positions: engine.positions().slice() } : undefined;
+      yield engine.lead
+        ? { iteration, klDivergence, positions: outOfOrder(engine.positions(), engine.order()) }
+        : undefined;
     } else yield undefined;
   }
   const klDivergence = engine.divergence();
   lap("optimisation");
   if (!engine.lead) return undefined;
-  return { iteration, klDivergence, positions: engine.positions().slice(), seconds };
+  return { iteration, klDivergence, positions: outOfOrder(engine.positions(), engine.order()), seconds };
 }
 
 /** Runs the stages up to the joint probabilities P, which the leading thread returns. */
@@ -85,16 +89,14 @@ export function* jointProbabilities(
   settings: Settings,
   points: Float32Array | undefined,
 ): Generator<undefined, SparseAffinities | undefined> {
-  prepare(engine, settings, points);
-  return yield* findAffinities(engine, () => undefined);
+  yield* prepare(engine, settings, points);
+  const joint = yield* findAffinities(engine, () => undefined);
+  return joint === undefined ? undefined : affinitiesOutOfOrder(joint, engine.order());
 }
 
-function prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): void {
-  if (engine.lead) {
-    normalise(points as Float32Array, settings.count, settings.dimensions);
-    engine.load(points as Float32Array);
-  }
-  engine.wait();
+function* prepare(engine: Engine, settings: Settings, points: Float32Array | undefined): Generator<undefined, void> {
+  if (engine.lead) normalise(points as Float32Array, settings.count, settings.dimensions);
+  yield* engine.prepare(points);
 }
 
 function* findAffinities(
@@ -111,8 +113,8 @@ function* findAffinities(
   return joint;
 }
 
-function startPositions(settings: Settings, points: Float32Array): Float32Array {
+function startPositions(settings: Settings, points: Float32Array, products: Float64Array | undefined): Float32Array {
   const { initialisation, count, dimensions, seed } = settings;
-  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed);
+  if (initialisation === "pca") return principalComponents(points, count, dimensions, seed, products);
   return initialisation === "random" ? randomPositions(count, seed) : initialisation;
 }

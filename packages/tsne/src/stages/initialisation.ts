@@ -13,6 +13,8 @@ const MOST_COVARIANCE = 300;
  */
 const BLOCK = 6;
 const MOST_STEPS = 100;
+/** Steps of the subspace iteration for the projections. */
+const SUBSPACE_STEPS = 4;
 /** The iteration ends when the sum of the two greatest variances changes by less than this, relatively. */
 const TOLERANCE = 1e-9;
 
@@ -21,26 +23,31 @@ const TOLERANCE = 1e-9;
  * either, and single precision then neither overflows nor cancels.
  */
 export function normalise(points: Float32Array, count: number, dimensions: number): void {
+  const means = columnMeans(points, count, dimensions);
   let greatest = 0;
-  for (let d = 0; d < dimensions; d++) {
-    let sum = 0;
-    for (let at = d; at < points.length; at += dimensions) sum += points[at];
-    const mean = sum / count;
-    for (let at = d; at < points.length; at += dimensions) greatest = Math.max(greatest, Math.abs(points[at] - mean));
+  for (let at = 0; at < points.length;) {
+    for (let d = 0; d < dimensions; d++, at++) {
+      const value = Math.abs(points[at] - means[d]);
+      if (value > greatest) greatest = value;
+    }
   }
   const scale = greatest > 0 ? 1 / greatest : 0;
-  for (let d = 0; d < dimensions; d++) {
-    let sum = 0;
-    for (let at = d; at < points.length; at += dimensions) sum += points[at];
-    const mean = sum / count;
-    for (let at = d; at < points.length; at += dimensions) points[at] = (points[at] - mean) * scale;
+  for (let at = 0; at < points.length;) {
+    for (let d = 0; d < dimensions; d++, at++) points[at] = (points[at] - means[d]) * scale;
   }
+}
+
+function columnMeans(points: Float32Array, count: number, dimensions: number): Float64Array {
+  const sums = new Float64Array(dimensions);
+  for (let at = 0; at < points.length;) for (let d = 0; d < dimensions; d++, at++) sums[d] += points[at];
+  return sums.map((sum) => sum / count);
 }
 
 /**
  * The first two principal components with standard deviation 1e-4 along the first, plus jitter of 1e-6.
  *
  * @param points [count, dimensions], each column of mean 0
+ * @param products X^T X of the points, [dimensions, dimensions], upper triangle, where it is known
  * @returns [count, 2]; random positions when all points coincide
  *
  * Source: Kobak and Berens, "The art of using t-SNE for single-cell transcriptomics", Nature Communications 10, 2019.
@@ -50,8 +57,11 @@ export function principalComponents(
   count: number,
   dimensions: number,
   seed: number,
+  products?: Float64Array,
 ): Float32Array {
-  const directions = principalDirections(points, count, dimensions, seed);
+  const apply =
+    products === undefined ? covarianceOperator(points, count, dimensions) : matrixOperator(products, dimensions);
+  const directions = principalDirections(apply, dimensions, seed);
   const scores = new Float64Array(2 * count);
   let square = 0;
   for (let i = 0; i < count; i++) {
@@ -79,10 +89,13 @@ export function randomPositions(count: number, seed: number): Float32Array {
 }
 
 /** The two unit vectors of greatest variance, by subspace iteration with Rayleigh-Ritz steps. */
-function principalDirections(points: Float32Array, count: number, dimensions: number, seed: number): Float64Array[] {
+function principalDirections(
+  apply: (vector: Float64Array) => Float64Array,
+  dimensions: number,
+  seed: number,
+): Float64Array[] {
   const width = Math.min(BLOCK, dimensions);
   const random = randomStream(seed, "t-SNE principal directions");
-  const apply = covarianceOperator(points, count, dimensions);
   let basis = Array.from({ length: width }, () => Float64Array.from({ length: dimensions }, () => random.normal()));
   orthonormalise(basis);
   let before = 0;
@@ -102,6 +115,32 @@ function principalDirections(points: Float32Array, count: number, dimensions: nu
   }
   if (width === 1) basis.push(new Float64Array(1));
   return basis.slice(0, 2).map(withFixedSign);
+}
+
+/**
+ * Orthonormal directions along which the points vary much: a few steps of subspace iteration. They need not be the
+ * principal ones to screen pairs of points, only orthonormal.
+ *
+ * @param products X^T X of the points, [dimensions, dimensions], upper triangle
+ */
+export function principalSubspace(products: Float64Array, dimensions: number, width: number): Float64Array[] {
+  const random = randomStream(0, "t-SNE projections");
+  const apply = matrixOperator(products, dimensions);
+  let basis = Array.from({ length: width }, () => Float64Array.from({ length: dimensions }, () => random.normal()));
+  for (let step = 0; step < SUBSPACE_STEPS; step++) {
+    basis = basis.map(apply);
+    orthonormalise(basis);
+  }
+  return basis;
+}
+
+/** v -> A v for a symmetric matrix of which the upper triangle is given. */
+function matrixOperator(upper: Float64Array, dimensions: number): (vector: Float64Array) => Float64Array {
+  for (let d = 0; d < dimensions; d++) {
+    for (let e = 0; e < d; e++) upper[d * dimensions + e] = upper[e * dimensions + d];
+  }
+  const rows = Array.from({ length: dimensions }, (_, d) => upper.subarray(d * dimensions, (d + 1) * dimensions));
+  return (vector) => Float64Array.from(rows, (row) => dot(row, vector));
 }
 
 /** v -> X^T X v. */
@@ -196,7 +235,18 @@ function withFixedSign(vector: Float64Array): Float64Array {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d] * b[d];
-  return sum;
+  const whole = a.length & ~3;
+  // four sums, because one would wait for each addition to end before the next
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let d = 0; d < whole; d += 4) {
+    sum0 += a[d] * b[d];
+    sum1 += a[d + 1] * b[d + 1];
+    sum2 += a[d + 2] * b[d + 2];
+    sum3 += a[d + 3] * b[d + 3];
+  }
+  for (let d = whole; d < a.length; d++) sum0 += a[d] * b[d];
+  return sum0 + sum1 + (sum2 + sum3);
 }

@@ -2,6 +2,7 @@
 
 import type { SparseAffinities } from "../stages/affinities";
 import type { Engine } from "../engines/engine";
+import type { KnownNeighbours } from "../input";
 import type { Settings } from "../options";
 import { plainEngine } from "../engines/plain/plain-engine";
 import { embed, jointProbabilities, type Outcome, type Progress } from "../stages/embed";
@@ -17,6 +18,8 @@ export interface Job {
   rank: number;
   /** [N, D], for the leading thread. */
   points?: Float32Array;
+  /** Neighbours that are known before the search, for the leading thread. */
+  known?: KnownNeighbours;
 }
 
 /** The result of a job: the outcome for the goal "embed", P for the goal "affinities". */
@@ -31,16 +34,12 @@ export type Message = { progress: Progress } | { result: JobResult } | { finishe
 /** Carries out a job; yields the progress, or undefined, wherever the job may be stopped. */
 export function* perform(job: Job): Generator<Progress | undefined, JobResult | undefined> {
   const { settings, points } = job;
-  const engine: Engine = job.wasm === undefined ? plainEngine(settings) : wasmEngine(job.wasm, job.rank, settings);
+  const engine: Engine =
+    job.wasm === undefined ? plainEngine(settings, job.known) : wasmEngine(job.wasm, job.rank, settings, job.known);
   if (job.goal === "embed") {
     const outcome = yield* embed(engine, settings, points);
     return outcome === undefined ? undefined : { outcome };
   }
   const joint = yield* jointProbabilities(engine, settings, points);
-  return joint === undefined ? undefined : { affinities: copyOf(joint) };
-}
-
-/** A copy outside the WebAssembly memory, which other threads share and which ends with the run. */
-function copyOf({ count, offsets, columns, values }: SparseAffinities): SparseAffinities {
-  return { count, offsets: offsets.slice(), columns: columns.slice(), values: values.slice() };
+  return joint === undefined ? undefined : { affinities: joint };
 }

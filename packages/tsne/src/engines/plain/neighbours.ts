@@ -35,7 +35,7 @@ export function findNeighbours(
 }
 
 /** Puts a neighbour in the place of the farthest, the root of the row's heap. */
-function replaceFarthest(
+export function replaceFarthest(
   values: Float32Array,
   indices: Int32Array,
   begin: number,

@@ -6,20 +6,23 @@ import { attract, divergenceGiven, repelExactly } from "./exact-forces";
 import { gridRepulsion } from "./grid-forces";
 import { findNeighbours } from "./neighbours";
 import { centre, startDescent, step, type DescentState, type Phase } from "../../stages/optimisation";
+import type { KnownNeighbours } from "../../input";
 import type { Settings } from "../../options";
 
 /** After how many points a run can be stopped. */
 const SLICE = 64;
 
 /** An engine for one run. */
-export function plainEngine(settings: Settings): Engine {
+export function plainEngine(settings: Settings, known?: KnownNeighbours): Engine {
   const { count, dimensions, neighbours, perplexity, exact } = settings;
   const table: NeighbourTable = {
     count,
     neighbours,
-    indices: new Int32Array(count * neighbours),
-    values: new Float32Array(count * neighbours),
+    indices: known?.indices ?? new Int32Array(count * neighbours),
+    values: known?.values ?? new Float32Array(count * neighbours),
   };
+  // the search measures 2 (1 - similarity), of which P takes the square
+  const squared = settings.metric === "cosine" || settings.metric === "correlation";
   const positions = new Float32Array(2 * count);
   const attraction = new Float64Array(2 * count);
   const repulsion = new Float64Array(2 * count);
@@ -31,7 +34,7 @@ export function plainEngine(settings: Settings): Engine {
   let weighted = 0;
 
   function searchSlice(): boolean {
-    if (searched >= count) return false;
+    if (searched >= count || known !== undefined) return false;
     const end = Math.min(searched + SLICE, count);
     findNeighbours(points, dimensions, table, searched, end);
     searched = end;
@@ -41,6 +44,9 @@ export function plainEngine(settings: Settings): Engine {
   function affinitySlice(): boolean {
     if (weighted >= count) return false;
     const end = Math.min(weighted + SLICE, count);
+    if (squared) {
+      for (let at = weighted * neighbours; at < end * neighbours; at++) table.values[at] *= table.values[at];
+    }
     conditionalProbabilities(table, perplexity, weighted, end);
     weighted = end;
     return true;
@@ -68,9 +74,12 @@ export function plainEngine(settings: Settings): Engine {
   return {
     lead: true,
     wait: () => undefined,
-    load: (given) => {
-      points = given;
+    *prepare(given) {
+      points = given as Float32Array;
+      yield;
     },
+    order: () => undefined,
+    products: () => undefined,
     searchSlice,
     affinitySlice,
     table: () => table,

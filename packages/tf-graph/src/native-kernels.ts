@@ -1,0 +1,32 @@
+/**
+ * The operations that this package adds to TensorFlow: native/kernels.cc, compiled into lib/kernels.node in tfjs-node's folder.
+ *
+ * They are optional. Where the module is missing, as in any ordinary installation of tfjs-node, or VAE_KERNELS is "tensorflow",
+ * a graph is made of TensorFlow's own operations, which give the same numbers but for rounding.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+/** The names of the operations in a graph. */
+export interface NativeKernels {
+  /** Adam's update of a matrix of weights by the gradient Aᵀ·B. */
+  gradientAdam: string;
+}
+
+/**
+ * The operations that a graph may have beside TensorFlow's own; TensorFlow has to be loaded.
+ *
+ * @param environment such as process.env
+ * @returns undefined where there are none
+ * @throws RangeError naming VAE_KERNELS when it is neither "own", the default, nor "tensorflow"
+ */
+export function nativeKernels(
+  environment: Record<string, string | undefined> = process.env,
+): NativeKernels | undefined {
+  const chosen = environment.VAE_KERNELS || "own";
+  if (chosen !== "own" && chosen !== "tensorflow")
+    throw new RangeError(`VAE_KERNELS: expected "own" or "tensorflow", found "${chosen}"`);
+  const binding = path.dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
+  const file = path.join(binding, "lib/kernels.node");
+  return chosen === "own" && fs.existsSync(file) ? (require(file) as NativeKernels) : undefined;
+}
