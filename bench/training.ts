@@ -14,7 +14,7 @@ import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
 import { probedExecution } from "../scripts/execution";
 import { updateReadme } from "../scripts/readme";
 import { root } from "../scripts/reference-python";
-import { machine } from "./machine";
+import { machine } from "../scripts/machine";
 import { Measured, Program, Task } from "./program";
 import { NAMES, Name, SCAN, SLOW, startPrograms } from "./training-programs";
 import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";

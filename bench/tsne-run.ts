@@ -7,7 +7,7 @@
 
 import ndarray, { type NdArray } from "ndarray";
 import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
-import { tsne } from "@vae-notebooks/tsne";
+import { tsne, type TsneOptions } from "@vae-notebooks/tsne";
 
 interface Answer {
   embedding: NdArray<Float32Array>;
@@ -23,17 +23,18 @@ interface Schedule {
 }
 
 const METHODS: Record<string, (points: NdArray<Float32Array>, schedule: Schedule) => Promise<Answer>> = {
-  "lib/tsne": (points, schedule) => own(points, schedule, undefined),
-  "lib/tsne, 1 thread": (points, schedule) => own(points, schedule, 1),
+  "packages/tsne": (points, schedule) => own(points, schedule, {}),
+  "packages/tsne, 1 thread": (points, schedule) => own(points, schedule, { threads: 1 }),
+  "packages/tsne, exact neighbours": (points, schedule) => own(points, schedule, { neighbourSearch: "exact" }),
   "tsne-js": other,
 };
 
-async function own(
-  points: NdArray<Float32Array>,
-  { early, later }: Schedule,
-  threads: number | undefined,
-): Promise<Answer> {
-  const { embedding, iterations, engine } = await tsne(points, { threads, earlyIterations: early, iterations: later });
+async function own(points: NdArray<Float32Array>, { early, later }: Schedule, options: TsneOptions): Promise<Answer> {
+  const { embedding, iterations, engine } = await tsne(points, {
+    ...options,
+    earlyIterations: early,
+    iterations: later,
+  });
   return { embedding, iterations, version: engine };
 }
 

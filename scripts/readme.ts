@@ -5,12 +5,20 @@ import { markdownTable, writeFileWhole } from "../lib";
 import { nllTable } from "./readme-nll";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
+import { tsneHeadline, tsneTable } from "./readme-tsne";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
 
-/** The blocks of the README that runs write: a name, the file in results/ they come from, and their Markdown. */
-const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => string }> = [
+/** A block of a page that a run writes: a name, the file in results/ it comes from, and its Markdown. */
+interface Block {
+  name: string;
+  file: string;
+  /** Its text; undefined where an older benchmark wrote the file, and the block stays as it is. */
+  markdown: (content: never) => string | undefined;
+}
+
+const BLOCKS: Block[] = [
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
   { name: "training headline", file: "bench_training.json", markdown: trainingHeadline },
@@ -18,12 +26,19 @@ const BLOCKS: Array<{ name: string; file: string; markdown: (content: never) => 
   { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
+  { name: "t-SNE headline", file: "bench_tsne.json", markdown: tsneHeadline },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
   { name: "binarised likelihood", file: "nll.json", markdown: nllTable },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
+
+/** The pages that hold blocks, from the project's root. */
+const PAGES: Record<string, Block[]> = {
+  "README.md": BLOCKS,
+  "packages/tsne/README.md": BLOCKS.filter(({ name }) => name.startsWith("t-SNE")),
+};
 
 /** The results beside the write-up's, as a Markdown table. */
 export function resultsTable(metrics: Metrics): string {
@@ -180,46 +195,6 @@ function partsTable({ batch, rows }: PartsBench): string {
   );
 }
 
-/** What results/bench_tsne.json holds of each number of points. */
-interface TsneBench {
-  results: Array<{
-    points: number;
-    measurements: Array<{
-      method: string;
-      version: string;
-      medianSeconds: number;
-      iterations?: number;
-      timesSlower: number;
-      klDivergence: number;
-      trustworthiness: number;
-      knnAccuracy: number;
-      peakMegabytes: number;
-    }>;
-  }>;
-}
-
-function tsneTable({ results }: TsneBench): string {
-  const rows = results.flatMap(({ points, measurements }) =>
-    measurements.map((row) => [
-      String(points),
-      // Another program's version starts with its name; what follows the method's comma says how it ran.
-      row.method.startsWith("lib/") ? row.method : row.version + row.method.replace(/^[^,]*/, ""),
-      // Results of an older benchmark don't tell.
-      row.iterations === undefined ? "" : String(row.iterations),
-      row.medianSeconds.toFixed(2),
-      row.timesSlower.toFixed(1),
-      row.klDivergence.toFixed(3),
-      row.trustworthiness.toFixed(4),
-      row.knnAccuracy.toFixed(4),
-      String(row.peakMegabytes),
-    ]),
-  );
-  return markdownTable(
-    ["points", "", "iterations", "seconds", "× ours", "KL", "trustworthiness", "kNN accuracy", "peak MB"],
-    rows,
-  );
-}
-
 /** What results/audit_check.json holds: of each measure the greatest difference over all models, and each verdict. */
 interface AuditCheck {
   models: number;
@@ -262,28 +237,34 @@ function reliabilityTable(sections: Reliability): string {
 }
 
 /**
- * The README's text with each block replaced by what its file in results/ says; blocks without a file stay as they are.
+ * A page's text with each of its blocks replaced by what the block's file in results/ says; blocks without a file stay as
+ * they are.
  *
+ * @param page from the project's root
  * @throws Error naming the marks when a block's marks are not in the text
  */
-export function renderReadme(text: string, results: string): string {
-  return BLOCKS.reduce((readme, { name, file, markdown }) => {
+export function renderReadme(text: string, results: string, page = "README.md"): string {
+  return PAGES[page].reduce((readme, { name, file, markdown }) => {
     const source = path.join(results, file);
     if (!fs.existsSync(source)) return readme;
+    const block = markdown(JSON.parse(fs.readFileSync(source, "utf8")) as never);
+    if (block === undefined) return readme;
     const start = `<!-- ${name}: from results/${file} -->`;
     const end = `<!-- end of ${name} -->`;
     const from = readme.indexOf(start);
     const to = readme.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`README.md: expected the marks "${start}" and "${end}", found none`);
-    const content = JSON.parse(fs.readFileSync(source, "utf8")) as never;
-    return `${readme.slice(0, from)}${start}\n${markdown(content)}\n${readme.slice(to)}`;
+    if (from < 0 || to < from) throw new Error(`${page}: expected the marks "${start}" and "${end}", found none`);
+    return `${readme.slice(0, from)}${start}\n${block}\n${readme.slice(to)}`;
   }, text);
 }
 
-/** Brings the README up to date with the files in results/. */
+/** Brings the READMEs up to date with the files in results/. */
 export function updateReadme(root: string): void {
-  const file = path.join(root, "README.md");
-  const text = fs.readFileSync(file, "utf8");
-  const updated = renderReadme(text, path.join(root, "results"));
-  if (updated !== text) writeFileWhole(file, updated);
+  for (const page of Object.keys(PAGES)) {
+    const file = path.join(root, page);
+    if (!fs.existsSync(file)) continue;
+    const text = fs.readFileSync(file, "utf8");
+    const updated = renderReadme(text, path.join(root, "results"), page);
+    if (updated !== text) writeFileWhole(file, updated);
+  }
 }

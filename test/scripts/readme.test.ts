@@ -9,8 +9,12 @@ import { FULL_NLL } from "../../study/nll-plan";
 import { MNIST_IDENTITY } from "../../lib/data/mnist";
 import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
+import { machine } from "../../scripts/machine";
+import { sessionStart } from "../../scripts/session";
 import { renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
 import { nllTable } from "../../scripts/readme-nll";
+import { tsneHeadline, tsneTable } from "../../scripts/readme-tsne";
+import type { Measurement, TsneReport } from "../../scripts/tsne-results";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const TERMS = { reconstruction: 75, kl: 25, total: 100 };
@@ -126,6 +130,66 @@ describe("renderReadme", () => {
   });
 });
 
+describe("the t-SNE blocks", () => {
+  const measurement = (method: string, medianSeconds: number): Measurement => ({
+    method,
+    version: method.startsWith("packages/") ? "WebAssembly" : `${method.replace(/,.*/, "")} 1.0`,
+    seconds: [medianSeconds],
+    medianSeconds,
+    medianFileSeconds: medianSeconds + 1,
+    iterations: 750,
+    peakMegabytes: 100,
+    klDivergence: medianSeconds / 2,
+    trustworthiness: 0.99,
+    knnAccuracy: 0.95,
+    measuredAt: "2026-01-01T00:00:00Z",
+    commit: "abc",
+  });
+  const report = (...measurements: Measurement[]): TsneReport => ({
+    command: "",
+    machine: machine(),
+    startedAt: sessionStart(),
+    node: process.version,
+    schedule: { early: 250, later: 500 },
+    results: [{ data: "MNIST latents", points: 10_000, dimensions: 20, trustworthinessOf: 10_000, measurements }],
+  });
+
+  it("name the fastest other program that ran all iterations, and how many times its time is ours", () => {
+    const text = tsneHeadline(
+      report(
+        measurement("packages/tsne", 2),
+        measurement("packages/tsne, 1 thread", 3),
+        measurement("scikit-learn, its defaults", 1),
+        measurement("openTSNE, FFT", 9),
+        measurement("tsne-js", 1.5),
+        measurement("manifolds-rs", 5),
+      ),
+    );
+    assert.match(
+      text as string,
+      /^- MNIST latents, 10,000 × 20: \*\*2\.5 times as fast as manifolds-rs 1\.0\*\* \(2\.00 s against 5\.00 s; KL 1\.000 against 2\.500\)$/m,
+    );
+  });
+
+  it("say so where another program is faster", () => {
+    const text = tsneHeadline(report(measurement("packages/tsne", 6), measurement("openTSNE, FFT", 4))) as string;
+    assert.match(text, /\*\*1\.5 times as slow as openTSNE 1\.0, FFT\*\* \(6\.00 s against 4\.00 s/);
+  });
+
+  it("give each program a row with its time over ours", () => {
+    const text = tsneTable(report(measurement("packages/tsne", 2), measurement("openTSNE, FFT", 9))) as string;
+    assert.match(
+      text,
+      /^\| MNIST latents, 10,000 × 20 \| openTSNE 1\.0, FFT \| 750 \| 9\.00 \| 10\.00 \| 4\.5 \| 4\.500 /m,
+    );
+  });
+
+  it("stay as they are where an older benchmark wrote the file", () => {
+    const older = { ...report(), results: [{ points: 300, measurements: [] }] } as unknown as TsneReport;
+    assert.deepEqual([tsneHeadline(older), tsneTable(older)], [undefined, undefined]);
+  });
+});
+
 describe("updateReadme", () => {
   it("does not touch a file that is up to date", (t) => {
     const folder = temporaryDirectory(t);
@@ -136,8 +200,10 @@ describe("updateReadme", () => {
     assert.deepEqual([fs.statSync(file).ino, fs.statSync(file).mtimeMs], [ino, mtimeMs]);
   });
 
-  it("finds the project's own README up to date with the files in results/", () => {
-    const text = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
-    assert.equal(renderReadme(text, path.join(ROOT, "results")), text);
-  });
+  for (const page of ["README.md", "packages/tsne/README.md"]) {
+    it(`finds the project's own ${page} up to date with the files in results/`, () => {
+      const text = fs.readFileSync(path.join(ROOT, page), "utf8");
+      assert.equal(renderReadme(text, path.join(ROOT, "results"), page), text);
+    });
+  }
 });

@@ -1,3 +1,5 @@
+/** The machine that a benchmark ran on, for its results file. */
+
 import fs from "node:fs";
 import os from "node:os";
 

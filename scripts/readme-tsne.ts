@@ -1,0 +1,65 @@
+/** What the READMEs say of results/bench_tsne.json. */
+import { markdownTable } from "../lib";
+import { OURS, strongestOther, timesOurs, type TsneComparison, type TsneReport } from "./tsne-results";
+
+/** One line for each set of points: how many times the fastest other program's time is ours. */
+export function tsneHeadline({ results, machine }: TsneReport): string | undefined {
+  if (isOlder(results)) return undefined;
+  const lines = results.flatMap((comparison) => {
+    const own = comparison.measurements.find(({ method }) => method === OURS);
+    const other = strongestOther(comparison);
+    if (own === undefined || other === undefined) return [];
+    const ratio = other.medianSeconds / own.medianSeconds;
+    const words = ratio >= 1 ? `${ratio.toFixed(1)} times as fast as` : `${(1 / ratio).toFixed(1)} times as slow as`;
+    const seconds = `${own.medianSeconds.toFixed(2)} s against ${other.medianSeconds.toFixed(2)} s`;
+    const quality = `KL ${own.klDivergence.toFixed(3)} against ${other.klDivergence.toFixed(3)}`;
+    return [`- ${pointsText(comparison)}: **${words} ${nameOf(other)}** (${seconds}; ${quality})`];
+  });
+  return [
+    "This project's t-SNE beside the fastest program of others, the same iterations:",
+    "",
+    ...lines,
+    "",
+    `Measured on ${machine.cores} cores, ${machine.processor}.`,
+  ].join("\n");
+}
+
+/** All programs on all sets of points, as a Markdown table. */
+export function tsneTable({ results, machine, node }: TsneReport): string | undefined {
+  if (isOlder(results)) return undefined;
+  const rows = results.flatMap((comparison) =>
+    comparison.measurements.map((row) => [
+      pointsText(comparison),
+      row.method.startsWith(OURS) ? row.method : nameOf(row),
+      String(row.iterations),
+      row.medianSeconds.toFixed(2),
+      row.medianFileSeconds.toFixed(2),
+      timesOurs(comparison, row)?.toFixed(1) ?? "",
+      row.klDivergence.toFixed(3),
+      row.trustworthiness.toFixed(4),
+      row.knnAccuracy.toFixed(4),
+      String(row.peakMegabytes),
+    ]),
+  );
+  const head = ["points", "", "iterations", "seconds", "file to file", "× ours"];
+  return [
+    markdownTable([...head, "KL", "trustworthiness", "kNN accuracy", "peak MB"], rows),
+    "",
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB; Node ${node}. Seconds from array ` +
+      "to array, and of the whole process from a .npy file to a .npy file; medians over rounds, slow programs once.",
+  ].join("\n");
+}
+
+/** The file of an older benchmark does not say what its points were. */
+function isOlder(results: TsneComparison[]): boolean {
+  return results.some(({ data }) => data === undefined);
+}
+
+function pointsText({ data, points, dimensions }: TsneComparison): string {
+  return `${data}, ${points.toLocaleString("en-US")} × ${dimensions}`;
+}
+
+/** Another program's version starts with its name; what follows the method's comma says how it ran. */
+function nameOf({ method, version }: { method: string; version: string }): string {
+  return version + method.replace(/^[^,]*/, "");
+}
