@@ -37,6 +37,7 @@ const BLOCKS: Block[] = [
 /** The pages that hold blocks, from the project's root. */
 const PAGES: Record<string, Block[]> = {
   "README.md": BLOCKS,
+  "packages/tf-graph/README.md": BLOCKS.filter(({ name }) => name === "training speed"),
   "packages/tsne/README.md": BLOCKS.filter(({ name }) => name.startsWith("t-SNE")),
 };
 
