@@ -33,7 +33,7 @@ export function auditSize({ measured: { subjects, seeds } }: AuditResults): { mo
 export function statusText({ measured: { status, rules, seeds, run } }: Pick<AuditResults, "measured">): string {
   const because = status.because.replace(/^./, (letter) => letter.toUpperCase());
   return (
-    `A ${status.kind} run on ${run.data.name}, ${seeds.length} seeds (${seeds[0]} to ${seeds[seeds.length - 1]}). ${because}. ` +
+    `${status.kind === "exploratory" ? "An" : "A"} ${status.kind} run on ${run.data.name}, ${seeds.length} seeds (${seeds[0]} to ${seeds[seeds.length - 1]}). ${because}. ` +
     `Digest of the rules: ${rules.digest.slice(0, 16)}.`
   );
 }
