@@ -21,6 +21,8 @@ export interface Command<O extends Record<string, Option>> {
   options: O;
   /** Words that may be given besides options, as the help shows them: "[PATTERN …]". Default: none may be given. */
   words?: string;
+  /** A line that a user could type, behind the command's start: "--epochs 5". */
+  example?: string;
 }
 
 /** What the user gave on the command line: the options by name (undefined when not given) and the other words. */
@@ -83,7 +85,7 @@ export function readArguments<O extends Record<string, Option>>(
 
 /** The text of --help. */
 export function helpText<O extends Record<string, Option>>(command: Command<O>): string {
-  const { about, options, words } = command;
+  const { about, options, words, example } = command;
   const rows = Object.entries<Option>(options).map(([option, { value, about: what }]) => ({
     left: `--${option}${value ? ` ${value}` : ""}`,
     what,
@@ -91,7 +93,9 @@ export function helpText<O extends Record<string, Option>>(command: Command<O>):
   rows.push({ left: "-h, --help", what: HELP.about });
   const width = Math.max(...rows.map(({ left }) => left.length));
   const lines = rows.map(({ left, what }) => `  ${left.padEnd(width)}   ${what}`);
-  return [`${startOf(command)} [options]${words ? ` ${words}` : ""}`, "", about, "", ...lines].join("\n");
+  const start = startOf(command);
+  const shown = example === undefined ? [] : ["", "Example:", `  ${start} ${example}`];
+  return [`${start} [options]${words ? ` ${words}` : ""}`, "", about, "", ...lines, ...shown].join("\n");
 }
 
 /** What the user types to start a command: npm tells a script's name to the process that it starts. */
@@ -110,4 +114,24 @@ export function wholeNumber(name: string, value: string, least = 1): number {
   if (!/^\d+$/.test(value) || Number(value) < least)
     throw new Error(`--${name}: expected an integer from ${least}, found "${value}"`);
   return Number(value);
+}
+
+/**
+ * Reads the value of an option that must be a number.
+ *
+ * @param name of the option, without "--"
+ * @param accepts whether the number is allowed
+ * @param expected what is allowed, in words: "a number above 0"
+ * @throws Error naming the option, what was expected and what was found
+ */
+export function decimalNumber(
+  name: string,
+  value: string,
+  accepts: (number: number) => boolean = Number.isFinite,
+  expected = "a number",
+): number {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || !accepts(number))
+    throw new Error(`--${name}: expected ${expected}, found "${value}"`);
+  return number;
 }

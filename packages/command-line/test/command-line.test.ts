@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { helpText, readArguments, wholeNumber } from "../src";
+import { decimalNumber, helpText, readArguments, wholeNumber } from "../src";
 
 const COMMAND = {
   name: "bake",
@@ -130,5 +130,27 @@ describe("runCommand", () => {
     const interrupted = run("AbortSignal.abort().throwIfAborted();", []);
     assert.equal(interrupted.status, 130);
     assert.equal(interrupted.stderr.trim().split("\n").length, 1);
+  });
+});
+
+describe("an example", () => {
+  it("stands below the options, behind the command's start", () => {
+    assert.deepEqual(
+      helpText({ ...COMMAND, example: "--degrees 200" })
+        .split("\n")
+        .slice(-3),
+      ["", "Example:", "  npm run bake -- --degrees 200"],
+    );
+  });
+});
+
+describe("decimalNumber", () => {
+  it("reads numbers that are allowed and refuses others in words", () => {
+    assert.equal(decimalNumber("rate", "1e-3"), 0.001);
+    for (const value of ["", " ", "x", "Infinity", "NaN", "-1"]) {
+      assert.throws(() => decimalNumber("rate", value, (rate) => rate > 0, "a number above 0"), {
+        message: `--rate: expected a number above 0, found "${value}"`,
+      });
+    }
   });
 });
