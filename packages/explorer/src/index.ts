@@ -3,3 +3,4 @@ export { explorerPage } from "./explorer-page";
 export * from "./frame";
 export * from "./replay-page";
 export * from "./map-page";
+export { mosaic, pngBytes, type GreyPicture } from "./png";

@@ -32,7 +32,12 @@ export function mosaic(rows: readonly (readonly ArrayLike<number>[])[]): GreyPic
 }
 
 /** A grey picture as the data URL of a PNG file. */
-export function pngUrl({ width, height, grey }: GreyPicture): string {
+export function pngUrl(picture: GreyPicture): string {
+  return `data:image/png;base64,${pngBytes(picture).toString("base64")}`;
+}
+
+/** A grey picture as a PNG file. */
+export function pngBytes({ width, height, grey }: GreyPicture): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -42,13 +47,12 @@ export function pngUrl({ width, height, grey }: GreyPicture): string {
   const lines = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y++) lines.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const file = Buffer.concat([
+  return Buffer.concat([
     signature,
     chunk("IHDR", header),
     chunk("IDAT", zlib.deflateSync(lines, { level: 9 })),
     chunk("IEND"),
   ]);
-  return `data:image/png;base64,${file.toString("base64")}`;
 }
 
 /** A PNG chunk: length, type, data, and the CRC of the last two. */
