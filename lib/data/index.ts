@@ -13,4 +13,6 @@ export {
 } from "./images";
 export type { LabelledImages, TrainingImages } from "./images";
 export { CLASSES_FILE, dataCaption, DIGITS, loadMnist, MNIST_FILES, MNIST_IDENTITY, packagedMnist } from "./mnist";
+export { prepareImage } from "./picture";
+export type { Picture, PreparedImage } from "./picture";
 export type { DataIdentity, DataSet, DataWords, Mnist } from "./mnist";
