@@ -25,6 +25,7 @@ export {
 export type { SafeTensors } from "@vae-notebooks/arrays";
 export { checkpointThreads, trainingCheckpointFile } from "./checkpoint-threads";
 export { lockDirectory } from "./directory-lock";
+export { importWeights } from "./pytorch/import";
 export { trainResumably } from "./resumable";
 export type { ResumableCallbacks, ResumableTraining } from "./resumable";
 export { loadStoppedRun, trainRun } from "./train-run";
