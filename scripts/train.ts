@@ -1,13 +1,17 @@
 import "./threads";
 import * as vae from "../lib";
 import { threads } from "@vae-notebooks/tf-graph";
-import { Given, runCommand, usesLine, wholeNumber } from "./command";
+import { decimalNumber, Given, runCommand, usesLine, wholeNumber } from "./command";
 import { refuseRunParameters } from "./parameter-environment";
 import { RUN_OPTIONS, RUN_VARIABLES, THREADS_OPTION } from "./run-options";
 import { StatusLine } from "./terminal";
 
 const OPTIONS = {
   ...RUN_OPTIONS,
+  latent: { type: "string", value: "D", about: "the same as --latent-dim" },
+  "learning-rate": { type: "string", value: "X", about: `step length of Adam (${vae.WRITE_UP_TRAINING.learningRate})` },
+  beta: { type: "string", value: "X", about: `weight of the KL term (${vae.WRITE_UP_TRAINING.beta})` },
+  images: { type: "string", value: "N", about: "images that are used, before some are held out to validate (all)" },
   quick: { type: "boolean", about: `${vae.QUICK_TRAINING.epochs} epochs of ${vae.QUICK_TRAINING.images} images` },
   out: {
     type: "string",
@@ -40,9 +44,24 @@ function begun({
   force = false,
   threads: _,
   resume: __,
+  latent,
+  "learning-rate": learningRate,
+  beta,
+  images,
   ...options
 }: Given<typeof OPTIONS>["values"]): Task {
-  const parameters = vae.readParameters(process.env, options, ".");
+  if (latent !== undefined && options["latent-dim"] !== undefined)
+    throw new Error("--latent: expected to be left out beside --latent-dim, which says the same");
+  const parameters = vae.readParameters(
+    process.env,
+    { ...options, "latent-dim": latent ?? options["latent-dim"] },
+    ".",
+  );
+  const { configuration: asked } = parameters;
+  if (learningRate !== undefined)
+    asked.learningRate = decimalNumber("learning-rate", learningRate, (rate) => rate > 0, "a number above 0");
+  if (beta !== undefined) asked.beta = decimalNumber("beta", beta, (weight) => weight >= 0, "a number from 0");
+  if (images !== undefined) asked.images = wholeNumber("images", images);
   // Before the minutes of training, not after them; the run's own directory is named by the data, which is read first.
   vae.checkWritable(named ?? parameters.runs);
   const dataSet = vae.loadMnist(parameters.data);
@@ -128,4 +147,7 @@ const ABOUT = `Trains the VAE and writes model.safetensors, history.json and con
 stopped with Ctrl-C, checkpoint.safetensors says where it stands: --resume goes on there, to the same last bit.
 ${RUN_VARIABLES}`;
 
-runCommand({ name: "train", about: ABOUT, options: OPTIONS }, main);
+runCommand(
+  { name: "train", start: "npx vae train", about: ABOUT, options: OPTIONS, example: "--epochs 5 --beta 2 --latent 10" },
+  main,
+);
