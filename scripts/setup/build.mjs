@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "./paths.mjs";
+import { linkProgram, programIsLinked } from "./program.mjs";
 
 /** Folders of sources, and where each is compiled to. */
 const FOLDERS = [
@@ -28,11 +29,13 @@ export const build = {
       .map((file) => `${path.relative(root, file)}\n${fs.readFileSync(file, "utf8")}`)
       .join("\n"),
   present: () =>
-    [path.join(root, "dist/lib/index.js"), WASM_MODULE, BROWSER_SCRIPT].every((file) => fs.existsSync(file)),
+    [path.join(root, "dist/lib/index.js"), WASM_MODULE, BROWSER_SCRIPT].every((file) => fs.existsSync(file)) &&
+    programIsLinked(),
   async run(command) {
     await command.run("tsc", process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", root]);
     await command.run("WebAssembly", process.execPath, [path.join(root, "scripts/setup/wasm.mjs")]);
     removeOrphans();
+    linkProgram();
     await command.run("script for browsers", process.execPath, [path.join(root, "scripts/setup/browser-script.mjs")]);
   },
 };
