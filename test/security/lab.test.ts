@@ -46,11 +46,25 @@ describe("npm run lab", { ...LINUX }, () => {
       lab.stderr?.on("data", hear);
       lab.on("close", () => reject(new Error(`JupyterLab ended: ${said}`)));
     });
+    await listening();
   });
   after(() => {
     if (lab?.pid !== undefined) for (const each of processTree(lab.pid).reverse()) kill(each);
     fs.rmSync(home, { recursive: true, force: true });
   });
+
+  /** Waits for the first answer: the server tells its address before it has bound its socket. */
+  async function listening(): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await ask("GET", "/api");
+        return;
+      } catch (error) {
+        if (tries === 150 || (error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
 
   function ask(method: string, place: string, token?: string, body?: unknown): Promise<Answer> {
     const headers = token === undefined ? {} : { Authorization: `token ${token}` };
