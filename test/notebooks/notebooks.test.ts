@@ -161,6 +161,17 @@ describe("executing notebooks", { concurrency: 2 }, () => {
     });
   }
 
+  it("goes on when a module that was looked for in vain is written while the kernel runs", async (t) => {
+    const directory = fs.mkdtempSync(path.join(HOME, "later-"));
+    await executeCells(t, directory, [
+      '// @ts-ignore: it is not there yet.\nimport type { Later } from "./later";\nconst before = 1;',
+      'require("node:fs").writeFileSync("later.ts", "export interface Later { n: number }");',
+      "await new Promise((resolve) => setTimeout(resolve, 500));",
+      'import type { Later } from "./later";\nconst later: Later = { n: 2 };',
+    ]);
+    assert.ok(fs.existsSync(path.join(directory, "executed.ipynb")));
+  });
+
   for (const name of notebookNames().filter((other) => other !== TRAINING)) {
     it(`${name} runs top to bottom on a fresh kernel and shows a figure`, async () => {
       const notebook = read(await executed(name));
