@@ -67,16 +67,6 @@ export const JUDGE_TRAINING: JudgeConfiguration = {
   passShare: 0.95,
 };
 
-/**
- * Judges beside that of JUDGE_TRAINING, by which it is asked whether a verdict hangs on the one judge: two of other seeds and
- * one of another architecture. They are trained for fewer epochs, so that all four together take about three minutes.
- */
-export const OTHER_JUDGES: readonly JudgeConfiguration[] = [
-  { ...JUDGE_TRAINING, seed: 43, epochs: 4 },
-  { ...JUDGE_TRAINING, seed: 44, epochs: 4 },
-  { ...JUDGE_TRAINING, seed: 45, epochs: 6, architecture: PERCEPTRON_JUDGE },
-];
-
 /** A judge of seconds, to see that everything works; it errs more often. */
 export const QUICK_JUDGE_TRAINING: JudgeConfiguration = {
   ...JUDGE_TRAINING,

@@ -10,7 +10,6 @@ export {
   CONVOLUTIONAL_JUDGE,
   JUDGE_TRAINING,
   judgeArchitectureName,
-  OTHER_JUDGES,
   PERCEPTRON_JUDGE,
   QUICK_JUDGE_TRAINING,
 } from "./configuration";
@@ -19,7 +18,7 @@ export { Judge } from "./judge";
 export { saveJudge, loadJudge } from "./checkpoint";
 export { digitReport, judgeReport } from "./report";
 export type { DigitReport, JudgeReport, NonsenseReport, PassReport, PlainPasses, ReliabilityReport } from "./report";
-export { judgeScores, passedAt, passRange, passShares, scoresOf } from "./operating-points";
+export { judgeScores, passedAt, passShares, scoresOf } from "./operating-points";
 export type { JudgePasses, PassedAt } from "./operating-points";
 export { summarise, verdicts } from "./verdict";
 export type { Verdict, VerdictSummary } from "./verdict";

@@ -58,20 +58,3 @@ export function passShares(judges: readonly Judge[], images: Images): JudgePasse
     passedAt: passedAt(judgeScores(judge, images), judge.calibration.operatingPoints),
   }));
 }
-
-/**
- * The least and the greatest share over judges at one operating point.
- *
- * @throws RangeError when there is no judge, or one has no such operating point
- */
-export function passRange(passes: readonly JudgePasses[], passShare: number): [least: number, greatest: number] {
-  if (passes.length === 0) throw new RangeError("passes: expected those of at least one judge, found none");
-  const shares = passes.map(({ passedAt: points }) => {
-    const found = points.find((point) => point.passShare === passShare);
-    if (found) return found.recognisable;
-    throw new RangeError(
-      `passShare: expected one of ${points.map((point) => point.passShare).join(", ")}, found ${passShare}`,
-    );
-  });
-  return [Math.min(...shares), Math.max(...shares)];
-}

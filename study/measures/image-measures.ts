@@ -6,21 +6,6 @@ import { binaryCrossEntropy } from "./cross-entropy";
 export type Images = NdArray<Uint8Array> | NdArray<Float32Array>;
 
 /**
- * How much an image differs from the next one: the mean of |difference| over pixels and neighbouring pairs.
- *
- * @param images in the order in which neighbours are compared, scaled to [0, 1] first
- * @param distance between two neighbours, by which the mean is divided
- */
-export function meanPixelChange(images: Images, distance: number): number {
-  const data = rowMajor(images);
-  const pairs = images.shape[0] - 1;
-  const pixels = pixelsOf(images);
-  let sum = 0;
-  for (let i = 0; i < pairs * pixels; i++) sum += Math.abs(data[i + pixels] - data[i]);
-  return sum / (pairs * pixels * full(images) * distance);
-}
-
-/**
  * Sharpness: the mean of |difference| between pixels that are neighbours in a row or a column, with ink from 0 to 1.
  *
  * @throws RangeError when the images are not square

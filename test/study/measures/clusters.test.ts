@@ -6,8 +6,6 @@ import {
   connectedness,
   nearestOthers,
   neighbourConfusion,
-  otherLabelNeighbours,
-  pairRanks,
   silhouette,
 } from "../../../study/measures";
 import { randomStream } from "@vae-notebooks/random";
@@ -185,42 +183,4 @@ test("a disc and a ring are one piece; a label strewn among nine others falls in
     );
     for (const { label, largest } of strewn.labels) assert.ok(largest < 0.5, `label ${label}: ${largest}`);
   }
-});
-
-test("neighbours of other labels by hand: on a line the next cluster, though each point's own are nearer", async () => {
-  // Labels 5, 7, 9 on a line at 0 … 2, 10 … 12 and 30 … 32.
-  const line = [0, 1, 2, 10, 11, 12, 30, 31, 32].map((x) => [x]);
-  const labels = [5, 5, 5, 7, 7, 7, 9, 9, 9];
-  const one = await otherLabelNeighbours(matrix(line), labels, 1);
-  assert.deepEqual([...one.matrix.data], [0, 1, 0, 1, 0, 0, 0, 1, 0]);
-  // Of 5: 7 then 9; of 7: 5 then 9; of 9: 7 then 5.
-  assert.deepEqual([...one.ranks.data], [0, 1, 2, 1, 0, 2, 2, 1, 0]);
-  assert.deepEqual(
-    one.pairs.map(({ a, b, value }) => [a, b, value]),
-    [
-      [5, 7, 1],
-      [7, 9, 0.5],
-      [5, 9, 0],
-    ],
-  );
-  assert.deepEqual(pairRanks(one, 9, 7), { ofB: 1, ofA: 2, pair: 2 });
-  assert.deepEqual(pairRanks(one, 7, 9), { ofB: 2, ofA: 1, pair: 2 });
-  // Of four neighbours of a 7 three are the 5s and one is the first 9.
-  const four = await otherLabelNeighbours(matrix(line), labels, 4);
-  assert.ok(largestDifference([four.matrix.get(1, 0), four.matrix.get(1, 2)], [0.75, 0.25]) < 1e-12);
-  // There are six points of other labels, so that more neighbours are all of them.
-  const all = await otherLabelNeighbours(matrix(line), labels, 100);
-  assert.ok(largestDifference(all.matrix.data, [0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0]) < 1e-12);
-  await assert.rejects(
-    otherLabelNeighbours(matrix(line), new Array<number>(9).fill(1)),
-    /labels: expected at least two/,
-  );
-  assert.throws(() => pairRanks(one, 5, 3), /a, b: expected two of 5, 7, 9, found 5 and 3/);
-});
-
-test("labels strewn over one Gaussian have their frequencies as neighbours: the control of no clusters", async () => {
-  const labels = Array.from({ length: 3000 }, (_, i) => (i % 6 === 0 ? 2 : i % 2));
-  const { matrix: shares } = await otherLabelNeighbours(matrix(normals(3000, 2, "strewn")), labels);
-  // 0: 1000, 1: 1500, 2: 500 points.
-  assert.ok(Math.abs(shares.get(0, 1) - 0.75) < 0.03 && Math.abs(shares.get(2, 1) - 0.6) < 0.03);
 });

@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import ndarray from "ndarray";
-import { meanEdge, meanImageCrossEntropy, meanPixelChange, pixelEntropy } from "../../../study/measures/image-measures";
+import { meanEdge, meanImageCrossEntropy, pixelEntropy } from "../../../study/measures/image-measures";
 import { assertClose, flatImages } from "@vae-notebooks/testing";
 
 const floats = (values: number[]) =>
   ndarray(Float32Array.from(values.flatMap((value) => new Array<number>(784).fill(value))), [values.length, 784]);
-
-describe("meanPixelChange", () => {
-  it("is the mean step between neighbours over the distance, with ink from 0 to 1", () => {
-    assertClose(meanPixelChange(flatImages([0, 51, 255], 28), 1), (0.2 + 0.8) / 2, { relative: 1e-12 });
-    assertClose(meanPixelChange(floats([0.5, 0.25]), 0.5), 0.5, { relative: 1e-12 });
-  });
-
-  it("is 0 between equal images", () => {
-    assert.equal(meanPixelChange(flatImages([9, 9, 9], 28), 1), 0);
-  });
-});
 
 describe("meanEdge", () => {
   it("of flat images is 0", () => {
@@ -26,7 +15,6 @@ describe("meanEdge", () => {
   it("of a chess board of 3 × 3 pixels is 1, image by image", () => {
     const board = Array.from({ length: 18 }, (_, i) => (i % 9) % 2);
     assert.equal(meanEdge(ndarray(Float32Array.from(board), [2, 9])), 1);
-    assert.equal(meanPixelChange(ndarray(Float32Array.from(board), [2, 9]), 1), 0);
     assert.throws(
       () => meanEdge(ndarray(new Float32Array(6), [1, 6])),
       new RangeError("images: expected square ones, such as 28 × 28 pixels, found 6 pixels"),
