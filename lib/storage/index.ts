@@ -25,7 +25,7 @@ export {
 } from "@vae-notebooks/arrays";
 export type { SafeTensors } from "@vae-notebooks/arrays";
 export { checkpointThreads, trainingCheckpointFile } from "./checkpoint-threads";
-export { importWeights } from "./pytorch/import";
+export { importWeights } from "./import-weights";
 export { trainResumably } from "./resumable";
 export type { ResumableCallbacks, ResumableTraining } from "./resumable";
 export { loadStoppedRun, trainRun } from "./train-run";

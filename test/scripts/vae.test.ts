@@ -263,7 +263,7 @@ describe("vae reconstruct", () => {
 });
 
 describe("vae import", () => {
-  const fixture = (name: string): string => path.join(ROOT, "test/fixtures/pytorch", name);
+  const fixture = (name: string): string => path.join(ROOT, "packages/pytorch-files/test/fixtures", name);
 
   it("makes a run of PyTorch's weights that the other commands take", async () => {
     writeData("tiny", 4);
