@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The command `tsne --in FILE.npy --out FILE.npy [options]`: embeds the rows of a matrix in the plane. */
+/** The command `--in FILE.npy --out FILE.npy [options]`: embeds the rows of a matrix in the plane. */
 
 import { readMatrix, writeNpy } from "@vae-notebooks/arrays";
 import { tsne, tsneTransform, type TransformOptions, type TsneOptions } from ".";
@@ -134,7 +133,12 @@ function showProgress(iteration: number, total: number, kl: number): void {
   process.stderr.write(process.stderr.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
 }
 
-runCommand(
-  { name: "tsne", start: "tsne", about: "Embeds the rows of a matrix in the plane by t-SNE.", options: OPTIONS },
-  main,
-);
+/**
+ * Runs the command with the arguments of this process.
+ *
+ * @param start what the user typed before them: "tsne", or another program's name and the command's name in it
+ */
+export function runTsneCommand(start: string): void {
+  const about = "Embeds the rows of a matrix in the plane by t-SNE.";
+  runCommand({ name: "tsne", start, about, options: OPTIONS, example: "--in points.npy --out map.npy" }, main);
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The program `tsne`. */
+import { runTsneCommand } from "./tsne-command";
+
+runTsneCommand("tsne");
