@@ -122,4 +122,7 @@ function minutes(since: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-runCommand({ name: "audit", about: ABOUT, options: OPTIONS }, main);
+runCommand(
+  { name: "audit", start: "npx vae audit", about: ABOUT, options: OPTIONS, example: "--part vae-seed1001" },
+  main,
+);

@@ -86,7 +86,12 @@ function resumed(
   const stopped = vae.loadStoppedRun(directory);
   if (!stopped) {
     // Throws where there is no finished run either, or a damaged one.
-    vae.loadRun(directory).model.dispose();
+    const { model, history } = vae.loadRun(directory);
+    model.dispose();
+    if (history.length === 0)
+      throw new Error(
+        `${directory}: expected a training that was stopped, found imported weights, which have no history`,
+      );
     console.log(`finished already: ${directory}`);
     return undefined;
   }

@@ -11,6 +11,8 @@ const COMMANDS: Record<string, { file: string; about: string }> = {
   reconstruct: { file: "vae/reconstruct", about: "your own PNG files through a run's encoder and decoder" },
   encode: { file: "vae/encode", about: "the latent means of a data set, as a .npy file" },
   walk: { file: "vae/walk", about: "what each latent number does to the image, as a PNG file" },
+  tsne: { file: "vae/tsne", about: "a map of the rows of any matrix, from a .npy file to a .npy file" },
+  audit: { file: "audit", about: "the write-up's sentences by measurement" },
   import: { file: "vae/import", about: "makes a run of the weights of a PyTorch VAE" },
 };
 

@@ -101,7 +101,7 @@ export interface TrainingImages {
 /**
  * The images to train and validate with: as many as the configuration says, drawn at random, split by its share.
  *
- * @throws RangeError when it asks for more images than there are, or for fewer than two
+ * @throws RangeError when it asks for more images than there are, for fewer than two, or for so few that none is held out
  */
 export function trainingImages(
   data: { train: LabelledImages },
@@ -112,6 +112,11 @@ export function trainingImages(
   const wanted = images ?? available;
   if (wanted < 2)
     throw new RangeError(`images: expected at least 2, one to train with and one to validate with, found ${wanted}`);
+  const held = Math.round(wanted * validationShare);
+  if (held < 1 || held >= wanted)
+    throw new RangeError(
+      `images: expected so many that the share ${validationShare} of them is at least one image, and not all, found ${wanted}`,
+    );
   if (wanted > available) throw new RangeError(`images: expected at most ${available}, found ${wanted}`);
   const order = randomStream(seed, "subset").permutation(available).subarray(0, wanted);
   const { train, validation } = splitTrainValidation(

@@ -16,6 +16,7 @@ export type { Run, RunIdentity, Stamp } from "./runs";
 export {
   checkWritable,
   FileFormatError,
+  lockDirectory,
   readJson,
   readSafeTensors,
   writeFileWhole,
@@ -24,8 +25,7 @@ export {
 } from "@vae-notebooks/arrays";
 export type { SafeTensors } from "@vae-notebooks/arrays";
 export { checkpointThreads, trainingCheckpointFile } from "./checkpoint-threads";
-export { lockDirectory } from "./directory-lock";
-export { importWeights } from "./pytorch/import";
+export { importWeights } from "./import-weights";
 export { trainResumably } from "./resumable";
 export type { ResumableCallbacks, ResumableTraining } from "./resumable";
 export { loadStoppedRun, trainRun } from "./train-run";

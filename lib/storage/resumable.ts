@@ -1,10 +1,9 @@
-import { removeTemporaryFiles, SafeTensors } from "@vae-notebooks/arrays";
+import { lockDirectory, removeTemporaryFiles, SafeTensors } from "@vae-notebooks/arrays";
 import type { TrainingImages } from "../data/images";
 import type { TrainingConfiguration } from "../training/configuration";
 import type { EpochRecord, Trainable, TrainingCallbacks } from "../training/contract";
 import { trainModel } from "../training/training";
 import { trainingCheckpointFile } from "./checkpoint-threads";
-import { lockDirectory } from "./directory-lock";
 import {
   readTrainingCheckpoint,
   removeTrainingCheckpoint,

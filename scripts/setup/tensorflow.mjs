@@ -1,10 +1,12 @@
 // TensorFlow's C library under tfjs-node, by one of two routes:
 //   wheel     the pinned PyPI wheel's C libraries, with the binding compiled here: the same TensorFlow everywhere
 //   upstream  tfjs-node's own install script, which downloads TensorFlow 2.9 and a prebuilt binding
-// VAE_TENSORFLOW=wheel or =upstream forces one of them.
+//   gpu       the pinned PyPI wheel of TensorFlow for CUDA, with the binding compiled here
+// VAE_TENSORFLOW=wheel, =upstream or =gpu forces one of them; gpu is never taken unasked, and stops where it can't work.
 import fs from "node:fs";
 import path from "node:path";
 import { bindingSources, compileBinding } from "./binding.mjs";
+import { missingGpu } from "./gpu.mjs";
 import { cache, root, tfjsNode, venvPython } from "./paths.mjs";
 import { missingCompiler } from "./prerequisites.mjs";
 
@@ -14,17 +16,32 @@ const WHEELS = {
   "linux arm64": { package: "tensorflow", tag: "manylinux_2_27_aarch64" },
   "darwin arm64": { package: "tensorflow", tag: "macosx_12_0_arm64" },
 };
+/** The wheels whose C libraries use CUDA. Those of CUDA itself are the machine's, see gpu.mjs. */
+const GPU_WHEELS = {
+  "linux x64": { package: "tensorflow", tag: "manylinux_2_27_x86_64" },
+};
 // Only C libraries are taken, so one wheel serves whatever Python runs here.
 const WHEEL_PYTHON = "3.11";
-const home = path.join(cache, `tensorflow-${VERSION}`);
+/** Where the C libraries are unpacked to: those of a route replace none of another one. */
+const homeOf = (route) => path.join(cache, `tensorflow-${VERSION}${route === "gpu" ? "-gpu" : ""}`);
 
 /**
  * Which route to take, and why not the first one where that is so.
- * @returns {{ route: "wheel" | "upstream", because: string }}
+ * @param gpuMissing says what a GPU lacks here, or nothing; asked only where a GPU is wanted
+ * @returns {{ route: "wheel" | "upstream" | "gpu", because: string }}
  */
-export function chooseRoute({ platform, arch, forced, compilerMissing }) {
-  if (forced !== undefined && forced !== "" && forced !== "wheel" && forced !== "upstream") {
-    throw new Error(`VAE_TENSORFLOW: expected "wheel" or "upstream", found "${forced}"`);
+export function chooseRoute({ platform, arch, forced, compilerMissing, gpuMissing }) {
+  if (forced && !["wheel", "upstream", "gpu"].includes(forced)) {
+    throw new Error(`VAE_TENSORFLOW: expected "wheel", "upstream" or "gpu", found "${forced}"`);
+  }
+  if (forced === "gpu") {
+    if (!GPU_WHEELS[`${platform} ${arch}`])
+      throw new Error(`VAE_TENSORFLOW=gpu: expected ${Object.keys(GPU_WHEELS)}, found ${platform} ${arch}`);
+    const missing = gpuMissing();
+    if (missing)
+      throw new Error(`VAE_TENSORFLOW=gpu: ${missing}. Nothing was installed: without VAE_TENSORFLOW the CPU is used.`);
+    if (compilerMissing) throw new Error(compilerMissing);
+    return { route: "gpu", because: "VAE_TENSORFLOW asks for it" };
   }
   if (forced === "upstream") return { route: "upstream", because: "VAE_TENSORFLOW asks for it" };
   const wheel = WHEELS[`${platform} ${arch}`];
@@ -58,11 +75,12 @@ export const tensorflow = {
       arch: process.arch,
       forced: process.env.VAE_TENSORFLOW,
       compilerMissing,
+      gpuMissing: missingGpu,
     });
     fs.rmSync(path.join(tfjsNode, "lib"), { recursive: true, force: true });
     fs.rmSync(path.join(tfjsNode, "deps"), { recursive: true, force: true });
-    if (choice.route === "wheel") await fromWheel(command);
-    else await fromUpstream(command, choice.because);
+    if (choice.route === "upstream") await fromUpstream(command, choice.because);
+    else await fromWheel(command, choice.route);
     await command.run("loading it", process.execPath, ["-e", LOADING], { cwd: tfjsNode });
   },
 };
@@ -76,14 +94,15 @@ tf.ready().then(() => {
   console.log("TensorFlow", tf.version_core, tf.node ? "binding loaded" : "");
 });`;
 
-async function fromWheel(command) {
-  if (!fs.existsSync(home)) await unpackWheel(command);
+async function fromWheel(command, route) {
+  const home = homeOf(route);
+  const wheels = route === "gpu" ? GPU_WHEELS : WHEELS;
+  if (!fs.existsSync(home)) await unpackWheel(command, wheels[`${process.platform} ${process.arch}`], home);
   fs.symlinkSync(path.relative(tfjsNode, home), path.join(tfjsNode, "deps"));
   await compileBinding(command, home);
 }
 
-async function unpackWheel(command) {
-  const wheel = WHEELS[`${process.platform} ${process.arch}`];
+async function unpackWheel(command, wheel, home) {
   const download = fs.mkdtempSync(path.join(cache, "wheel-"));
   try {
     const pip = ["-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];

@@ -17,6 +17,10 @@ interface Machine {
   arch: string;
   forced?: string;
   compilerMissing?: string;
+  gpuMissing?: () => string | undefined;
+}
+interface Gpu {
+  missingGpu(machine?: { devices?: string; libraries?: () => string[] }): string | undefined;
 }
 interface Log {
   tellingLines(text: string): string;
@@ -27,6 +31,7 @@ interface Binding {
 interface TensorflowStep {
   VERSION: string;
   chooseRoute(machine: Machine): { route: string; because: string };
+  tensorflow: { run(command: object): Promise<void> };
 }
 
 /** import() as Node has it; the compiler would turn it into require, which takes no .mjs. */
@@ -165,9 +170,66 @@ describe("chooseRoute", () => {
       message: `VAE_TENSORFLOW=wheel: there is no TensorFlow ${VERSION} wheel for win32 x64`,
     });
     assert.throws(() => chooseRoute({ ...linux, forced: "cuda" }), {
-      message: 'VAE_TENSORFLOW: expected "wheel" or "upstream", found "cuda"',
+      message: 'VAE_TENSORFLOW: expected "wheel", "upstream" or "gpu", found "cuda"',
     });
   });
+
+  it("takes a GPU where one is asked for and there, and stops where it is not, never going on with the CPU", async () => {
+    const { chooseRoute } = await setUpModule<TensorflowStep>("tensorflow.mjs");
+    const gpu = (machine: Machine) => chooseRoute({ gpuMissing: () => undefined, ...machine, forced: "gpu" });
+    assert.deepEqual(gpu(linux), { route: "gpu", because: "VAE_TENSORFLOW asks for it" });
+    assert.throws(() => gpu({ platform: "darwin", arch: "arm64" }), {
+      message: "VAE_TENSORFLOW=gpu: expected linux x64, found darwin arm64",
+    });
+    assert.throws(() => gpu({ ...linux, compilerMissing: "no g++" }), { message: "no g++" });
+    assert.throws(() => gpu({ ...linux, gpuMissing: () => "expected a GPU, found none" }), {
+      message:
+        "VAE_TENSORFLOW=gpu: expected a GPU, found none. Nothing was installed: without VAE_TENSORFLOW the CPU is used.",
+    });
+  });
+});
+
+describe("missingGpu", () => {
+  const CUDA = ["libcudart.so.12", "libcublas.so.12", "libcudnn.so.9"];
+
+  it("asks for a device of NVIDIA's driver first, then for CUDA's libraries", async (t) => {
+    const { missingGpu } = await setUpModule<Gpu>("gpu.mjs");
+    const devices = temporaryDirectory(t);
+    fs.writeFileSync(path.join(devices, "nvidiactl"), "");
+    const none = `expected an NVIDIA GPU with its driver, found no ${path.join(devices, "nvidia0")}`;
+    assert.equal(missingGpu({ devices, libraries: () => CUDA }), none);
+    fs.writeFileSync(path.join(devices, "nvidia0"), "");
+    assert.equal(missingGpu({ devices, libraries: () => CUDA }), undefined);
+    assert.match(
+      missingGpu({ devices, libraries: () => ["libcublas.so.12", "libcudart.so.11.0"] }) ?? "",
+      /^expected the libraries libcudart\.so\.12, .*, found no libcudart\.so\.12, no libcudnn\.so\.9: install CUDA 12/,
+    );
+  });
+
+  it("finds libraries in the folders of LD_LIBRARY_PATH", async (t) => {
+    const { missingGpu } = await setUpModule<Gpu>("gpu.mjs");
+    const [devices, libraries] = [temporaryDirectory(t), temporaryDirectory(t)];
+    fs.writeFileSync(path.join(devices, "nvidia0"), "");
+    for (const name of CUDA) fs.writeFileSync(path.join(libraries, name), "");
+    setEnvironment({ LD_LIBRARY_PATH: `/no/such/folder:${libraries}` });
+    assert.equal(missingGpu({ devices }), undefined);
+  });
+
+  it(
+    "stops the set-up of TensorFlow on a machine without a GPU, before anything there is taken away",
+    { skip: fs.existsSync("/dev/nvidia0") && "this machine has a GPU" },
+    async () => {
+      const { tensorflow } = await setUpModule<TensorflowStep>("tensorflow.mjs");
+      const library = path.join(ROOT, "node_modules/@tensorflow/tfjs-node/lib");
+      const before = fs.readdirSync(library);
+      setEnvironment({ VAE_TENSORFLOW: "gpu" });
+      // On other systems than Linux the complaint is about that.
+      await assert.rejects(tensorflow.run({}), {
+        message: /^VAE_TENSORFLOW=gpu: expected (linux x64|an NVIDIA GPU with its driver), found /,
+      });
+      assert.deepEqual(fs.readdirSync(library), before);
+    },
+  );
 });
 
 describe("tellingLines", () => {

@@ -8,7 +8,7 @@ import { readNpy } from "@vae-notebooks/arrays";
 import { loadMnist } from "../../lib/data/mnist";
 import { encodeImages, evaluateLoss } from "../../lib/evaluation/evaluation";
 import { loadRun } from "../../lib/storage/runs";
-import { Finished, ROOT, runScript } from "../support/command";
+import { complaint, Finished, runScript } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
 
 /** A folder with a small data set and a run that was trained on it, for all tests; each writes other files. */
@@ -33,13 +33,6 @@ before(async () => {
 });
 after(() => fs.rmSync(home, { recursive: true }));
 
-/** Fails unless the program ended with 1 and one message, which it returns. */
-function complaint({ code, stderr }: Finished): string {
-  assert.equal(code, 1, stderr);
-  assert.ok(!/\n {4}at /.test(stderr), `a stack: ${stderr}`);
-  return stderr.trim();
-}
-
 /** What the program printed. Fails unless it ended well and wrote the file. */
 function wrote({ code, stdout, stderr }: Finished, file: string): string {
   assert.equal(code, 0, stderr);
@@ -59,7 +52,18 @@ describe("vae", () => {
   it("lists its commands, and each explains itself with an example", async () => {
     const { code, stdout } = await vae("--help");
     assert.equal(code, 0);
-    for (const name of ["train", "runs", "evaluate", "sample", "reconstruct", "encode", "walk", "import"]) {
+    for (const name of [
+      "train",
+      "runs",
+      "evaluate",
+      "sample",
+      "reconstruct",
+      "encode",
+      "walk",
+      "tsne",
+      "audit",
+      "import",
+    ]) {
       assert.match(stdout, new RegExp(`^ {2}${name} `, "m"));
       const help = await vae(name, "--help");
       assert.equal(help.code, 0, help.stderr);
@@ -259,36 +263,5 @@ describe("vae reconstruct", () => {
     );
     assert.match(await refused("large.png"), /^large\.png: expected at most 100000000 pixels, found 2000000000 × 5$/);
     assert.ok(!fs.existsSync(inHome("no.png")));
-  });
-});
-
-describe("vae import", () => {
-  const fixture = (name: string): string => path.join(ROOT, "test/fixtures/pytorch", name);
-
-  it("makes a run of PyTorch's weights that the other commands take", async () => {
-    writeData("tiny", 4);
-    const { code, stdout, stderr } = await vae("import", fixture("plain.pt"), "--data", "tiny", "--out", "imported");
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /^layers 16-8-6-3, weights: SHA-256 [0-9a-f]{64}$/m);
-    wrote(await vae("sample", "imported", "--count", "4", "--out", "imported.png"), "imported.png");
-    const evaluated = await vae("evaluate", "imported", "--data", "tiny");
-    assert.match(evaluated.stdout, /^tiny, imported weights, layers 16-8-6-3: test loss \d+\.\d\d/m, evaluated.stderr);
-    const again = complaint(await vae("import", fixture("plain.pt"), "--data", "tiny", "--out", "imported"));
-    assert.match(again, /^imported: expected no run there, found /);
-  });
-
-  it("names a run by the weights' file and digest, and the list says that it is imported", async () => {
-    const named = await vae("import", fixture("example.pt"), "--data", "tiny");
-    assert.match(named.stdout, /^written: runs\/imported-example-[0-9a-f]{8}$/m, named.stderr);
-    assert.match((await vae("runs")).stdout, /^runs\/imported-example-[0-9a-f]{8} +tiny +imported$/m);
-  });
-
-  it("refuses weights of other layers than the data's, hostile files and none", async () => {
-    const other = complaint(await vae("import", fixture("plain.pt"), "--data", "data", "--out", "no"));
-    assert.match(other, /plain\.pt: expected layers of 784 pixels, as the data's images, found 16$/);
-    const hostile = complaint(await vae("import", fixture("harmful.pt"), "--out", "no"));
-    assert.match(hostile, /harmful\.pt: .*found (posix|nt)\.system, at byte \d+$/);
-    assert.equal(complaint(await vae("import")), "FILE: expected one file of weights, found 0");
-    assert.ok(!fs.existsSync(inHome("no")) && !fs.existsSync(inHome("harmed")));
   });
 });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { ChildProcessByStdio, spawn } from "node:child_process";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -56,4 +57,11 @@ export function runScript(
     child.on("error", reject);
     child.on("close", (code) => resolve({ ...finished, code }));
   });
+}
+
+/** Fails unless the program ended with 1 and one message, which it returns. */
+export function complaint({ code, stderr }: Finished): string {
+  assert.equal(code, 1, stderr);
+  assert.ok(!/\n {4}at /.test(stderr), `a stack: ${stderr}`);
+  return stderr.trim();
 }

@@ -1,4 +1,6 @@
 /** NumPy's .npy files, IDX files, safetensors, the elements of ndarrays, and files that are written whole or not at all. */
+export { crc32 } from "./crc32";
+export { lockDirectory } from "./directory-lock";
 export { FileFormatError, type Place } from "./file-format-error";
 export { finiteRows, type FloatArrayConstructor } from "./finite-rows";
 export { readIdx, readIdxWithMd5 } from "./idx";

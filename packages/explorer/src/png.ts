@@ -1,4 +1,5 @@
 import zlib from "node:zlib";
+import { crc32 } from "@vae-notebooks/arrays";
 
 /** A grey picture: bytes 0 (black) … 255 (white), row by row. */
 export interface GreyPicture {
@@ -63,14 +64,4 @@ function chunk(type: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
   whole.set(body, 4);
   whole.writeUInt32BE(crc32(body), body.length + 4);
   return whole;
-}
-
-/** CRC-32, bit by bit: zlib.crc32 is younger than Node 20. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -6,7 +6,7 @@ import ndarray from "ndarray";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../../lib/model/vae";
-import { lockDirectory } from "../../../lib/storage/directory-lock";
+import { lockDirectory } from "@vae-notebooks/arrays";
 import {
   ResumableCallbacks,
   ResumableTraining,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { PickleError, readPickle } from "../../../../lib/storage/pytorch/pickle";
+import { readPickle } from "../src/pickle";
+import { PickleError } from "../src/pickled-value";
 
 const read = (text: string) => readPickle(Buffer.from(text, "latin1"));
 

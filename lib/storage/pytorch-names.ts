@@ -1,5 +1,5 @@
 import type { NdArray } from "ndarray";
-import { Architecture, architectureName, parameterShapes } from "../../model/architecture";
+import { Architecture, architectureName, parameterShapes } from "../model/architecture";
 
 /** The names of pytorch/examples' vae/main.py, a VAE with one hidden layer, and the write-up's for the same. */
 const EXAMPLE_NAMES: Record<string, string> = {

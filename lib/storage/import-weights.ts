@@ -1,9 +1,9 @@
 import path from "node:path";
 import { readSafeTensors } from "@vae-notebooks/arrays";
-import { Vae } from "../../model/vae";
-import { assignWeights } from "../../training/state";
-import { readPyTorch } from "./archive";
-import { NamedWeights, namedWeights } from "./names";
+import { readPyTorch } from "@vae-notebooks/pytorch-files";
+import { Vae } from "../model/vae";
+import { assignWeights } from "../training/state";
+import { NamedWeights, namedWeights } from "./pytorch-names";
 
 /**
  * A VAE with the weights of a PyTorch model: a state_dict that torch.save wrote (.pt, .pth, .bin), read without executing

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readJson, writeJson } from "@vae-notebooks/arrays";
+import { readJson, writeJson } from "./json-file";
 
 /** Who holds a directory. */
 interface Holder {

@@ -6,11 +6,11 @@ import os from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { temporaryDirectory } from "@vae-notebooks/testing";
-import { lockDirectory } from "../../../lib/storage/directory-lock";
+import { lockDirectory } from "../src/directory-lock";
 
 /** A program that takes a directory, says so, and stays until it is killed. */
 const HOLDER = `
-  const { lockDirectory } = require(${JSON.stringify(path.join(__dirname, "../../../lib/storage/directory-lock.js"))});
+  const { lockDirectory } = require(${JSON.stringify(path.join(__dirname, "../src/directory-lock.js"))});
   try { lockDirectory(process.argv[1]); console.log("taken"); setInterval(() => undefined, 1000); }
   catch (error) { console.log(error.message); }`;
 

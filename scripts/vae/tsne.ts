@@ -1,0 +1,3 @@
+import { runTsneCommand } from "@vae-notebooks/tsne/command";
+
+runTsneCommand("npx vae tsne");
