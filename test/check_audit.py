@@ -19,8 +19,14 @@ five standard errors; the classifier and the mixture start elsewhere in scikit-l
 """
 import argparse
 import json
+import os
 import pathlib
 import sys
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+
+# One thread a process, one process a core: most of the time goes into small networks, which gain nothing by threads.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 import torch
@@ -158,6 +164,26 @@ def compare_model(subject, found, maps, count):
     return rows
 
 
+SETTINGS = {}
+
+
+def begin(settings):
+    """Makes a process ready for rows_of."""
+    # The classifier stops after a number of rounds by intention, and features that are always 0 make Fréchet's matrix singular.
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    torch.set_grad_enabled(False)
+    SETTINGS.update(settings, judge=judge.Judge(settings["judge"]))
+
+
+def rows_of(subject):
+    """The rows of one model; its noise does not depend on which process takes it."""
+    torch.manual_seed(SEED + subject["seed"])
+    parts = SETTINGS["parts"]
+    found, maps = recompute(parts, subject, SETTINGS["judge"], SETTINGS["points"], SETTINGS["components"], SETTINGS["steps"])
+    return compare_model(subject, found, maps, len(parts.labels))
+
+
 def agreement_rows(parts, subjects):
     rows = []
     for kind in sorted({one["subject"] for one in subjects}):
@@ -178,17 +204,20 @@ def main():
     audit = json.loads(pathlib.Path(arguments.audit).read_text())
     rules = json.loads(pathlib.Path(arguments.rules).read_text())
     measured = audit["measured"]
-    torch.manual_seed(SEED)
-    torch.set_grad_enabled(False)
     parts = Parts(arguments.kept, arguments.data)
-    the_judge = judge.Judge(parts.kept / measured["judges"][0]["name"] / "judge.safetensors")
     subjects = [one for one in measured["subjects"] if (parts.kept / one["name"] / "means.npy").exists()]
-    points, run = measured["readings"]["operatingPoints"], rules["run"]
     rows = agreement_rows(parts, subjects)
-    for one in subjects:
-        print(one["name"], file=sys.stderr, flush=True)
-        found, maps = recompute(parts, one, the_judge, points, run["components"], run["steps"])
-        rows += compare_model(one, found, maps, len(parts.labels))
+    settings = {
+        "parts": parts,
+        "judge": parts.kept / measured["judges"][0]["name"] / "judge.safetensors",
+        "points": measured["readings"]["operatingPoints"],
+        "components": rules["run"]["components"],
+        "steps": rules["run"]["steps"],
+    }
+    with ProcessPoolExecutor(initializer=begin, initargs=(settings,)) as pool:
+        for one, found in zip(subjects, pool.map(rows_of, subjects)):
+            print(one["name"], file=sys.stderr, flush=True)
+            rows += found
     written = summary(rows)
     questions = decide_all(audit, rules)
     print(f"{len(subjects)} models, {len(parts.labels)} test images; PyTorch {torch.__version__}")
