@@ -1,5 +1,5 @@
 /**
- * Nearest neighbours. The points lie in the order of a tree, so that its leaves, some ten points each, are pieces of the
+ * Nearest neighbours. The points lie in the order of a tree, so that its leaves, some fifty points each, are pieces of the
  * memory. Each point first looks at the leaves whose centres are nearest; when the search is exact, four points at a time
  * then go over all leaves.
  */

@@ -78,11 +78,12 @@ const MOST_PAGES = 65536;
  * Works out the memory a run needs and makes it if threads share it.
  *
  * @throws RangeError when it exceeds the 4 GiB that WebAssembly addresses
+ * @throws Error saying how much was asked for, when the system doesn't give it
  */
 export function makeParts(module: WasmModule, threads: number, settings: Settings): WasmParts {
   const shared = threads > 1;
-  const trial = new (available().Memory)({ initial: 1, maximum: 1, shared });
-  const { plan } = instantiate(module, trial);
+  // a page to ask the module on; also that is refused where the system gives no address space
+  const { plan } = instantiate(module, makeMemory(1, shared));
   const { count, dimensions, neighbours, exact } = settings;
   const width = screenWidth(dimensions);
   const pages = Math.ceil(plan(count, dimensions, width, neighbours, threads, 0, exact ? 0 : 1) / PAGE);
