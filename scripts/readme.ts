@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { AuditResults, spread, spreadText, statusText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
+import { layersTable } from "./readme-layers";
 import { nllTable } from "./readme-nll";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
@@ -34,10 +35,13 @@ const BLOCKS: Block[] = [
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },
 ];
 
+/** The blocks of one package's page alone. */
+const OF_TF_GRAPH: Block = { name: "layers speed", file: "bench_layers.json", markdown: layersTable };
+
 /** The pages that hold blocks, from the project's root. */
 const PAGES: Record<string, Block[]> = {
   "README.md": BLOCKS,
-  "packages/tf-graph/README.md": BLOCKS.filter(({ name }) => name === "training speed"),
+  "packages/tf-graph/README.md": [...BLOCKS.filter(({ name }) => name === "training speed"), OF_TF_GRAPH],
   "packages/tsne/README.md": BLOCKS.filter(({ name }) => name.startsWith("t-SNE")),
 };
 

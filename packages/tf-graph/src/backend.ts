@@ -43,6 +43,8 @@ export interface Binding {
 export interface TensorEntry extends TensorType {
   id: number;
   values: HostArray | null;
+  /** How many tensors of TensorFlow.js have this data. */
+  refCount: number;
 }
 
 /** The part of tfjs-node's backend that is used here. */

@@ -8,6 +8,8 @@
 // Training steps and functions as graphs
 export { compileTraining, variableParts } from "./training";
 export { compileFunction } from "./function";
+export { compileModel } from "./model";
+export type { CompiledModel, ModelOptions } from "./model";
 export type { CompiledFunction, CompiledTraining, FunctionOptions, Terms, TrainingOptions } from "./types";
 export type { Input } from "./execution/inputs";
 export type { RunOptions, RunResult } from "./execution/loop";
@@ -23,7 +25,7 @@ export { lossAndGradients } from "./gradients";
 export type { LossAndGradients } from "./gradients";
 export { ADAM, adamStepSize, adamUpdate } from "./adam";
 export type { AdamConstants, AdamParameter, AdamState, AdamStepSize } from "./adam";
-export { statelessNormal } from "./stateless-normal";
+export { statelessNormal, statelessUniform } from "./stateless-random";
 export { bytesTensor, floatsOfBytes } from "./bytes";
 
 // TensorFlow.js, loaded with its threads, and what lies below it

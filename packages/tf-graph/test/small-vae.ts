@@ -1,5 +1,5 @@
 import { randomStream } from "@vae-notebooks/random";
-import { statelessNormal } from "../src/stateless-normal";
+import { statelessNormal } from "../src/stateless-random";
 import { tf } from "../src/tensorflow";
 
 /** A fully connected layer y = x Wᵀ + b with weights from U(−1/√inputs, 1/√inputs). */

@@ -4,7 +4,7 @@ import { PlacedCall } from "../graph/placed-call";
 import { planPartition } from "../partition/plan";
 import { Session } from "../session/session";
 import { tf, threads } from "../tensorflow";
-import type { Recording } from "../trace/recording";
+import { assignmentOf, Recording } from "../trace/recording";
 import { RepeatedRecording } from "../trace/repeated-recording";
 import { releaseCaptures, requireOutermost, trace } from "../trace/trace";
 import type { CompiledFunction } from "../types";
@@ -17,16 +17,18 @@ import { RunOptions, RunResult, runBatches } from "./loop";
 interface CallNodes {
   call: PlacedCall;
   names: string[];
+  /** The variables that the function assigns. */
+  assigned: tf.Variable[];
   feeds: string;
   fetches: string;
 }
 
-function callNodes(graph: Graph, call: PlacedCall): CallNodes {
+function callNodes(graph: Graph, call: PlacedCall, assigned: tf.Variable[]): CallNodes {
   // A result may be an input, and a session does not fetch what it is fed with.
   const fetches = Object.values(call.results).map((value) =>
     graph.node("Identity", [value.whole()], [typeAttribute("T", value.type.dtype)], "result"),
   );
-  return { call, names: Object.keys(call.results), feeds: join(call.feeds), fetches: join(fetches) };
+  return { call, names: Object.keys(call.results), assigned, feeds: join(call.feeds), fetches: join(fetches) };
 }
 
 /** A compiled function as a TensorFlow graph. */
@@ -48,7 +50,8 @@ export class TracedFunction<K extends string> implements CompiledFunction<K> {
       for (const example of examples) {
         const recording = trace(f, example, {});
         recordings.push(recording);
-        this.calls.push(callNodes(graph, new PlacedCall(graph, recording, planPartition(recording, threads.parts))));
+        const call = new PlacedCall(graph, recording, planPartition(recording, threads.parts));
+        this.calls.push(callNodes(graph, call, recording.assigned));
       }
       this.again = new RepeatedRecording(f, examples, recordings);
       this.session = session = new Session(graph);
@@ -65,7 +68,14 @@ export class TracedFunction<K extends string> implements CompiledFunction<K> {
     this.life.requireAlive("run");
     requireOutermost();
     this.again.beforeRun(this.signatures.find(inputs));
-    return this.call(inputs);
+    const results: Record<string, tf.Tensor> = this.call(inputs);
+    for (const variable of this.calls[this.signatures.find(inputs)].assigned) {
+      const name = assignmentOf(variable);
+      variable.assign(results[name]);
+      results[name].dispose();
+      Reflect.deleteProperty(results, name);
+    }
+    return results as Record<K, tf.Tensor>;
   }
 
   runAll(batches: Iterable<Input[]>, options?: RunOptions<K>): Promise<RunResult<K>> {
@@ -80,14 +90,14 @@ export class TracedFunction<K extends string> implements CompiledFunction<K> {
     });
   }
 
-  private call(inputs: readonly Input[]): Record<K, tf.Tensor> {
+  /** The results, and the new values of the variables that the function assigns, under the names that assignmentOf gives. */
+  private call(inputs: readonly Input[]): Record<string, tf.Tensor> {
     const example = this.signatures.find(inputs);
     const { call, names, feeds, fetches } = this.calls[example];
     const uploaded = this.signatures.upload(example, inputs);
     try {
       const fetched = this.session.run({ names: feeds, ids: [...uploaded.ids, ...call.captureIds()] }, fetches);
-      const results = fetched.map((metadata, i) => [names[i], this.backend.createOutputTensor(metadata)]);
-      return Object.fromEntries(results) as Record<K, tf.Tensor>;
+      return Object.fromEntries(fetched.map((metadata, i) => [names[i], this.backend.createOutputTensor(metadata)]));
     } finally {
       uploaded.release();
     }

@@ -1,5 +1,6 @@
 import { AdamState, adamStepSize, requireAdamState } from "../adam";
 import { ATTRIBUTE_TYPES, DTYPES, nativeBackend, typeAttribute } from "../backend";
+import { TraceError } from "../errors";
 import { lossAndGradients } from "../gradients";
 import { AdamNodes } from "../graph/adam-nodes";
 import { Graph, join } from "../graph/graph";
@@ -58,6 +59,7 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
     let session: Session | undefined;
     try {
       for (const example of examples) recordings.push(trace(step, example, variables));
+      recordings.forEach(requireNoAssignment);
       this.again = new RepeatedRecording(step, examples, recordings, variables);
       const { variables: inParts } = planPartition(recordings[0], threads.parts);
       this.weights = new SessionVariables(graph, "weights", shapes, inParts);
@@ -242,4 +244,13 @@ export class TracedTraining<T extends Terms> implements CompiledTraining<keyof T
       }
     }
   }
+}
+
+/** @throws TraceError where the loss assigns a variable, such as a moving average, which the graph would leave as it is */
+function requireNoAssignment({ assigned }: Recording): void {
+  if (assigned.length === 0) return;
+  throw new TraceError(
+    `the loss assigned the variable ${assigned.map(({ name }) => `"${name}"`).join(", ")}, which compileTraining does not ` +
+      "support; compileFunction and compileModel do",
+  );
 }

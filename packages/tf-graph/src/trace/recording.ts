@@ -36,8 +36,15 @@ export interface Recording {
    * a constant. The graph is fed with them at each run, without a copy.
    */
   captures: tf.Tensor[];
+  /** The variables that the function assigned. Their new values are results, under the names that assignmentOf gives. */
+  assigned: tf.Variable[];
   /** Where the results come from, by their names. */
   results: Record<string, Source>;
+}
+
+/** The name of the result that is a variable's new value. */
+export function assignmentOf({ name }: tf.Variable): string {
+  return `the assignment to the variable "${name}"`;
 }
 
 /** A value's name in error messages: the operation that made it, or which input, variable or constant it is. */

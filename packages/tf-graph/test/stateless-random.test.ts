@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compileFunction, statelessNormal } from "../src";
+import { chiSquared, chiSquaredLimit } from "@vae-notebooks/testing";
+import { compileFunction, statelessNormal, statelessUniform } from "../src";
 import { tf } from "../src/tensorflow";
 
 const COUNT = 100_000;
@@ -30,4 +31,16 @@ test("numbers have mean 0 and variance 1", () => {
   // Five standard errors: 1/√n of the mean, √(2/n) of the variance.
   assert.ok(Math.abs(mean) < 5 / Math.sqrt(COUNT), `mean ${mean}`);
   assert.ok(Math.abs(variance - 1) < 5 * Math.sqrt(2 / COUNT), `variance ${variance}`);
+});
+
+test("uniform numbers lie in [0, 1), evenly, and depend on their counter alone", () => {
+  const [numbers, again, others] = [1, 1, 2].map((step) =>
+    tf.tidy(() => statelessUniform<tf.Rank.R1>([COUNT], tf.tensor1d([5, step], "int32")).dataSync().slice()),
+  );
+  assert.deepEqual(again, numbers);
+  assert.notDeepEqual(others, numbers);
+  assert.ok(numbers.every((u) => u >= 0 && u < 1));
+  const counts = new Array<number>(10).fill(0);
+  for (const u of numbers) counts[Math.floor(10 * u)]++;
+  assert.ok(chiSquared(counts) < chiSquaredLimit(9), String(counts));
 });
