@@ -14,8 +14,8 @@ import { THREADS_OPTION } from "./run-options";
 import { StatusLine } from "./terminal";
 
 const ABOUT = `Trains two VAEs on binarised MNIST, each pixel drawn anew at each step, estimates the negative log likelihood of the test
-digits by importance sampling with 5,000 draws, and writes results/nll.json and the README's table. It takes some ten
-minutes on two cores; stopped with Ctrl-C, it goes on with the model or the estimate that it was at.`;
+digits by importance sampling with 5,000 draws, and writes results/nll.json and the README's table. Stopped with Ctrl-C,
+it goes on with the model or the estimate that it was at.`;
 
 const OPTIONS = {
   quick: {

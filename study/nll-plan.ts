@@ -28,7 +28,7 @@ const BURDA_ARCHITECTURE: Architecture = { pixels: 784, hidden: [200, 200], late
 /** A twelfth, 5,000 of MNIST's 60,000, is held out, to see the training go on; the published models hold out none. */
 const TRAINING: TrainingConfiguration = { ...WRITE_UP_TRAINING, validationShare: 1 / 12 };
 
-/** The run that is reported, of some ten minutes on two cores. */
+/** The run that is reported. */
 export const FULL_NLL: NllPlan = {
   models: [
     { name: "write-up", title: "the write-up's layers", architecture: WRITE_UP_ARCHITECTURE, configuration: TRAINING },

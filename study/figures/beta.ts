@@ -47,14 +47,14 @@ export function betaFigure(measured: AuditMeasurements): Figure {
     {
       subtitle: `means over seeds, bars from the least to the greatest; β = 1 is the write-up's loss`,
       width: 980,
-      height: 520,
+      height: 580,
       xaxis: axis("β", { type: "category", domain: [0, 0.45] }),
       yaxis: axis("nats per image", { rangemode: "tozero" }),
       xaxis2: axis("β", { type: "category", domain: [0.56, 1], anchor: "y2" }),
       yaxis2: axis("per cent", { anchor: "x2", range: [0, 102] }),
-      // Below the panels, where no curve runs.
-      legend: { x: 0, y: -0.2, yanchor: "top", orientation: "h" },
-      legend2: { x: 1, y: -0.2, xanchor: "right", yanchor: "top", orientation: "h" },
+      // Each below its panel, where no curve runs, a name a line: side by side they would cover each other.
+      legend: { x: 0, y: -0.2, yanchor: "top" },
+      legend2: { x: 0.56, y: -0.2, yanchor: "top" },
     },
   );
 }
