@@ -85,7 +85,8 @@ export interface Ended {
  * @param limit seconds of processor time; each process that the test starts has as much again
  */
 export function runTest(test: string, environment: Record<string, string>, limit: number): Promise<Ended> {
-  const hook = `--require=${path.join(__dirname, "hook.js")}`;
+  // In quotes: a path may have spaces, at which NODE_OPTIONS is split.
+  const hook = `--require ${JSON.stringify(path.join(__dirname, "hook.js"))}`;
   // The system ends a process that has used up its processor time. `times` tells that of the children on its second line.
   const limited = 'ulimit -t "$1"; shift; "$@"; code=$?; times >&3; exit $code';
   const program = [process.execPath, "--max-old-space-size=2048", compiledFile(test)];

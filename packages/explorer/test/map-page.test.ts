@@ -99,14 +99,20 @@ describe("mapPage", () => {
         })`);
       await page.selectOption("#speed", "1");
       await page.waitForFunction("run.iteration > 20");
-      const before = await page.evaluate<number>("run.iteration");
-      const running = await frameTime();
-      const after = await page.evaluate<number>("run.iteration");
-      assert.ok(after > before + 10 && (await page.evaluate("run.state")) === "runs", `${before} to ${after}`);
-      await page.click("#pause");
-      const paused = await frameTime();
-      // 60 frames a second are 16.7 ms each; a busy machine draws fewer of an empty page as well
-      assert.ok(running < Math.max(1.5 * paused, 17.5), `${running} ms, ${paused} ms paused`);
+      // 60 frames a second are 16.7 ms each. A machine that has other work may draw fewer for a while: one of five tries is to do.
+      const tries: string[] = [];
+      for (let i = 0; i < 5; i++) {
+        const before = await page.evaluate<number>("run.iteration");
+        const running = await frameTime();
+        const after = await page.evaluate<number>("run.iteration");
+        assert.ok(after > before + 10 && (await page.evaluate("run.state")) === "runs", `${before} to ${after}`);
+        await page.click("#pause");
+        const paused = await frameTime();
+        await page.click("#pause");
+        if (running < Math.max(1.5 * paused, 17.5)) return;
+        tries.push(`${running} ms, ${paused} ms paused`);
+      }
+      assert.fail(tries.join("; "));
     }));
 
   it("pauses where it is, goes on to the same end, and begins again", () =>

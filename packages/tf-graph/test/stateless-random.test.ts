@@ -35,7 +35,11 @@ test("numbers have mean 0 and variance 1", () => {
 
 test("uniform numbers lie in [0, 1), evenly, and depend on their counter alone", () => {
   const [numbers, again, others] = [1, 1, 2].map((step) =>
-    tf.tidy(() => statelessUniform<tf.Rank.R1>([COUNT], tf.tensor1d([5, step], "int32")).dataSync().slice()),
+    tf.tidy(() =>
+      statelessUniform<tf.Rank.R1>([COUNT], tf.tensor1d([5, step], "int32"))
+        .dataSync()
+        .slice(),
+    ),
   );
   assert.deepEqual(again, numbers);
   assert.notDeepEqual(others, numbers);

@@ -11,9 +11,11 @@ import { JUDGE_TRAINING, learningRateOf } from "../../../study/judge/configurati
 import { judgeLogits } from "../../../study/judge/judge";
 import { makeNonsense, NONSENSE_KINDS } from "../../../study/judge/nonsense";
 import { JudgeEpoch, JudgeProgress } from "../../../study/judge/training";
+import { Verdict } from "../../../study/judge/verdict";
 import { firstImages, selectImages } from "../../../lib/data/images";
 import { loadMnist } from "../../../lib/data/mnist";
 import { writeSafeTensors } from "@vae-notebooks/arrays";
+import { assertClose } from "@vae-notebooks/testing";
 import { nativeBackend } from "@vae-notebooks/tf-graph";
 import { tf } from "@vae-notebooks/tf-graph";
 import { values } from "../../support/variables";
@@ -189,7 +191,13 @@ test("bytes and numbers from 0 to 1, square and flat, of any count, are judged a
   assert.deepEqual(verdicts[500].digit, judge.verdicts(images)[0].digit);
   assert.equal(verdicts.length, 501);
   const tensors = tf.memory().numTensors;
-  assert.deepEqual(judge.assess(many.images), { verdicts, features: judge.features(many.images) });
+  const assessed = judge.assess(many.images);
+  // Not to the last bit: on some processors TensorFlow adds up in another order from call to call.
+  const decided = (found: Verdict[]) => found.map(({ digit, recognisable, refused }) => [digit, recognisable, refused]);
+  const numbers = (found: Verdict[]) => found.flatMap(({ confidence, entropy }) => [confidence, entropy]);
+  assert.deepEqual(decided(assessed.verdicts), decided(verdicts));
+  assertClose(numbers(assessed.verdicts), numbers(verdicts), { absolute: 1e-6 });
+  assertClose(assessed.features.data, judge.features(many.images).data, { absolute: 1e-4 });
   assert.equal(tf.memory().numTensors, tensors);
 });
 
