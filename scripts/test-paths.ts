@@ -5,19 +5,11 @@ import path from "node:path";
 import { ROOT } from "./notebooks/pipeline";
 import { runCommand } from "./command";
 
-const TESTS = [
-  "training.test.js",
-  "rendering.test.js",
-  "tsne-command.test.js",
-  "start-up-lines.test.js",
-  "scripts/train.test.js",
-];
-
-/** What must work where the path has a space and a letter outside ASCII, in this order: arguments of npm or of Node. */
-const WORK: { what: string; npm?: string[]; node?: string[] }[] = [
+/** What must work where the path has a space and a letter outside ASCII, in this order: arguments of npm. */
+const WORK: { what: string; npm: string[] }[] = [
   { what: "set-up, with everything downloaded and compiled", npm: ["run", "setup"] },
   { what: "set-up once more: nothing to do", npm: ["run", "setup"] },
-  { what: `tests: ${TESTS.join(", ")}`, node: ["--test", ...TESTS.map((name) => path.join("dist/test", name))] },
+  { what: "tests of library, study and commands", npm: ["test"] },
   { what: "every notebook, its pictures and its report", npm: ["run", "reproduce", "--", "--quick"] },
 ];
 
@@ -58,9 +50,9 @@ runCommand(
     process.once("SIGINT", () => undefined);
     try {
       copyCheckout(checkout);
-      for (const { what, npm, node } of WORK) {
+      for (const { what, npm } of WORK) {
         console.log(`\n${what}\n  in ${checkout}`);
-        await run(npm ? "npm" : process.execPath, npm ?? node ?? [], checkout);
+        await run("npm", npm, checkout);
       }
       console.log("\nall of it works there");
     } finally {
