@@ -69,7 +69,7 @@ export async function makeParts(
     try {
       for (let task = await tasks.next(signal); task; task = await tasks.next(signal)) {
         await worker.run(task);
-        tasks.done(task, audit.plan);
+        tasks.done(task);
         callbacks.onTask(task.train ? `${task.part}: trained` : task.part);
       }
     } finally {
@@ -83,19 +83,25 @@ export async function makeParts(
   signal.throwIfAborted();
 }
 
-/** Which task is next: the judges first; while they are made, what can do without them. */
+/**
+ * Which task is next: the judges first; while they are made, what can do without them. No two tasks at a time are about the
+ * same model, since each would train it, in the same folder.
+ */
 export class TaskQueue {
+  private readonly plan: study.AuditPlan;
   private readonly judges: string[];
   private readonly free: string[];
   private readonly judged: string[];
   private readonly toTrain: string[];
   private judgesLeft: number;
-  private judgesMade!: () => void;
-  private readonly untilJudges = new Promise<void>((resolve) => (this.judgesMade = resolve));
+  private readonly busy = new Set<string>();
+  /** Those who wait until a task is done. */
+  private waiting: (() => void)[] = [];
 
   /** @param parts of the audit that are wanted; all unless given */
   constructor(audit: study.Audit, parts: readonly string[] = study.auditParts(audit.plan)) {
     const { plan } = audit;
+    this.plan = plan;
     const missing = parts.filter((part) => !audit.isDone(part));
     this.judged = missing.filter((part) => study.needsJudges(plan, part));
     const needed = this.judged.length > 0 ? plan.judges.map(({ name }) => name) : [];
@@ -111,26 +117,53 @@ export class TaskQueue {
     return this.judges.length + this.free.length + this.judged.length;
   }
 
+  /**
+   * The next task, as soon as there is one that can be done now.
+   *
+   * @returns undefined when none is left
+   * @throws the signal's reason when it is aborted
+   */
   async next(signal: AbortSignal): Promise<Task | undefined> {
-    signal.throwIfAborted();
-    const judge = this.judges.shift();
-    if (judge !== undefined) return { part: judge, train: false };
-    if (this.judgesLeft > 0) {
-      const free = this.free.shift();
-      if (free !== undefined) return { part: free, train: false };
-      const model = this.toTrain.shift();
-      if (model !== undefined) return { part: model, train: true };
-      await Promise.race([this.untilJudges, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
-      return this.next(signal);
+    for (;;) {
+      signal.throwIfAborted();
+      const task = this.take();
+      if (task !== undefined || this.left === 0) return task;
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
     }
-    const part = this.free.shift() ?? this.judged.shift();
-    return part === undefined ? undefined : { part, train: false };
   }
 
-  done(task: Task, plan: study.AuditPlan): void {
-    if (!study.isJudge(plan, task.part)) return;
-    this.judgesLeft--;
-    if (this.judgesLeft === 0) this.judgesMade();
+  /** To be told when a task that next() gave is done. */
+  done({ part }: Task): void {
+    this.busy.delete(this.modelOf(part));
+    if (study.isJudge(this.plan, part)) this.judgesLeft--;
+    const woken = this.waiting;
+    this.waiting = [];
+    woken.forEach((wake) => wake());
+  }
+
+  private take(): Task | undefined {
+    const part = this.takeFrom(this.judges) ?? this.takeFrom(this.free);
+    if (part !== undefined) return { part, train: false };
+    const train = this.judgesLeft > 0;
+    const model = this.takeFrom(train ? this.toTrain : this.judged);
+    return model === undefined ? undefined : { part: model, train };
+  }
+
+  /** Takes the first part whose model nobody works at out of a list. */
+  private takeFrom(list: string[]): string | undefined {
+    const place = list.findIndex((part) => !this.busy.has(this.modelOf(part)));
+    if (place < 0) return undefined;
+    const [part] = list.splice(place, 1);
+    this.busy.add(this.modelOf(part));
+    return part;
+  }
+
+  /** What a part trains: the facts are about the first model. */
+  private modelOf(part: string): string {
+    return part === "facts" ? (this.plan.models[0]?.name ?? part) : part;
   }
 }
 

@@ -5,6 +5,7 @@ import { refuseRunParameters } from "./parameter-environment";
 import { threads } from "@vae-notebooks/tf-graph";
 import * as study from "../study";
 import { auditFigures } from "./audit-figures";
+import { auditHome, auditSize } from "./audit-home";
 import { makeParts, mostProcesses } from "./audit-processes";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { probedExecution } from "./execution";
@@ -26,6 +27,10 @@ const OPTIONS = {
     about: "a trial of minutes on few images; its verdicts mean nothing; results go to .cache/quick",
   },
   data: { type: "string", value: "DIR", about: "a directory of four IDX files, such as Fashion-MNIST" },
+  publish: {
+    type: "boolean",
+    about: "of other data: writes how its verdicts differ from MNIST's to results/ too, where the README takes it from",
+  },
   part: { type: "string", value: "NAME", about: "makes that part alone, such as vae-seed1001, and writes no results" },
   parts: { type: "boolean", about: "lists the parts with what is done of them" },
   threads: {
@@ -37,14 +42,16 @@ const OPTIONS = {
 
 async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (values.threads !== undefined) wholeNumber("threads", values.threads);
-  const { threads: _, part, parts: listed, ...options } = values;
+  const { threads: _, part, parts: listed, publish, ...options } = values;
   const { quick, data } = vae.readParameters(process.env, options, ROOT);
   refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
   const dataSet = vae.loadMnist(data);
-  const size = sizeOf(dataSet, quick);
-  const home = homeOf(dataSet, size);
+  const size = auditSize(dataSet, quick);
+  const home = auditHome(dataSet, size);
   const results = path.join(home, "results");
   vae.checkWritable(results);
+  if (publish && size !== "other data")
+    throw new RangeError(`--publish: expected other data than MNIST, by --data, and no trial, found ${size}`);
   const audit = new study.Audit(study.auditPlan(size), dataSet, path.join(home, "runs/audit"));
   if (listed) {
     for (const name of study.auditParts(audit.plan))
@@ -78,26 +85,24 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.writeJson(path.join(results, "audit.json"), { measured, sentences });
   line.update("drawing the pictures");
   await writePictures(measured, audit, dataSet, results);
-  if (home === ROOT) updateReadme(ROOT);
+  const comparison = size === "other data" ? compare({ measured, sentences }, results, publish) : "";
+  if (home === ROOT || publish) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   writeIndex(home, path.join(results, "audit.json"));
   line.print(study.verdictLines(sentences).join("\n"));
+  if (comparison) console.log(`\n${comparison}`);
   console.log(
     `\n${study.statusText({ measured: measured })}\n${study.verdictCounts(sentences)}\nwritten in ${minutes(started)}: ${path.relative(process.cwd(), results)}/audit.json; the report: ${path.relative(process.cwd(), home) || "."}/reports/08-claims.html`,
   );
 }
 
-function sizeOf({ identity }: vae.DataSet, quick: boolean): study.AuditSize {
-  if (quick) return "quick";
-  return identity.digest === vae.MNIST_IDENTITY.digest ? "full" : "other data";
-}
-
-/** results/ and the README are MNIST's; all else goes below .cache. */
-function homeOf({ identity }: vae.DataSet, size: study.AuditSize): string {
-  if (size === "full") return ROOT;
-  const other = identity.digest === vae.MNIST_IDENTITY.digest ? "" : `audit-${identity.name}-${identity.digest}`;
-  return path.join(ROOT, ".cache", other, size === "quick" ? "quick" : "");
+/** Writes how verdicts on other data differ from MNIST's; returns it as text. */
+function compare(other: study.AuditResults, results: string, publish = false): string {
+  const comparison = study.compareWithMnist(study.readAudit(path.join(ROOT, "results/audit.json")), other);
+  vae.writeJson(path.join(results, "audit_other_data.json"), comparison);
+  if (publish) vae.writeJson(path.join(ROOT, "results/audit_other_data.json"), comparison);
+  return study.otherDataText(comparison);
 }
 
 function knownPart(plan: study.AuditPlan, part: string): string {

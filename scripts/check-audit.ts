@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import * as vae from "../lib";
 import { refuseRunParameters } from "./parameter-environment";
-import { threads } from "@vae-notebooks/tf-graph";
 import * as study from "../study";
+import { auditHome, auditSize } from "./audit-home";
 import { Given, runCommand, usesLine } from "./command";
 import { ROOT } from "./notebooks/pipeline";
 import { updateReadme } from "./readme";
@@ -16,12 +17,15 @@ test/check_audit.py says what it compares and how closely. The first run makes .
 bench/requirements.txt. The exit code is 0 when all agree.`;
 
 const OPTIONS = {
-  quick: { type: "boolean", about: "checks the trial in .cache/quick, and writes nothing" },
+  quick: { type: "boolean", about: "checks the trial in .cache, and writes nothing" },
+  data: { type: "string", value: "DIR", about: "checks the audit of this data, in .cache, and writes its file there" },
 } as const;
 
-async function main({ values: { quick = false } }: Given<typeof OPTIONS>): Promise<void> {
-  refuseRunParameters(process.env, "the audit decides it");
-  const home = quick ? path.join(ROOT, ".cache/quick") : ROOT;
+async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
+  refuseRunParameters(process.env, "the audit decides it", ["quick", "data"]);
+  const { quick, data } = vae.readParameters(process.env, values, ROOT);
+  const dataSet = vae.loadMnist(data);
+  const home = auditHome(dataSet, auditSize(dataSet, quick));
   const audit = path.join(home, "results/audit.json");
   const { measured } = study.readAudit(audit);
   const kept = path.join(home, "runs/audit");
@@ -30,11 +34,11 @@ async function main({ values: { quick = false } }: Given<typeof OPTIONS>): Promi
     throw new Error(
       `${path.relative(process.cwd(), first)}: expected what the audit keeps of its models, found nothing; npm run audit makes it`,
     );
-  console.log(usesLine({ data: "MNIST", threads: threads }));
+  console.log(usesLine({ data: dataSet.identity.name, processes: os.availableParallelism() }));
   const work = path.join(ROOT, ".cache/check-audit");
   const [rules, out] = ["rules.json", "found.json"].map((name) => path.join(work, name));
   vae.writeJson(rules, study.RULES);
-  const options = Object.entries({ kept, audit, rules, out, data: vae.packagedMnist() });
+  const options = Object.entries({ kept, audit, rules, out, data: data ?? vae.packagedMnist() });
   const { status } = spawnSync(
     referencePython(console.log),
     [path.join(ROOT, "test/check_audit.py"), ...options.flatMap(([name, value]) => [`--${name}`, value])],
@@ -43,8 +47,8 @@ async function main({ values: { quick = false } }: Given<typeof OPTIONS>): Promi
   process.exitCode = status ?? 1;
   // 1 says that numbers differ: that is a result as well.
   if (quick || (status !== 0 && status !== 1)) return;
-  vae.writeJson(path.join(ROOT, "results/audit_check.json"), JSON.parse(fs.readFileSync(out, "utf8")) as object);
-  updateReadme(ROOT);
+  vae.writeJson(path.join(home, "results/audit_check.json"), JSON.parse(fs.readFileSync(out, "utf8")) as object);
+  if (home === ROOT) updateReadme(ROOT);
 }
 
 runCommand({ name: "check:audit", about: ABOUT, options: OPTIONS }, main);

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, spread, spreadText, statusText, verdictList } from "../study";
+import { AuditResults, otherDataText, spread, spreadText, statusText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
 import { layersTable } from "./readme-layers";
 import { nllTable } from "./readme-nll";
@@ -30,6 +30,7 @@ const BLOCKS: Block[] = [
   { name: "t-SNE headline", file: "bench_tsne.json", markdown: tsneHeadline },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "other data", file: "audit_other_data.json", markdown: otherDataText },
   { name: "binarised likelihood", file: "nll.json", markdown: nllTable },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
   { name: "recomputed", file: "audit_check.json", markdown: recomputedTable },

@@ -30,7 +30,12 @@ const OTHER_SETS = {
   packages: ["packages.test.js"],
 } as const;
 /** Those of the library's set that take longest: they begin first, so that none is left alone at the end. */
-const LONGEST = ["scripts/resume.test.js", "examples.test.js", "lib/training/training.test.js", "lib/public-api.test.js"];
+const LONGEST = [
+  "scripts/resume.test.js",
+  "examples.test.js",
+  "lib/training/training.test.js",
+  "lib/public-api.test.js",
+];
 
 /** All that is in no other set is in the library's. */
 export type TestSet = "library" | keyof typeof OTHER_SETS;

@@ -2,6 +2,8 @@
 export { auditTable, foldedSentences, sentenceDetails, sentenceQuote } from "./details";
 export { questionLine, verdictLines, verdictList, verdictTable, words } from "./lists";
 export { percent, spreadText, subjectName } from "./numbers";
+export { compareWithMnist, otherDataText } from "./other-data";
+export type { OtherDataComparison } from "./other-data";
 export { auditSize, findSentence, MARKS, readAudit, sentenceVerdict, statusText, verdictCounts } from "./read";
 export type { AuditResults } from "./read";
 export { batchSizeEvidence, judgesTable, measuresTable, nonsenseTable } from "./tables";

@@ -44,21 +44,28 @@ def in_batches(f, *arrays):
     return [torch.cat(each) for each in zip(*parts)] if isinstance(parts[0], tuple) else torch.cat(parts)
 
 
-def edges(images):
-    """Mean step between neighbouring pixels of images [N, 784]."""
+def image_edges(images):
+    """Mean step between neighbouring pixels of each of the images [N, 784]."""
     square = images.view(-1, 28, 28)
     across, down = (square[:, :, 1:] - square[:, :, :-1]).abs(), (square[:, 1:] - square[:, :-1]).abs()
-    return ((across.sum() + down.sum()) / (across.numel() + down.numel())).item()
+    return torch.cat([across.flatten(1), down.flatten(1)], 1).mean(1)
 
 
 def losses(model, images):
-    """BCE averaged over draws, KL, squared error and reconstruction of each image."""
+    """Of each image KL, mu, and for each draw of z BCE, squared error and edges: [N, draws]."""
     mu, logvar = model.encode(images)
     bce = nn.BCELoss(reduction="none")
     drawn = [model.decoder(model.sample(mu, logvar)) for _ in range(DRAWS if logvar is not None else 1)]
     kl = torch.zeros(len(images)) if logvar is None else -0.5 * (1 + logvar - mu.pow(2) - logvar.exp()).sum(1)
-    bces = torch.stack([bce(one, images).sum(1) for one in drawn]).double().mean(0)
-    return bces, kl.double(), ((drawn[0] - images) ** 2).double().mean(1), drawn[0], mu
+    by_draw = lambda f: torch.stack([f(one) for one in drawn], 1).double()
+    return (by_draw(lambda one: bce(one, images).sum(1)), by_draw(lambda one: ((one - images) ** 2).mean(1)),
+            by_draw(image_edges), kl.double(), mu)
+
+
+def draw_error(values):
+    """Standard error, by the draws alone, of our mean over images of one draw each, less their mean over all draws: values [N, draws]."""
+    images, draws = values.shape
+    return 0.0 if draws == 1 else math.sqrt(values.var(1).mean().item() * (1 + 1 / draws) / images)
 
 
 def missing_normaliser(model, mu):
@@ -77,24 +84,38 @@ def entropy(images):
 
 
 def model_measures(model, images, seen):
-    bce, kl, squared, drawn, mu = in_batches(lambda x: losses(model, x), images)
-    seen_bce, seen_kl, *_ = in_batches(lambda x: losses(model, x), seen)
-    total = (bce + kl).mean().item()
+    """The measures, the standard errors by which the noise of draws can set two programs' apart, and mu [N, latent]."""
+    bce, squared, edges, kl, mu = in_batches(lambda x: losses(model, x), images)
+    seen_bce, _, _, seen_kl, _ = in_batches(lambda x: losses(model, x), seen)
+    total = bce.mean().item() + kl.mean().item()
+    sharpness = image_edges(images).mean().item()
+    missing = -missing_normaliser(model, mu) / total
     found = {
         "testBce": bce.mean().item(),
         "testKl": kl.mean().item(),
         "aboveFloor": bce.mean().item() - entropy(images),
         "squaredError": squared.mean().item(),
-        "edges": edges(drawn) / edges(images),
-        "generalisationGap": total - (seen_bce + seen_kl).mean().item(),
-        "missingNormaliser": -missing_normaliser(model, mu) / total,
+        "edges": edges.mean().item() / sharpness,
+        "generalisationGap": total - seen_bce.mean().item() - seen_kl.mean().item(),
+        "missingNormaliser": missing,
         "activeUnits": int((mu.double().var(0) > 0.01).sum()),
     }
-    return found, mu.numpy()
+    noise = {
+        "testBce": draw_error(bce),
+        "aboveFloor": draw_error(bce),
+        "squaredError": draw_error(squared),
+        "edges": draw_error(edges) / sharpness,
+        "generalisationGap": math.hypot(draw_error(bce), draw_error(seen_bce)),
+        "missingNormaliser": missing * draw_error(bce) / total,
+    }
+    return found, noise, mu.numpy()
 
 
 def bound50(model, images):
-    """log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x): Burda, Grosse and Salakhutdinov 2016, equation 8."""
+    """log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x), the mean of two groups of K draws, and the standard error between programs.
+
+    Burda, Grosse and Salakhutdinov 2016, equation 8.
+    """
     def of(x):
         mu, logvar = (each.repeat_interleave(BOUND_DRAWS, 0) for each in model.encode(x))
         z = model.sample(mu, logvar)
@@ -103,7 +124,8 @@ def bound50(model, images):
         posterior = torch.distributions.Normal(mu, torch.exp(0.5 * logvar)).log_prob(z).sum(1)
         weights = (likelihood + prior - posterior).double().view(-1, BOUND_DRAWS)
         return torch.logsumexp(weights, 1) - math.log(BOUND_DRAWS)
-    return in_batches(of, images).mean().item()
+    groups = torch.stack([in_batches(of, images), in_batches(of, images)], 1)
+    return groups.mean().item(), draw_error(groups)
 
 
 def unevenness(model, start, end, steps):

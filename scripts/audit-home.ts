@@ -1,0 +1,18 @@
+/** Which audit a data set gets, and where its parts and results go. */
+import path from "node:path";
+import * as vae from "../lib";
+import * as study from "../study";
+import { ROOT } from "./notebooks/pipeline";
+
+/** The whole audit is MNIST's; other data has fewer seeds. */
+export function auditSize({ identity }: vae.DataSet, quick: boolean): study.AuditSize {
+  if (quick) return "quick";
+  return identity.digest === vae.MNIST_IDENTITY.digest ? "full" : "other data";
+}
+
+/** The folder of runs/audit and results/: the checkout's own are MNIST's; all else goes below .cache. */
+export function auditHome({ identity }: vae.DataSet, size: study.AuditSize): string {
+  if (size === "full") return ROOT;
+  const other = identity.digest === vae.MNIST_IDENTITY.digest ? "" : `audit-${identity.name}-${identity.digest}`;
+  return path.join(ROOT, ".cache", other, size === "quick" ? "quick" : "");
+}
