@@ -1,6 +1,6 @@
 """Executes a notebook several times in one kernel, as "Run All Cells" does again and again: execute_again.py NOTEBOOK TIMES
 
-Prints after each time one line of JSON: the kernel's number of tensors, and its resident memory in bytes.
+Prints after each time one line of JSON: the kernel's number of tensors, and the bytes of V8's heap and of resident memory.
 """
 import os
 import sys
@@ -11,7 +11,8 @@ from nbclient import NotebookClient
 MEMORY = """
 require("node:v8").setFlagsFromString("--expose-gc");
 require("node:vm").runInNewContext("gc")();
-console.log(JSON.stringify({ tensors: tf.memory().numTensors, bytes: process.memoryUsage.rss() }));
+const { heapUsed: heap, rss: bytes } = process.memoryUsage();
+console.log(JSON.stringify({ tensors: tf.memory().numTensors, heap, bytes }));
 """
 
 

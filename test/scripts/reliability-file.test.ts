@@ -38,14 +38,24 @@ describe("recordReliability", () => {
 });
 
 describe("growth", () => {
-  const memory = (tensors: number, bytes: number) => ({ tensors, bytes });
+  const memory = (tensors: number, heap: number, bytes: number) => ({ tensors, heap, bytes });
 
-  it("is the slope of the memory that counts, and how many tensors there are more", () => {
-    const all = [memory(1, 0), memory(5, 100), memory(6, 110), memory(7, 120)];
-    assert.deepEqual(growth(all, 1), { repetitions: 4, tensors: 2, bytesEach: 10, bytes: 120 });
+  it("is the slopes over the second half of the memories, a repetition, and how many tensors there are more", () => {
+    const all = [
+      memory(1, 0, 0),
+      memory(9, 50, 0),
+      memory(3, 70, 0),
+      memory(5, 10, 100),
+      memory(6, 11, 130),
+      memory(7, 12, 160),
+    ];
+    const found = { repetitions: 60, tensors: 2, heapEach: 0.1, bytesEach: 3, bytes: [100, 160] };
+    assert.deepEqual(growth(all, 60), found);
   });
 
   it("is 0 where memory goes up and down", () => {
-    assert.equal(growth([memory(1, 100), memory(1, 130), memory(1, 100)], 0).bytesEach, 0);
+    const all = [0, 0, 0, 100, 130, 100].map((bytes) => memory(1, 5, bytes));
+    const { bytesEach, heapEach, tensors } = growth(all, 6);
+    assert.deepEqual([bytesEach, heapEach, tensors], [0, 0, 0]);
   });
 });

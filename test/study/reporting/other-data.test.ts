@@ -24,7 +24,10 @@ const decided = count("holds") + count("does not hold");
 
 describe("verdicts on other data beside MNIST's", () => {
   it("pair every question, in the write-up's order", () => {
-    const { data, models, seeds, questions } = compareWithMnist(mnist, changed((was) => was));
+    const { data, models, seeds, questions } = compareWithMnist(
+      mnist,
+      changed((was) => was),
+    );
     assert.deepEqual([data.name, models, seeds.length, questions.length], ["Clothes <b>", 40, 10, all]);
     assert.equal(questions[0].asks, first.question.asks);
     assert.ok(questions.every(({ verdicts }) => verdicts.mnist === verdicts.other));
@@ -35,7 +38,12 @@ describe("verdicts on other data beside MNIST's", () => {
   });
 
   it("are a count without a table where none is the opposite", () => {
-    const text = otherDataText(compareWithMnist(mnist, changed((was) => was)));
+    const text = otherDataText(
+      compareWithMnist(
+        mnist,
+        changed((was) => was),
+      ),
+    );
     assert.match(text, new RegExp(`of the ${decided} others ${decided} have the same verdict\\.$`));
     assert.ok(!text.includes("|"));
   });
@@ -50,9 +58,19 @@ describe("verdicts on other data beside MNIST's", () => {
   });
 
   it("count what is about MNIST alone, and what can't be decided on one of the two", () => {
-    const text = otherDataText(compareWithMnist(mnist, changed(() => "not applicable")));
+    const text = otherDataText(
+      compareWithMnist(
+        mnist,
+        changed(() => "not applicable"),
+      ),
+    );
     assert.ok(text.includes(`Of ${all} questions ${all} are about MNIST alone and 0 can't be decided`));
-    const open = otherDataText(compareWithMnist(mnist, changed(() => "can't be decided")));
+    const open = otherDataText(
+      compareWithMnist(
+        mnist,
+        changed(() => "can't be decided"),
+      ),
+    );
     assert.ok(open.includes(`0 are about MNIST alone and ${all} can't be decided on one of the two; of the 0 others`));
   });
 
