@@ -63,6 +63,9 @@ export interface Backend {
 /** TensorFlow's numbers for the data types that TensorFlow.js has. Source: TF_DataType in tensorflow/c/tf_datatype.h. */
 export const DTYPES = { float32: 1, int32: 3, bool: 10 } as const;
 
+/** TensorFlow's number for text, which no graph of ours holds. */
+export const TEXT_DTYPE = 7;
+
 /** TensorFlow's numbers for the types of attributes. Source: TF_AttrType in tensorflow/c/tf_attrtype.h. */
 export const ATTRIBUTE_TYPES = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, tensor: 6 } as const;
 

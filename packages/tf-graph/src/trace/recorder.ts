@@ -1,4 +1,4 @@
-import { Attribute, Backend, Binding, HostArray, TensorMetadata } from "../backend";
+import { Attribute, Backend, Binding, HostArray, TensorMetadata, TEXT_DTYPE } from "../backend";
 import { TraceError } from "../errors";
 import { tf } from "../tensorflow";
 import { Constant, describeSource, Operation, Source } from "./recording";
@@ -13,6 +13,9 @@ const VALUE_DEPENDENT_SHAPES = new Set([
   "NonMaxSuppressionV4",
   "NonMaxSuppressionV5",
 ]);
+
+/** Operations that draw random numbers from a state that TensorFlow keeps: no checkpoint holds it, and no run can be repeated. */
+const RANDOM = new Set(["Multinomial"]);
 
 /**
  * The most numbers that a captured tensor may have to become a constant of the graph. A larger one, such as a data set, is fed at
@@ -146,6 +149,12 @@ export class Recorder {
         `${op}: the shape of its output depends on values, which a traced graph can't hold; compute it outside`,
       );
     }
+    if (RANDOM.has(op)) {
+      throw new TraceError(
+        `${op}: it draws random numbers from a state of its own, so that no run could be repeated; use statelessUniform or ` +
+          "statelessNormal with a counter that is an input",
+      );
+    }
     const sources = inputs.map((id) => this.sources.get(id) as Source);
     const made = binding.executeOp(op, attributes, inputs, outputs);
     const operation = this.operations.length;
@@ -160,6 +169,10 @@ export class Recorder {
   }
 
   private constant(binding: Binding, shape: number[], dtype: number, values: HostArray): number {
+    if (dtype === TEXT_DTYPE)
+      throw new TraceError(
+        "a tensor of text was made: a graph holds numbers and truth values only; use it outside of the function",
+      );
     const id = binding.createTensor(shape, dtype, values);
     this.sources.set(id, { kind: "constant", index: this.constants.length });
     // A copy: the caller may fill the array with other numbers later.

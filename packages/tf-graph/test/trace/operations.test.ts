@@ -4,7 +4,7 @@ import { assertClose } from "@vae-notebooks/testing";
 import { compileFunction, lossAndGradients } from "../../src";
 import { tf } from "../../src/tensorflow";
 
-// The operations that README.md lists, traced and eager.
+// Functions of several operations, traced and eager; kernels.test.ts tries each operation alone.
 
 const random = <R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number) =>
   tf.randomNormal<R>(shape, 0, 1, "float32", seed);
