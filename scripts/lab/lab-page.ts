@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { LabServer } from "./lab-server";
 
@@ -15,7 +16,8 @@ export class LabPage {
   ) {}
 
   /**
-   * Opens a notebook in a context of its own, which knows nothing of an earlier one, and waits for its kernel.
+   * Opens a notebook in a context and a workspace of its own, and waits for its kernel: JupyterLab's server keeps the tabs of a
+   * workspace, and would open an earlier notebook beside this one.
    *
    * @param name without ending, in the folder notebooks/
    */
@@ -29,7 +31,7 @@ export class LabPage {
       if (!inside) lab.complaints.push(`asked for ${url}`);
     });
     page.on("pageerror", (error) => lab.complaints.push(error.message));
-    await page.goto(server.address(`/lab/tree/notebooks/${name}.ipynb`));
+    await page.goto(server.address(`/lab/workspaces/${randomUUID()}/tree/notebooks/${name}.ipynb`));
     await page.locator(CODE_CELL).first().waitFor({ state: "attached", timeout: 60000 });
     await lab.idle(60000);
     return lab;
