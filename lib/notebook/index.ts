@@ -11,8 +11,6 @@ export { explorerContent } from "./explorer";
 export type { ExplorerSource } from "./explorer";
 export { liveMapContent } from "./live-map";
 export type { LiveMapSource } from "./live-map";
-export { replayContent } from "./replay";
-export type { ReplayedStage } from "./replay";
 export { sameNumbers } from "./same-numbers";
 export type { Numbers } from "./same-numbers";
 export { figureDisplay } from "./show";

@@ -1,6 +1,5 @@
 export * from "./content";
 export { explorerPage } from "./explorer-page";
 export * from "./frame";
-export * from "./replay-page";
 export * from "./map-page";
 export { mosaic, pngBytes, type GreyPicture } from "./png";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "node:test";
-import { explorerPage, replayPage } from "@vae-notebooks/explorer";
+import { explorerPage } from "@vae-notebooks/explorer";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
 import ndarray, { NdArray } from "ndarray";
@@ -13,11 +13,9 @@ import { firstImages, selectImages, trainingImages } from "../../../lib/data/ima
 import { loadMnist } from "../../../lib/data/mnist";
 import { decodeVectors, encodeImages } from "../../../lib/evaluation/evaluation";
 import { latentMap } from "../../../lib/evaluation/latent-map";
-import { captureStage, Stage } from "../../../lib/evaluation/stages";
 import { launchBrowser } from "@vae-notebooks/figures";
 import { Vae } from "../../../lib/model/vae";
 import { explorerContent } from "../../../lib/notebook/explorer";
-import { replayContent } from "../../../lib/notebook/replay";
 import { QUICK_TRAINING } from "../../../lib/training/configuration";
 import { trainModel } from "../../../lib/training/training";
 import { Autoencoder } from "../../../study/autoencoder";
@@ -29,7 +27,6 @@ const AGREEMENT = 1e-3;
 describe("the latent explorer of a trained model", () => {
   const mnist = loadMnist();
   const test = firstImages(mnist.test, 400);
-  const stages: Stage[] = [];
   let browser: Browser;
   let page: Page;
   let vae: Vae;
@@ -40,11 +37,7 @@ describe("the latent explorer of a trained model", () => {
     const data = trainingImages(mnist, QUICK_TRAINING);
     vae = new Vae(QUICK_TRAINING.seed);
     const autoencoder = new Autoencoder(QUICK_TRAINING.seed);
-    const few = firstImages(test, 4).images;
-    stages.push(captureStage("epoch 0", vae, few, 1));
-    await trainModel(vae, data, QUICK_TRAINING, {
-      onEpoch: ({ epoch }) => void stages.push(captureStage(`epoch ${epoch}`, vae, few, 1)),
-    });
+    await trainModel(vae, data, QUICK_TRAINING);
     await trainModel(autoencoder, data, QUICK_TRAINING);
     const { embedding } = await latentMap(vae, test, 1);
     const before = tf.memory().numTensors;
@@ -139,15 +132,4 @@ describe("the latent explorer of a trained model", () => {
   });
 
   it("has nothing to complain of and asks for nothing", () => assert.deepEqual(complaints, []));
-
-  it("replays its training from what captureStage took", () => {
-    const content = replayContent("Training", firstImages(test, 4).images, stages);
-    assert.deepEqual(
-      content.stages.map(({ label }) => label),
-      ["epoch 0", "epoch 1", "epoch 2"],
-    );
-    assert.equal(content.fixed?.[0].images[1][14 * 28 + 14], Math.fround(test.images.get(1, 14, 14) / 255));
-    assert.equal(content.stages[2].rows[1].images[3][100], stages[2].samples.get(3, 100));
-    assert.match(replayPage(content), /<strong>epoch 2<\/strong>/);
-  });
 });
