@@ -44,10 +44,13 @@ def pair_places(neighbours, labels):
     return {(int(classes[i]), int(classes[j])): place + 1 for place, (i, j) in enumerate(order)}
 
 
-def enclosed_share(points, bandwidth):
-    """Holes of the region that holds 95 % of a Gaussian kernel density, as a share of the region with its holes filled."""
+def enclosed_share(points, bandwidth, shift):
+    """Holes of the region that holds 95 % of a Gaussian kernel density, as a share of the region with its holes filled.
+
+    The grid's cells are a quarter of the bandwidth wide, and the grid lies a share of a cell away from where it would begin.
+    """
     cell = bandwidth / 4
-    low = points.min(0) - 6 * bandwidth
+    low = points.min(0) - 6 * bandwidth - shift * cell
     size = np.ceil((points.max(0) + 6 * bandwidth - low) / cell).astype(int)
     counts, _, _ = np.histogram2d(*points.T, bins=size, range=np.stack([low, low + size * cell], 1))
     density = ndimage.gaussian_filter(counts, bandwidth / cell, mode="constant", truncate=6)
@@ -58,13 +61,21 @@ def enclosed_share(points, bandwidth):
     return (filled.sum() - dense.sum()) / filled.sum()
 
 
+def enclosed_over_grids(points, bandwidth):
+    """The mean share over grids at other places, and the standard error of one other grid's less that mean."""
+    shares = [enclosed_share(points, bandwidth, np.array([a, b])) for a in (0, 1 / 3, 2 / 3) for b in (0, 1 / 3, 2 / 3)]
+    return np.mean(shares), np.std(shares, ddof=1) * np.sqrt(1 + 1 / len(shares))
+
+
 def map_measures(embedding, labels, bandwidth):
+    """The measures of a map, and the standard errors of those that hang on a grid's place."""
     neighbours = neighbours_of(embedding)
     right = votes(neighbours, labels)
     silhouettes = silhouette_samples(embedding.astype(np.float64), labels)
     hull = spatial.ConvexHull(embedding.astype(np.float64))
     low, high = np.sort(np.linalg.eigvalsh(np.cov(embedding.astype(np.float64).T)))
     classes = np.unique(labels)
+    enclosed, enclosed_error = enclosed_over_grids(embedding, bandwidth)
     found = {
         "knnMap": right.mean(),
         "leastSilhouette": min(silhouettes[labels == label].mean() for label in classes),
@@ -73,10 +84,10 @@ def map_measures(embedding, labels, bandwidth):
         # In the plane SciPy's volume is the area, and its area the perimeter.
         "roundness": 4 * np.pi * hull.volume / hull.area**2,
         "eccentricity": np.sqrt(1 - low / high),
-        "enclosed": enclosed_share(embedding, bandwidth),
+        "enclosed": enclosed,
     }
     places = pair_places(neighbours, labels)
-    return found | {"laterPair": max(places[(3, 8)], places[(4, 9)])}
+    return found | {"laterPair": max(places[(3, 8)], places[(4, 9)])}, {"enclosed": enclosed_error}
 
 
 def space_measures(codes, labels):
