@@ -40,8 +40,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     ["const TOLERANCE = 1e-9;", undefined, TOLERANCE],
     [
       "const variance = eigenvalues[order[0]] + (width > 1 ? eigenvalues[order[1]] : 0);",
-      "width > 1 → width > 2",
-      SLOWER,
+      undefined,
+      "decides at which step the search for the axes ends, within its tolerance",
+    ],
+    [
+      "if (Math.abs(variance - before) <= TOLERANCE * variance) {",
+      "TOLERANCE * variance → TOLERANCE / variance",
+      TOLERANCE,
+    ],
+    [
+      "const scale = norm > 1e-12 * before ? 1 / norm : 0;",
+      "norm > 1e-12 * before → norm > 1.5e-12 * before",
+      TOLERANCE,
     ],
     ["if (dimensions > MOST_COVARIANCE) {", undefined, SLOWER],
     [
@@ -75,6 +85,11 @@ export const EQUIVALENTS: readonly Equivalent[] = [
       SEARCH,
     ],
     ["if (candidate === beta || candidate > 1e30) break;", undefined, SLOWER],
+    ["const MOST_STEPS = 100;", "MOST_STEPS = 100 → MOST_STEPS = 101", SEARCH],
+    ["let beta = spread > 0 ? 1 / spread : 1;", "1 / spread → 2 / spread", SEARCH],
+    ["for (let step = 0; ; step++) {", "step = 0 → step = 1", SEARCH],
+    ["if (excess > 0) low = beta;", "excess > 0 → excess >= 0", SEARCH],
+    ["for (let slot = 0; slot < slots; slot++) first[indices[slot] + 2]++;", "slot < slots → slot <= slots", BEYOND],
     [
       "if (spread === 0 || step === MOST_STEPS || Math.abs(excess) < TOLERANCE) break;",
       "spread === 0 || step === MOST_STEPS → spread === 0 && step === MOST_STEPS",
@@ -111,6 +126,17 @@ export const EQUIVALENTS: readonly Equivalent[] = [
       undefined,
       "decides when a grid is made anew: time alone",
     ],
+    [
+      "if (fits && !(loose && longest > 32)) return old;",
+      "fits && !(loose && longest > 32) → false",
+      "decides when a grid is made anew: time alone",
+    ],
+    [
+      "if (fits && !(loose && longest > 32)) return old;",
+      "loose && longest > 32 → loose && longest > 33",
+      "decides when a grid is made anew: time alone",
+    ],
+    ["const field: Field = { potential: 0, slopeX: 0, slopeY: 0 };", undefined, "is overwritten before it is read"],
   ),
   ...of(
     "packages/tsne/src/engines/plain/convolution.ts",
@@ -120,6 +146,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
       "row <= rows → row < rows",
       "no two nodes of the grid are as many rows apart as it has",
     ],
+    ["line.im.fill(0);", undefined, "adds to the imaginary part of a transform of which the real part is used"],
     ["column.im.fill(0);", undefined, "adds to the imaginary part of a transform of which the real part is used"],
   ),
   ...of("packages/tsne/src/engines/plain/spline.ts", [
@@ -144,6 +171,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ]),
   ...of(
     "study/measures/gaps.ts",
+    ["const OUTSIDE = 2;", "OUTSIDE = 2 → OUTSIDE = 3", "a name, and the holes' names are above it"],
+    ["const margin = radius + 2 * this.cell;", "radius + 2 * this.cell → radius + 3 * this.cell", UNSEEN],
+    [
+      "const last = Math.min(this.rows - 1, Math.floor((y + radius - this.bottom) / this.cell - 0.5));",
+      "this.rows - 1 → this.rows - 2",
+      UNSEEN,
+    ],
+    [
+      "if (from <= to) this.states.fill(COVERED, row * this.columns + from, row * this.columns + to + 1);",
+      "from <= to → true",
+      "there is nothing to fill from a place to one before it",
+    ],
     ["this.columns = Math.ceil((width + 2 * margin) / this.cell);", undefined, UNSEEN],
     ["this.rows = Math.ceil((height + 2 * margin) / this.cell);", undefined, UNSEEN],
     ["column > 0 ? at - 1 : -1,", "column > 0 ? at - 1 : -1 → true ? at - 1 : -1", UNSEEN],
@@ -199,5 +238,40 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     "const epsilon = standardNormal<tf.Rank.R2>([images * draws, latentDim], noiseCounter(counterSeed, 0));",
     "noiseCounter(counterSeed, 0) → noiseCounter(counterSeed, 1)",
     "other draws of the same distribution",
+  ]),
+  ...of("study/measures/matrices.ts", [
+    "for (let row = 0; row < values.length; row += dimensions) {",
+    "row < values.length → row <= values.length",
+    BEYOND,
+  ]),
+  ...of("study/measures/connectedness.ts", [
+    ".filter((j) => i < j && sets[j].has(i))",
+    "i < j → i <= j",
+    "no point is its own neighbour",
+  ]),
+  ...of("packages/tsne/src/engines/plain/neighbours.ts", [
+    "for (let j = 0; j < count; j++) {",
+    "j < count → j <= count",
+    "a point that is not there has the distance NaN, which is nearer than none",
+  ]),
+  ...of("packages/tsne/src/quality.ts", [
+    "for (let j = 0, at = 0; j < count; j++) {",
+    "j < count → j <= count",
+    BEYOND,
+  ]),
+  ...of("packages/tsne/src/engines/plain/fourier.ts", [
+    "if (radix === 4) passOfFour(from, to, rest, stride, roots);",
+    "radix === 4 → radix === 5",
+    SLOWER,
+  ]),
+  ...of("packages/tf-graph/src/graph/graph.ts", [
+    "const SAVED_MODEL_VERSION = 1;",
+    undefined,
+    "TensorFlow does not look at it",
+  ]),
+  ...of("lib/model/loss.ts", [
+    "const total = tf.add<tf.Scalar>(reconstruction, beta === 1 ? kl : tf.mul(kl, beta));",
+    "beta === 1 ? kl : tf.mul(kl, beta) → false ? kl : tf.mul(kl, beta)",
+    "a product by 1 changes no bit: one operation less",
   ]),
 ];

@@ -33,6 +33,12 @@ for (const k of Object.keys(fixture.knn_accuracy)) {
   });
 }
 
+test("an odd number of points allows fewer neighbours than half of them", () => {
+  const five = matrix([[0], [1], [2], [3], [4]]);
+  assert.equal(trustworthiness(five, five, { neighbours: 2 }), 1);
+  assert.throws(() => trustworthiness(five, five, { neighbours: 3 }), RangeError);
+});
+
 test("trustworthiness of six points by hand", () => {
   // k = 1; in the picture the nearest of each is 1, 0, 0 (1 is as far, 0 comes first), 2, 3, 4
   const picture = matrix([[0], [2], [-2], [-5], [-9], [-14]]);

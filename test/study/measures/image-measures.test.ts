@@ -66,6 +66,8 @@ describe("meanImageCrossEntropy", () => {
     // One known image of ink 1: p = (1 · 1 + ½) / (1 + 1) = ¾.
     assertClose(meanImageCrossEntropy(floats([1]), floats([1])), -784 * Math.log(0.75), { relative: 1e-9 });
     assertClose(meanImageCrossEntropy(floats([1]), floats([0])), -784 * Math.log(0.25), { relative: 1e-9 });
+    const both = meanImageCrossEntropy(floats([1]), floats([1, 0]));
+    assertClose(both, -392 * (Math.log(0.75) + Math.log(0.25)), { relative: 1e-9 }, "the mean of both images");
     assertClose(
       meanImageCrossEntropy(flatImages([255, 0, 0], 28), floats([0.5])),
       -784 * (0.5 * Math.log(1.5 / 4) + 0.5 * Math.log(2.5 / 4)),

@@ -122,6 +122,16 @@ test("a Gaussian's thin fringe is empty, which is why maps of one kind are compa
   assert.ok(enclosed < 0.1, `${enclosed}`);
 });
 
+test("three points have a hull that can be measured, two have none", async () => {
+  const corner = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ];
+  assert.equal((await mapGaps(matrix(corner))).empty, 0);
+  await assert.rejects(mapGaps(matrix(corner.slice(0, 2))), /points: expected at least three/);
+});
+
 test("gaps don't depend on the map's scale or place", async () => {
   const points = ring(1000, 0.5, 1, "scale");
   const [one, other] = [
@@ -130,6 +140,9 @@ test("gaps don't depend on the map's scale or place", async () => {
   ];
   near(other.empty, one.empty, 0.01);
   near(other.spacing, 512 * one.spacing, 1e-9);
+  const above = await mapGaps(matrix(points.map(([x, y]) => [x + 64, y + 64])));
+  near(above.empty, one.empty, 0.01);
+  near(above.enclosed, one.enclosed, 0.01);
 });
 
 /** The same by the definition alone: each cell's centre against each point, and empty regions by their least cell. */

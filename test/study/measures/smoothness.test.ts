@@ -85,6 +85,15 @@ test("smoothness by hand: an even walk, a jump, a standstill and a round trip", 
   );
 });
 
+test("each path of images of several pixels has its own steps", () => {
+  const frames = ndarray(Float32Array.of(0, 0, 3, 4, 3, 4, 1, 1, 1, 2, 1, 4), [2, 3, 2]);
+  const steps = pathSmoothness(frames).map((path) => [...path.steps]);
+  assert.deepEqual(steps, [
+    [5, 0],
+    [1, 2],
+  ]);
+});
+
 test("a pixel cross-fade is even and direct by construction: the control of smoothness", () => {
   const [a, b] = [
     Array.from({ length: 784 }, (_, i) => (i % 3) / 2),

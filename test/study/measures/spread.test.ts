@@ -40,6 +40,7 @@ test("quantiles are NumPy's", () => {
 test("values that say nothing are refused by name", () => {
   assert.throws(() => spread([]), /values: expected at least one, found none/);
   assert.throws(() => spread([1, NaN]), /values\[1\]: expected a finite number, found NaN/);
+  assert.throws(() => spread([NaN, 1]), /values\[0\]: expected a finite number, found NaN/);
   assert.throws(() => meanEstimate([1]), /at least 2 for a standard error, found 1/);
   assert.throws(() => quantiles([1], [1.5]), /levels: expected numbers from 0 to 1, found 1.5/);
 });

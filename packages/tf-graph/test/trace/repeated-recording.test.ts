@@ -100,6 +100,24 @@ test("an array that the closure makes a tensor of and that is filled anew is not
   compiled.dispose();
 });
 
+test("a result more is refused, as is one less", () => {
+  for (const more of [true, false]) {
+    let second = false;
+    const compiled = compileFunction({
+      f: ([input]: [tf.Tensor2D]): Record<string, tf.Tensor> => {
+        const y = tf.exp(input);
+        return second === more ? { y, z: y } : { y };
+      },
+      examples: [[x]],
+      mode: "traced",
+    });
+    compiled.run([x]);
+    second = true;
+    refuses(() => compiled.run([x]), /the results were (y, z on one call and y|y on one call and y, z) on the next/);
+    compiled.dispose();
+  }
+});
+
 test("another result under the same name is refused", () => {
   let second = false;
   const compiled = compileFunction({
