@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
 import { randomStream } from "@vae-notebooks/random";
+import { fixedField } from "../src/engines/plain/grid-forces";
 import {
   LOCAL_ENGINES,
   clusterCloud,
@@ -132,6 +133,52 @@ for (const name of LOCAL_ENGINES) {
     const { repulsion, normalisation } = forcesOf(engine);
     assert.ok(Array.from(repulsion).every(Number.isFinite));
     assert.ok(Number.isFinite(normalisation));
+  });
+}
+
+for (const [shape, x, y] of [
+  ["wide", 30, 1],
+  ["tall", 1, 30],
+] as const) {
+  test(`the field of a ${shape} map is right everywhere in its box, margins included`, () => {
+    const positions = randomPositions(300, 1).map((value, at) => value * (at % 2 === 0 ? x : y));
+    const { box, read } = fixedField(positions, 1, 0.1);
+    const [left, bottom, right, top] = box;
+    for (let i = 0; i <= 10; i++) {
+      for (let j = 0; j <= 10; j++) {
+        const place = [left + ((right - left) * i) / 10, bottom + ((top - bottom) * j) / 10];
+        let expected = 0;
+        for (let at = 0; at < positions.length; at += 2)
+          expected += 1 / (1 + (place[0] - positions[at]) ** 2 + (place[1] - positions[at + 1]) ** 2);
+        const field = { potential: NaN, slopeX: NaN, slopeY: NaN };
+        read(place[0], place[1], field);
+        assert.ok(
+          Math.abs(field.potential - expected) < 0.01 * Math.max(1, expected),
+          `${place}: ${field.potential}, ${expected}`,
+        );
+      }
+    }
+  });
+}
+
+test("the field of a map smaller than the kernel is known as far around it as that of a map of side 1", () => {
+  const { box } = fixedField(Float32Array.of(2, 3, 2.5, 3), 1, 0.1);
+  box.forEach((side, i) => assert.ok(Math.abs(side - [1.9, 2.9, 2.6, 3.1][i]) < 1e-12, `${box}`));
+});
+
+for (const name of LOCAL_ENGINES) {
+  test(`the ${name} engine moves nothing in no iteration, and goes as far in two as in one and one`, async () => {
+    const points = normalCloud(120, 4, 6);
+    const phase = { exaggeration: 1, learningRate: 20, momentum: 0.5 };
+    const after = async (...iterations: number[]): Promise<number[]> => {
+      const { engine } = await engineAt(name, points, "exact", randomPositions(120, 2), 10);
+      for (const count of iterations) engine.iterate(count, phase);
+      return Array.from(mapOf(engine));
+    };
+    const start = await after();
+    assert.deepEqual(await after(0), start);
+    assert.notDeepEqual(await after(1), start);
+    assert.deepEqual(await after(2), await after(1, 1));
   });
 }
 

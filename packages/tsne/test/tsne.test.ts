@@ -39,6 +39,18 @@ for (const options of ENGINES) {
   });
 }
 
+test("the seconds of the stages are above 0 and add up to no more than the whole run took", async () => {
+  const started = performance.now();
+  const { seconds } = await tsne(points, { earlyIterations: 30, iterations: 30, forces: "grid" });
+  const whole = (performance.now() - started) / 1000;
+  const stages = Object.values(seconds);
+  assert.ok(
+    stages.every((stage) => stage > 0),
+    JSON.stringify(seconds),
+  );
+  assert.ok(stages.reduce((sum, stage) => sum + stage, 0) <= whole, JSON.stringify({ seconds, whole }));
+});
+
 /** The engines that take a number of threads, and the sizes and forces with which each is tried. */
 const THREAD_CASES: [string, number, TsneOptions][] = [
   ["forces of all pairs", 700, { forces: "exact" }],
