@@ -103,13 +103,13 @@ export class TaskQueue {
     const { plan } = audit;
     this.plan = plan;
     const missing = parts.filter((part) => !audit.isDone(part));
-    this.judged = missing.filter((part) => study.needsJudges(plan, part));
+    this.judged = study.longestFirst(missing.filter((part) => study.needsJudges(plan, part)));
     const needed = this.judged.length > 0 ? plan.judges.map(({ name }) => name) : [];
     this.judges = [...new Set([...missing, ...needed])].filter(
       (part) => study.isJudge(plan, part) && !audit.isDone(part),
     );
     this.free = missing.filter((part) => !study.needsJudges(plan, part) && !study.isJudge(plan, part));
-    this.toTrain = study.trainedParts(plan).filter((part) => this.judged.includes(part));
+    this.toTrain = study.longestFirst(study.trainedParts(plan).filter((part) => this.judged.includes(part)));
     this.judgesLeft = this.judges.length;
   }
 

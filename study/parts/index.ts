@@ -5,7 +5,7 @@ export { auditDraw } from "./data";
 export { aggregatePosterior } from "./measure-codes";
 export { chooseEnds } from "./measure-paths";
 export { measureMap } from "./measure-maps";
-export { auditParts, isJudge, needsJudges, trainedParts } from "./parts";
+export { auditParts, isJudge, longestFirst, needsJudges, trainedParts } from "./parts";
 export { auditPlan } from "./plan";
 export type { AuditedModel, AuditPlan, AuditSize, ModelKind } from "./plan";
 export { runStatus } from "./status";

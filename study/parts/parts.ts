@@ -34,3 +34,11 @@ export function needsJudges(plan: AuditPlan, part: string): boolean {
 export function trainedParts(plan: AuditPlan): string[] {
   return [...plan.models.map(({ name }) => name), "memoriser"];
 }
+
+/** The parts that take longest by themselves first: begun last, one of them would keep one process busy while the others are done. */
+export function longestFirst(parts: readonly string[]): string[] {
+  return [...parts].sort((one, other) => LONGEST.indexOf(other) - LONGEST.indexOf(one));
+}
+
+/** From the shortest; a model is none of them. */
+const LONGEST = ["controls-images", "controls-maps", "memoriser"];
