@@ -274,4 +274,44 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     "beta === 1 ? kl : tf.mul(kl, beta) → false ? kl : tf.mul(kl, beta)",
     "a product by 1 changes no bit: one operation less",
   ]),
+  ...of("study/measures/gaps.ts", [
+    "const first = Math.max(0, Math.ceil((y - radius - this.bottom) / this.cell - 0.5));",
+    "Math.ceil((y - radius - this.bottom) / this.cell - 0.5) → Math.floor((y - radius - this.bottom) / this.cell - 0.5)",
+    "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it",
+  ]),
+  ...of("study/measures/neighbours.ts", [
+    "const scores = tf.sub(tf.matMul(tf.mul(queries, 2), points, false, true), norms);",
+    "tf.mul(queries, 2) → tf.mul(queries, 3)",
+    "other candidates, which the second look at all points finds not sure",
+  ]),
+  ...of("study/measures/neighbours.ts", ["for (let q = from; q < to; q++) {", "q < to → q <= to", OVERWRITTEN]),
+  ...of(
+    "packages/tsne/src/stages/initialisation.ts",
+    ["for (let at = 0; at < points.length;) {", "at < points.length → at <= points.length", BEYOND],
+    ["const s = t * c;", "t * c → t / c", "leads the rotations another way to the same axes: at the end c is 1"],
+  ),
+  ...of(
+    "study/measures/gaps.ts",
+    [
+      "return ay > y === by > y ? [] : [ax + ((y - ay) / (by - ay)) * (bx - ax)];",
+      "ay > y → ay >= y",
+      "only at a corner's very height, where the side that ends there crosses at the same place",
+    ],
+    ["const LARGEST_GRID = 1000;", undefined, BLOCKS],
+  ),
+  ...of("packages/tsne/src/engines/plain/plain-engine.ts", [
+    "let points = new Float32Array(0);",
+    undefined,
+    "replaced by the points before anything reads it",
+  ]),
+  ...of("packages/tsne/src/engines/plain/convolution.ts", [
+    "const line = complexArray(2 * columns);",
+    "2 * columns → 3 * columns",
+    "a longer working space, whose end is not used",
+  ]),
+  ...of("packages/tsne/src/engines/plain/neighbours.ts", [
+    "for (let i = first; i < end; i++) {",
+    "i < end → i <= end",
+    OVERWRITTEN,
+  ]),
 ];

@@ -21,6 +21,7 @@ const graph = (area: string, sources: string[], tests: string[]): Target => ({
 const TRACE = [
   "trace/replaced-kernels",
   "trace/trace",
+  "trace/variable-watch",
   "trace/operations",
   "trace/repeated-recording",
   "graph/value",

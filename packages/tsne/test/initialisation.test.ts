@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { randomStream } from "@vae-notebooks/random";
-import { normalise, principalComponents, randomPositions } from "../src/stages/initialisation";
+import { normalise, principalComponents, principalSubspace, randomPositions } from "../src/stages/initialisation";
 
 /** Standard deviation of one axis. */
 function deviation(positions: ArrayLike<number>, axis: number): number {
@@ -116,6 +116,34 @@ for (const [what, column] of [
     assert.ok(Math.abs(deviation(start, 1) / 1e-6 - 1) < 0.15);
   });
 }
+
+test("the directions that screen pairs are orthonormal, and hold the columns that vary most", () => {
+  // X^T X of columns that do not depend on each other: its diagonal, of which two numbers are great
+  const products = new Float64Array(36);
+  [1, 900, 1, 1, 400, 1].forEach((square, d) => (products[d * 6 + d] = square));
+  const directions = principalSubspace(products, 6, 2);
+  for (const [k, one] of directions.entries()) {
+    for (const [l, other] of directions.entries()) {
+      const product = one.reduce((sum, value, d) => sum + value * other[d], 0);
+      assert.ok(Math.abs(product - (k === l ? 1 : 0)) < 1e-12, `${k}, ${l}: ${product}`);
+    }
+  }
+  for (const column of [1, 4]) {
+    const share = directions.reduce((sum, direction) => sum + direction[column] ** 2, 0);
+    assert.ok(share > 0.999, `column ${column}: ${share}`);
+  }
+});
+
+test("the products of the columns that a search has made lead to the same start", () => {
+  const random = randomStream(4, "test");
+  const points = Float32Array.from({ length: 400 }, (_, at) => random.normal() * (1 + (at % 4)));
+  normalise(points, 100, 4);
+  const products = new Float64Array(16);
+  for (let at = 0; at < 400; at += 4)
+    for (let d = 0; d < 4; d++) for (let e = d; e < 4; e++) products[4 * d + e] += points[at + d] * points[at + e];
+  const [own, given] = [principalComponents(points, 100, 4, 1), principalComponents(points, 100, 4, 1, products)];
+  own.forEach((value, at) => assert.ok(Math.abs(value - given[at]) < 1e-9, `${at}: ${value}, ${given[at]}`));
+});
 
 test("points that all coincide start at random positions of deviation 1e-4", () => {
   const points = new Float32Array(600 * 2).fill(3);

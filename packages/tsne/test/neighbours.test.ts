@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray, { type NdArray } from "ndarray";
+import { findNeighbours } from "../src/engines/plain/neighbours";
 import { LOCAL_ENGINES, clusterCloud, findAll, localEngine, normalCloud } from "./reference";
 
 /** Every point's neighbours by sorting all distances, which ties of the last one may extend. */
@@ -126,3 +127,10 @@ function scaled(cloud: NdArray<Float32Array>, by: number): NdArray<Float32Array>
     cloud.shape,
   );
 }
+
+test("of points at one distance the plain engine keeps those that come first", () => {
+  const indices = new Int32Array(10);
+  const table = { count: 5, neighbours: 2, indices, values: new Float32Array(10) };
+  findNeighbours(Float32Array.of(0, 1, -1, 1, -1), 1, table, 0, 1);
+  assert.deepEqual([...indices.subarray(0, 2)].sort(), [1, 2]);
+});

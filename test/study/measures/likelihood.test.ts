@@ -201,6 +201,14 @@ test("progress counts draws to the end, and an abort ends the run with its reaso
   assert.equal(tf.memory().numTensors, before);
 });
 
+test("one image has a bound too", async () => {
+  const { model, images } = smallVae();
+  const one = ndarray(images.data.slice(0, images.size / images.shape[0]), [1, ...images.shape.slice(1)]);
+  const [{ nats }] = await vaeBounds(model, one, { draws: [3], seed: 1 });
+  assert.equal(nats.length, 1);
+  assert.ok(Number.isFinite(nats[0]));
+});
+
 test("what has no bound is refused by name", async () => {
   const { model, images } = smallVae();
   const refuse = (draws: number[], pattern: RegExp) =>
