@@ -314,4 +314,44 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     "i < end → i <= end",
     OVERWRITTEN,
   ]),
+  ...of("packages/tsne/src/engines/plain/spline.ts", [
+    "const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));",
+    "n < 2 ? 1 : n * factorial(n - 1) → n < 2 ? 2 : n * factorial(n - 1)",
+    "scales all weights alike, which the division by the spline's own transform takes back",
+  ]),
+  ...of("study/measures/gaps.ts", [
+    "for (let start = 0; start < this.states.length; start++)",
+    "start < this.states.length → start <= this.states.length",
+    BEYOND,
+  ]),
+  ...of("study/measures/neighbours.ts", [
+    "const own = found.indices.subarray((q - from) * candidates, (q - from + 1) * candidates);",
+    undefined,
+    "other candidates, which the second look at all points finds not sure",
+  ]),
+  ...of("packages/tsne/src/engines/plain/fourier.ts", [
+    "for (let from = p * s, to = (radix * p + k) * s; from < (p + 1) * s; from++, to++) {",
+    "p + 1 → p + 2",
+    OVERWRITTEN,
+  ]),
+  ...of("packages/tsne/src/engines/plain/convolution.ts", [
+    "const factor = kernel[k * (rows + 1) + (l <= rows ? l : 2 * rows - l)];",
+    "l <= rows → l < rows",
+    "at l = rows both are the same",
+  ]),
+  ...of("packages/tsne/src/stages/initialisation.ts", [
+    "for (let step = 0; step < MOST_STEPS; step++) {",
+    undefined,
+    "a step more or less at most: the search ends by its tolerance long before",
+  ]),
+  ...of("study/measures/activity.ts", [
+    "const active = Array.from(variance.keys()).filter((d) => variance[d] > ACTIVE_VARIANCE);",
+    "variance[d] > ACTIVE_VARIANCE → variance[d] >= ACTIVE_VARIANCE",
+    "a variance that is the threshold to its last bit",
+  ]),
+  ...of("packages/tsne/src/stages/affinities.ts", [
+    "if (spread === 0 || step === MOST_STEPS || Math.abs(excess) < TOLERANCE) break;",
+    "spread === 0 || step === MOST_STEPS → spread === 1 || step === MOST_STEPS",
+    "at one distance every bandwidth gives the same weights, however long it is sought",
+  ]),
 ];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
 import { embed } from "../src/stages/embed";
-import { Phase, phaseOf, startDescent, step } from "../src/stages/optimisation";
+import { flatten, Phase, phaseOf, startDescent, step } from "../src/stages/optimisation";
 import { resolveSettings } from "../src/options";
 import { findJoint, localEngine, mapOf, normalCloud, place } from "./reference";
 
@@ -86,4 +86,10 @@ test("a run makes as many early and late iterations as it is told, also where th
     ],
   );
   assert.equal(stage.value?.iteration, 42);
+});
+
+test("a map on a line has no second coordinate", () => {
+  const positions = Float32Array.of(1, 2, 3, 4, 5, 6);
+  flatten(positions);
+  assert.deepEqual([...positions], [1, 0, 3, 0, 5, 0]);
 });

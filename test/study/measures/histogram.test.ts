@@ -26,6 +26,10 @@ describe("histogram", () => {
     assert.deepEqual(histogram([NaN, Infinity, -Infinity, 0.5], 0, 1, 1).density, [0.25]);
   });
 
+  it("of one value has an area of 1", () => {
+    assert.deepEqual(histogram([1], 0, 4, 2).density, [0.5, 0]);
+  });
+
   it("of no values has bars of height 0", () => {
     assert.deepEqual(histogram([], 0, 1, 3).density, [0, 0, 0]);
   });

@@ -13,7 +13,7 @@ import {
 } from "../../../study/measures";
 import { randomStream } from "@vae-notebooks/random";
 import { tf } from "@vae-notebooks/tf-graph";
-import { bernoulli } from "../../../lib/model/likelihood";
+import { bernoulli, gaussian } from "../../../lib/model/likelihood";
 import { Vae } from "../../../lib/model/vae";
 import { largestDifference } from "./points";
 
@@ -199,6 +199,23 @@ test("progress counts draws to the end, and an abort ends the run with its reaso
   });
   await assert.rejects(run, /now/);
   assert.equal(tf.memory().numTensors, before);
+});
+
+test("the bound is of the model's own likelihood: a decoder that ignores z gives the normal density of the pixels", async () => {
+  const { images } = smallVae();
+  const model = new Vae(4, { pixels: 16, hidden: [8, 6], latentDim: 2 }, gaussian(0.5));
+  model.decoder.layers().fc1.weight.assign(tf.zerosLike(model.decoder.layers().fc1.weight));
+  const output = model.decoder.forward(tf.zeros([1, 2])).dataSync();
+  const expected = Array.from({ length: 8 }, (_, i) =>
+    Array.from(output).reduce(
+      (sum, mean, d) =>
+        sum - 2 * (images.data[16 * i + d] / 255 - mean) ** 2 - Math.log(0.5) - 0.5 * Math.log(2 * Math.PI),
+      0,
+    ),
+  );
+  // log p(x | z) is the same for every z, and the weights p(z) / q(z | x) have the mean 1
+  const [{ nats }] = await vaeBounds(model, images, { draws: [2000], seed: 3 });
+  assert.ok(largestDifference(nats, expected) < 0.05, `${largestDifference(nats, expected)}`);
 });
 
 test("one image has a bound too", async () => {

@@ -22,6 +22,10 @@ test("the hull of a square with points inside and on its sides is its four corne
   ]);
 });
 
+test("the hull of points at one place is that place", () => {
+  assert.deepEqual(convexHull(matrix([1, 2, 3].map(() => [4, 5]))), [[4, 5]]);
+});
+
 test("the outline of a square, by hand", () => {
   const { area, perimeter, roundness, eccentricity } = outline(matrix(square));
   near(area, 1, 1e-15);

@@ -50,6 +50,14 @@ test("float32 can't tell these neighbours apart, and the answer is exact all the
   );
 });
 
+test("where float32's error is of the size of the distances the answer is exact too", async () => {
+  const rows = normals(80, 2, "loose").map((row, i) => row.map((value) => 3 * value + (i < 40 ? 1e4 : -1e4)));
+  const { index } = await nearestOthers(matrix(rows), 3);
+  rows.forEach((row, i) =>
+    assert.deepEqual([...index.data.subarray(3 * i, 3 * i + 3)], bySorting(row, rows, 3, i), `point ${i}`),
+  );
+});
+
 test("of points at the same place the lower index comes first, and a point is not its own neighbour", async () => {
   const rows = [
     [1, 1],

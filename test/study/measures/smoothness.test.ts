@@ -13,6 +13,17 @@ test("a straight path in four steps, by hand", () => {
   assert.deepEqual([...path.data], [0, 4, 2, 3, 4, 2, 6, 1, 8, 0]);
 });
 
+test("a path in one step is its two ends", () => {
+  const path = interpolate(rows([[0, 2]]), rows([[4, 6]]), 1, "straight");
+  assert.deepEqual(
+    [path.shape, [...path.data]],
+    [
+      [1, 2, 2],
+      [0, 2, 4, 6],
+    ],
+  );
+});
+
 test("a great circle keeps the length and turns by equal angles", () => {
   const path = interpolate(
     rows([

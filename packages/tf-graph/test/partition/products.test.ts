@@ -47,6 +47,11 @@ test("no part has less than the least work: a product has fewer parts than can r
   assert.equal(productParts(5, 16), 1);
 });
 
+test("the work of a gradient of weights is that of all three sizes, the shared one too", () => {
+  assert.equal(divide(784, 2, 784, ["transpose_a"]), undefined);
+  assert.deepEqual(divide(784, 4, 784, ["transpose_a"]), columnsOfA(2));
+});
+
 test("a product stays whole with one operation at a time, and where both matrices are transposed", () => {
   assert.equal(divide(64, 784, 512, [], 1), undefined);
   assert.equal(divide(64, 784, 512, ["transpose_a", "transpose_b"]), undefined);

@@ -100,6 +100,39 @@ test("an array that the closure makes a tensor of and that is filled anew is not
   compiled.dispose();
 });
 
+test("a function is recorded again before its 2nd, 3rd, 5th, 9th and 17th run, and not in between", () => {
+  let calls = 0;
+  const compiled = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => {
+      calls++;
+      return { y: tf.exp(input) };
+    },
+    examples: [[x]],
+    mode: "traced",
+  });
+  const found: number[] = [];
+  for (let run = 1; run <= 20; run++) {
+    const before = calls;
+    tf.dispose(compiled.run([x]));
+    if (calls > before) found.push(run);
+  }
+  assert.deepEqual(found, [2, 3, 5, 9, 17]);
+  compiled.dispose();
+});
+
+test("a graph goes on with a tensor that its caller has disposed, which the function could not use again", () => {
+  const factor = tf.fill([200, 200], 3) as tf.Tensor2D;
+  const ones = tf.ones([200, 200]) as tf.Tensor2D;
+  const compiled = compileFunction({
+    f: ([input]: [tf.Tensor2D]) => ({ y: tf.sum(tf.mul(input, factor)) }),
+    examples: [[ones]],
+    mode: "traced",
+  });
+  factor.dispose();
+  for (let run = 0; run < 4; run++) assert.equal(compiled.run([ones]).y.dataSync()[0], 120_000);
+  compiled.dispose();
+});
+
 test("a result more is refused, as is one less", () => {
   for (const more of [true, false]) {
     let second = false;
