@@ -10,6 +10,7 @@ import { makeParts, mostProcesses } from "./audit-processes";
 import { Given, runCommand, usesLine, wholeNumber } from "./command";
 import { probedExecution } from "./execution";
 import { writeIndex } from "./notebooks/index-page";
+import { machine } from "./machine";
 import { NOTEBOOKS, ROOT } from "./notebooks/pipeline";
 import { reportNotebook } from "./notebooks/reports";
 import { updateReadme } from "./readme";
@@ -31,6 +32,10 @@ const OPTIONS = {
     type: "boolean",
     about: "of other data: writes how its verdicts differ from MNIST's to results/ too, where the README takes it from",
   },
+  repeat: {
+    type: "boolean",
+    about: "makes the whole audit anew in .cache, and writes how its verdicts differ to results/audit_repeated.json",
+  },
   part: { type: "string", value: "NAME", about: "makes that part alone, such as vae-seed1001, and writes no results" },
   parts: { type: "boolean", about: "lists the parts with what is done of them" },
   threads: {
@@ -42,12 +47,12 @@ const OPTIONS = {
 
 async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   if (values.threads !== undefined) wholeNumber("threads", values.threads);
-  const { threads: _, part, parts: listed, publish, ...options } = values;
+  const { threads: _, part, parts: listed, publish, repeat, ...options } = values;
   const { quick, data } = vae.readParameters(process.env, options, ROOT);
   refuseRunParameters(process.env, "the audit's plan decides it", ["quick", "data"]);
   const dataSet = vae.loadMnist(data);
   const size = auditSize(dataSet, quick);
-  const home = auditHome(dataSet, size);
+  const home = auditHome(dataSet, size, repeat);
   const results = path.join(home, "results");
   vae.checkWritable(results);
   if (publish && size !== "other data")
@@ -85,8 +90,10 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.writeJson(path.join(results, "audit.json"), { measured, sentences });
   line.update("drawing the pictures");
   await writePictures(measured, audit, dataSet, results);
-  const comparison = size === "other data" ? compare({ measured, sentences }, results, publish) : "";
-  if (home === ROOT || publish) updateReadme(ROOT);
+  let comparison = "";
+  if (size === "other data") comparison = compare({ measured, sentences }, results, publish);
+  if (repeat) comparison = compareRepeated({ measured, sentences });
+  if (home === ROOT || publish || repeat) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   writeIndex(home, path.join(results, "audit.json"));
@@ -103,6 +110,14 @@ function compare(other: study.AuditResults, results: string, publish = false): s
   vae.writeJson(path.join(results, "audit_other_data.json"), comparison);
   if (publish) vae.writeJson(path.join(ROOT, "results/audit_other_data.json"), comparison);
   return study.otherDataText(comparison);
+}
+
+/** Writes how the verdicts of a repetition differ from those that stand in results/; returns it as text. */
+function compareRepeated(again: study.AuditResults): string {
+  const published = study.readAudit(path.join(ROOT, "results/audit.json"));
+  const comparison = study.compareWithRepetition(published, again, machine().processor);
+  vae.writeJson(path.join(ROOT, "results/audit_repeated.json"), comparison);
+  return study.repeatedText(comparison);
 }
 
 function knownPart(plan: study.AuditPlan, part: string): string {

@@ -19,13 +19,15 @@ bench/requirements.txt. The exit code is 0 when all agree.`;
 const OPTIONS = {
   quick: { type: "boolean", about: "checks the trial in .cache, and writes nothing" },
   data: { type: "string", value: "DIR", about: "checks the audit of this data, in .cache, and writes its file there" },
+  repeat: { type: "boolean", about: "checks the audit that npm run audit -- --repeat made" },
 } as const;
 
 async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   refuseRunParameters(process.env, "the audit decides it", ["quick", "data"]);
-  const { quick, data } = vae.readParameters(process.env, values, ROOT);
+  const { repeat, ...options } = values;
+  const { quick, data } = vae.readParameters(process.env, options, ROOT);
   const dataSet = vae.loadMnist(data);
-  const home = auditHome(dataSet, auditSize(dataSet, quick));
+  const home = auditHome(dataSet, auditSize(dataSet, quick), repeat);
   const audit = path.join(home, "results/audit.json");
   const { measured } = study.readAudit(audit);
   const kept = path.join(home, "runs/audit");
@@ -38,17 +40,18 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   const work = path.join(ROOT, ".cache/check-audit");
   const [rules, out] = ["rules.json", "found.json"].map((name) => path.join(work, name));
   vae.writeJson(rules, study.RULES);
-  const options = Object.entries({ kept, audit, rules, out, data: data ?? vae.packagedMnist() });
+  const paths = Object.entries({ kept, audit, rules, out, data: data ?? vae.packagedMnist() });
   const { status } = spawnSync(
     referencePython(console.log),
-    [path.join(ROOT, "test/check_audit.py"), ...options.flatMap(([name, value]) => [`--${name}`, value])],
+    [path.join(ROOT, "test/check_audit.py"), ...paths.flatMap(([name, value]) => [`--${name}`, value])],
     { stdio: "inherit" },
   );
   process.exitCode = status ?? 1;
   // 1 says that numbers differ: that is a result as well.
   if (quick || (status !== 0 && status !== 1)) return;
-  vae.writeJson(path.join(home, "results/audit_check.json"), JSON.parse(fs.readFileSync(out, "utf8")) as object);
-  if (home === ROOT) updateReadme(ROOT);
+  const found = JSON.parse(fs.readFileSync(out, "utf8")) as object;
+  vae.writeJson(path.join(repeat ? ROOT : home, "results/audit_check.json"), { ...found, repetition: repeat === true });
+  if (home === ROOT || repeat) updateReadme(ROOT);
 }
 
 runCommand({ name: "check:audit", about: ABOUT, options: OPTIONS }, main);

@@ -49,12 +49,15 @@ export function compareWithMnist(mnist: AuditResults, other: AuditResults): Othe
   return { data: other.measured.run.data, ...auditSize(other), questions };
 }
 
+/** Whether both verdicts say that it holds or that it does not. */
+export function isDecided({ verdicts }: ComparedQuestion): boolean {
+  return [verdicts.mnist, verdicts.other].every((verdict) => verdict === "holds" || verdict === "does not hold");
+}
+
 /** Which of the sentences are MNIST's own: counts, and a table of the questions whose verdict is the opposite. */
 export function otherDataText({ data, models, seeds, questions }: OtherDataComparison): string {
-  const decided = ({ verdicts }: ComparedQuestion) =>
-    [verdicts.mnist, verdicts.other].every((verdict) => verdict === "holds" || verdict === "does not hold");
   const asked = questions.filter(({ verdicts }) => verdicts.other !== "not applicable");
-  const both = asked.filter(decided);
+  const both = asked.filter(isDecided);
   const opposite = both.filter(({ verdicts }) => verdicts.mnist !== verdicts.other);
   const rows = opposite.map(({ english, asks, verdicts, found }) => [
     `*${english}*<br>${asks}`,

@@ -14,4 +14,11 @@ describe("vae audit", () => {
     assert.deepEqual(names, auditParts(auditPlan("quick")));
     assert.match(complaint(await audit("--part", "none")), /^part: expected one of .*, found none$/);
   });
+
+  it("repeats nothing but the whole audit", async () => {
+    assert.match(
+      complaint(await audit("--repeat")),
+      /^--repeat: expected the whole audit of MNIST, without --quick and --data, found quick$/,
+    );
+  });
 });

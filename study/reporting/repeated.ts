@@ -1,0 +1,41 @@
+import { markdownTable } from "../../lib/notebook/markdown-table";
+import { ComparedQuestion, compareWithMnist, isDecided } from "./other-data";
+import { AuditResults, MARKS } from "./read";
+
+/** The verdicts of the same audit made a second time: the same seeds and rules, on another day or machine. */
+export interface RepeatedAudit {
+  /** Of the machine that repeated it. */
+  processor: string;
+  models: number;
+  /** Questions in the write-up's order: `verdicts.mnist` is the first run's, `verdicts.other` the repetition's. */
+  questions: ComparedQuestion[];
+}
+
+/**
+ * Pairs the questions of an audit with those of its repetition.
+ *
+ * @param processor of the machine that repeated it
+ * @throws RangeError when the two are of different rules
+ */
+export function compareWithRepetition(first: AuditResults, again: AuditResults, processor: string): RepeatedAudit {
+  const { models, questions } = compareWithMnist(first, again);
+  return { processor, models, questions };
+}
+
+/** How many verdicts the repetition has too, and a table of those that it has not. */
+export function repeatedText({ processor, models, questions }: RepeatedAudit): string {
+  const changed = questions.filter(({ verdicts }) => verdicts.mnist !== verdicts.other);
+  const opposite = changed.filter(isDecided);
+  const rows = changed.map(({ english, asks, verdicts, found }) => [
+    `*${english}*<br>${asks}`,
+    `${MARKS[verdicts.mnist]}: ${found.mnist}`,
+    `${MARKS[verdicts.other]}: ${found.other}`,
+  ]);
+  const same = questions.length - changed.length;
+  return [
+    `${processor}: ${models} models trained and measured again. Of ${questions.length} questions ${same} have the same ` +
+      `verdict, ${changed.length - opposite.length} are decided in one of the two runs alone, and ${opposite.length} have the opposite one` +
+      (changed.length > 0 ? ":" : "."),
+    ...(changed.length > 0 ? ["", markdownTable(["what is asked", "the run that decides", "again"], rows)] : []),
+  ].join("\n");
+}
