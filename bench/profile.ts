@@ -1,6 +1,7 @@
 /**
- * Where a training step's time goes: parts of it by themselves, here and in PyTorch with preloaded tensors and fused Adam, on
- * one thread and on as many as there are cores. Alternating, three rounds, on a quiet machine.
+ * Where a training step's time goes: parts of it by themselves, here, in JAX with all steps in one scan, and in PyTorch with
+ * preloaded tensors and fused Adam, on one thread and on as many as there are cores. Alternating, three rounds, on a quiet
+ * machine.
  * Writes results/bench_profile.json.
  */
 import os from "node:os";
@@ -10,18 +11,20 @@ import { packagedMnist } from "../lib/data/mnist";
 import { refuseRunParameters } from "../scripts/parameter-environment";
 import { versions } from "../lib/storage/versions";
 import { Given, runCommand, usesLine, wholeNumber } from "../scripts/command";
+import { machine } from "../scripts/machine";
 import { updateReadme } from "../scripts/readme";
 import { referencePython, root } from "../scripts/reference-python";
 import { median } from "./median";
 import { Program, StepPart } from "./program";
 
 const BATCHES = [64, 128];
-const LIBRARIES = ["TensorFlow.js", "PyTorch"] as const;
+const LIBRARIES = ["TensorFlow.js", "JAX", "PyTorch"] as const;
 type Library = (typeof LIBRARIES)[number];
 
 // PyTorch has no session; on several threads the products here are those of a step, cut and joined.
 const PARTS: Record<Library, StepPart[]> = {
   "TensorFlow.js": ["call", "products", "loss", "gradients", "step"],
+  JAX: ["call", "products", "loss", "gradients", "step"],
   PyTorch: ["products", "loss", "gradients", "step"],
 };
 
@@ -40,9 +43,16 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
   const python = referencePython(say);
   const commands: Record<Library, [string, string[]]> = {
     "TensorFlow.js": [process.execPath, [path.join(__dirname, "training-tfjs.js"), "traced"]],
+    JAX: [python, [path.join(root, "bench/training_jax.py"), "scan", packagedMnist()]],
     PyTorch: [python, [path.join(root, "bench/training.py"), "flushing", packagedMnist()]],
   };
-  const oneThread = { VAE_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const oneThread = {
+    VAE_THREADS: "1",
+    OMP_NUM_THREADS: "1",
+    MKL_NUM_THREADS: "1",
+    XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false",
+    NPROC: "1",
+  };
   return [1, os.availableParallelism()].flatMap((threads) =>
     LIBRARIES.map((library) => ({
       library,
@@ -97,6 +107,7 @@ async function main({ values: options }: Given<typeof OPTIONS>): Promise<void> {
     }));
     writeJson(path.join(root, "results/bench_profile.json"), {
       date: new Date().toISOString(),
+      machine: machine(),
       versions: versions(),
       rows,
     });
@@ -110,7 +121,7 @@ runCommand(
   {
     name: "bench:profile",
     about:
-      "Times parts of a training step here and in PyTorch, on a quiet machine, and writes results/bench_profile.json.",
+      "Times parts of a training step here, in JAX and in PyTorch, on a quiet machine, and writes results/bench_profile.json.",
     options: OPTIONS,
   },
   main,

@@ -19,7 +19,12 @@ export interface Row {
   shareOfMatmul?: number;
   /** Cores that other programs used meanwhile, at most. */
   otherLoad?: number;
+  /** Mean validation loss after the third epoch over rounds, in nats per image; undefined where fewer were run. */
+  validation?: number;
 }
+
+/** Epochs after which losses are compared. */
+const COMPARED_EPOCHS = 3;
 
 export function rowOf(
   name: string,
@@ -43,6 +48,8 @@ export function rowOf(
     peakMebibytes: Math.round(Math.max(...measured.map(({ peakBytes }) => peakBytes)) / 2 ** 20),
     otherLoad: Math.max(...measured.map(({ otherLoad = 0 }) => otherLoad)),
   };
+  const losses = measured.flatMap(({ epochs = [] }) => epochs[COMPARED_EPOCHS - 1]?.validation ?? []);
+  if (losses.length > 0) row.validation = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   if (machineGflops !== undefined) row.shareOfMatmul = operations(images, hidden) / seconds / 1e9 / machineGflops;
   return row;
 }
@@ -82,7 +89,17 @@ export function tables(report: {
   scaling?: Record<string, Row[]>;
   matmulGflops: Record<string, number>;
 }): string {
-  const head = ["", "batch", "seconds an epoch", "rounds", "images/s", "peak MiB", "of matmul speed", "others' cores"];
+  const head = [
+    "",
+    "batch",
+    "seconds an epoch",
+    "rounds",
+    "images/s",
+    "peak MiB",
+    "of matmul speed",
+    "others' cores",
+    "validation",
+  ];
   const cells = (row: Row): string[] => [
     row.name,
     String(row.batch),
@@ -92,6 +109,7 @@ export function tables(report: {
     String(row.peakMebibytes),
     row.shareOfMatmul === undefined ? "" : `${(100 * row.shareOfMatmul).toFixed(0)} %`,
     (row.otherLoad ?? 0).toFixed(2),
+    row.validation?.toFixed(1) ?? "",
   ];
   const parts = [markdownTable(head, report.rows.map(cells))];
   parts.push(

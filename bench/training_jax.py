@@ -130,11 +130,68 @@ def matmul(size=1024):
     return 2 * size**3 / best / 1e9
 
 
+def products(batch):
+    """A call of one compiled function that makes every product of the step: outputs, and gradients of weights and of inputs."""
+    random = np.random.default_rng(1)
+    draw = lambda *shape: jnp.asarray(random.standard_normal(shape), dtype=jnp.float32)
+    sizes = layer_sizes((512, 256)).values()
+    factors = [(draw(batch, i), draw(i, o), draw(batch, o)) for i, o in sizes]
+
+    @jax.jit
+    def run(factors):
+        made = [(x @ weight, x.T @ gradient) for x, weight, gradient in factors]
+        return made, [gradient @ weight.T for _, weight, gradient in factors[1:]]
+
+    return lambda calls: [jax.block_until_ready(run(factors)) for _ in range(calls)]
+
+
+def part_of_step(part, batch, images):
+    """bench/step-parts.ts in JAX: a function that does the part a number of times. The whole steps are one call, by lax.scan."""
+    state = initial_state(1, (512, 256))
+    key = jax.random.key(1)
+    indices = jnp.arange(batch) * 7
+    if part == "call":
+        add = jax.jit(lambda x: x + 1)
+        return lambda calls: [add(jnp.zeros(())).block_until_ready() for _ in range(calls)]
+    if part == "products":
+        return products(batch)
+    if part in ("loss", "gradients"):
+        f = jax.jit(lambda parameters, key: (loss if part == "loss" else jax.value_and_grad(loss))(parameters, images[indices], key))
+        return lambda calls: [jax.block_until_ready(f(state[0], key)) for _ in range(calls)]
+
+    @functools.partial(jax.jit, donate_argnums=0, static_argnums=1)
+    def steps(state, calls):
+        one = lambda state, key: (update(state, images[indices], key), None)
+        return jax.lax.scan(one, state, jax.random.split(key, calls))[0]
+
+    def run(calls):
+        nonlocal state
+        state = jax.block_until_ready(steps(state, calls))
+
+    return run
+
+
+def part_times(part, batch, images, calls=40, repeats=15):
+    run = part_of_step(part, batch, images)
+    run(calls)
+    times = []
+    for repeat in range(repeats):
+        started = time.perf_counter()
+        run(calls)
+        times.append((time.perf_counter() - started) / calls * 1000)
+    return times
+
+
 def main():
     epoch = {"scan": scanned_epoch, "steps": epoch_in_steps}[sys.argv[1]]
     data = read_images(sys.argv[2])
+    images = functools.cache(lambda: jax.device_put(data))
     answer_tasks(
-        {"epoch": lambda **task: {"epochs": list(trained(epoch, data, **task))}, "matmul": lambda: {"gflops": matmul()}},
+        {
+            "epoch": lambda **task: {"epochs": list(trained(epoch, data, **task))},
+            "matmul": lambda: {"gflops": matmul()},
+            "part": lambda **task: {"milliseconds": part_times(images=images(), **task)},
+        },
         ["jax", "jaxlib", "optax"],
     )
 

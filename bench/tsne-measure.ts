@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { writeNpy } from "@vae-notebooks/arrays";
 import { root } from "../scripts/reference-python";
 import { commitOf } from "../scripts/session";
-import type { Measurement } from "../scripts/tsne-results";
+import type { Measurement, ThreadTimes, TsneComparison } from "../scripts/tsne-results";
 import { median } from "./median";
 import type { LabelledPoints } from "./points";
 import { SCHEDULE } from "./tsne-plan";
@@ -36,15 +36,17 @@ type Quality = Pick<Measurement, "klDivergence" | "trustworthiness" | "knnAccura
  * Embeds the same points by every method, in rounds that alternate, and judges the last map of each.
  *
  * @param rounds how often each method runs
+ * @param takesApart whether one thread's time is taken apart too
  * @param python the interpreter of the programs that we compare with
  * @param done called after every run
  */
 export async function measure(
   { points, labels }: LabelledPoints,
   rounds: Record<string, number>,
+  takesApart: boolean,
   python: string,
   done: (method: string, round: number, seconds: number) => void,
-): Promise<Measurement[]> {
+): Promise<Pick<TsneComparison, "measurements" | "oneThread">> {
   const methods = Object.keys(rounds);
   const folder = await mkdtemp(join(tmpdir(), "bench-tsne-"));
   const map = (method: string): string => join(folder, `map-${methods.indexOf(method)}.npy`);
@@ -66,10 +68,22 @@ export async function measure(
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as Quality);
-    return methods.map((method, i) => measurement(method, runs.get(method) as Single[], qualities[i]));
+    return {
+      measurements: methods.map((method, i) => measurement(method, runs.get(method) as Single[], qualities[i])),
+      ...(takesApart ? { oneThread: await threadTimes(source) } : {}),
+    };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Where one thread's time goes, by the package's own program: the forces are none of its interface. */
+async function threadTimes(source: string): Promise<ThreadTimes> {
+  const program = join(root, "packages/tsne/dist/test/support/thread-times.js");
+  const schedule = [SCHEDULE.early, SCHEDULE.later].map(String);
+  const { stdout } = await run(process.execPath, [program, source, ...schedule]);
+  const times = Object.entries(JSON.parse(stdout) as ThreadTimes).map(([part, seconds]) => [part, rounded(seconds, 3)]);
+  return Object.fromEntries(times) as ThreadTimes;
 }
 
 function measurement(method: string, singles: Single[], quality: Quality): Measurement {

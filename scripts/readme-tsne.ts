@@ -50,6 +50,39 @@ export function tsneTable({ results, machine, node }: TsneReport): string | unde
   ].join("\n");
 }
 
+/** Where one thread's time goes, and what all cores could make of it at best; undefined where it was not measured. */
+export function tsneFloor({ results, machine }: TsneReport): string | undefined {
+  const measured = results.flatMap((comparison) => {
+    const { oneThread, measurements } = comparison;
+    const other = strongestOther(comparison);
+    const own = measurements.find(({ method }) => method === OURS);
+    return oneThread && other && own ? [{ comparison, oneThread, other, own }] : [];
+  });
+  if (measured.length === 0) return undefined;
+  const rows = measured.map(({ comparison, oneThread, other, own }) => {
+    const { neighbours, affinities, initialisation, attraction, repulsion, steps, grid } = oneThread;
+    const parts = [neighbours, affinities + initialisation, attraction, repulsion, grid, steps];
+    const sum = parts.reduce((total, seconds) => total + seconds, 0);
+    const times = (seconds: number): string => (other.medianSeconds / seconds).toFixed(1);
+    return [
+      pointsText(comparison),
+      ...[...parts, sum].map((seconds) => seconds.toFixed(2)),
+      times(own.medianSeconds),
+      times(sum / machine.cores),
+      times(attraction / machine.cores),
+    ];
+  });
+  const { cores } = machine;
+  const head = ["seconds on one thread", "neighbours", "P and start", "attraction", "reading the grid", "the grid"];
+  const ratios = ["measured", `the sum on ${cores} cores without loss`, `the attraction alone on ${cores} cores`];
+  return [
+    markdownTable([...head, "steps", "sum", ...ratios.map((ratio) => `× the fastest other: ${ratio}`)], rows),
+    "",
+    "The last three columns say how many times the fastest other program's time it is: as measured, if all of one thread's",
+    "work were shared out without loss, and if there were nothing but the attraction.",
+  ].join("\n");
+}
+
 /** The file of an older benchmark does not say what its points were. */
 function isOlder(results: TsneComparison[]): boolean {
   return results.some(({ data }) => data === undefined);

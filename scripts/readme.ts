@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AuditResults, otherDataText, spread, spreadText, statusText, verdictList } from "../study";
+import { AuditResults, otherDataText, repeatedText, spread, spreadText, statusText, verdictList } from "../study";
 import { markdownTable, writeFileWhole } from "../lib";
 import { layersTable } from "./readme-layers";
 import { nllTable } from "./readme-nll";
 import type { Reliability } from "./reliability-file";
 import { Metrics, resultHead, resultRows } from "../study/metrics";
-import { tsneHeadline, tsneTable } from "./readme-tsne";
+import { tsneFloor, tsneHeadline, tsneTable } from "./readme-tsne";
 
 /** How long the parts of npm run reproduce took, in seconds: results/durations.json. */
 export type Durations = Record<string, number>;
@@ -29,7 +29,9 @@ const BLOCKS: Block[] = [
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE headline", file: "bench_tsne.json", markdown: tsneHeadline },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
+  { name: "t-SNE floor", file: "bench_tsne.json", markdown: tsneFloor },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
+  { name: "repeated audit", file: "audit_repeated.json", markdown: repeatedText },
   { name: "other data", file: "audit_other_data.json", markdown: otherDataText },
   { name: "binarised likelihood", file: "nll.json", markdown: nllTable },
   { name: "reliability", file: "reliability.json", markdown: reliabilityTable },
@@ -80,6 +82,8 @@ interface TrainingBench {
     imagesPerSecond: number;
     peakMebibytes: number;
     shareOfMatmul?: number;
+    /** Mean validation loss after three epochs. */
+    validation?: number;
   }>;
 }
 
@@ -115,8 +119,9 @@ function trainingTable({ rows }: TrainingBench): string {
       "images/s",
       "peak MiB",
       "of the machine's matrix product speed",
+      "validation after 3 epochs",
     ],
-    rows.map(({ name, batch, seconds, imagesPerSecond, peakMebibytes, shareOfMatmul }) => [
+    rows.map(({ name, batch, seconds, imagesPerSecond, peakMebibytes, shareOfMatmul, validation }) => [
       name,
       String(batch),
       seconds.toFixed(2),
@@ -124,6 +129,7 @@ function trainingTable({ rows }: TrainingBench): string {
       String(imagesPerSecond),
       String(peakMebibytes),
       shareOfMatmul === undefined ? "" : `${(100 * shareOfMatmul).toFixed(0)} %`,
+      validation?.toFixed(1) ?? "",
     ]),
   );
 }
@@ -158,7 +164,9 @@ const PART_NAMES: Record<string, string> = {
   step: "… and Adam: the step",
 };
 
-function profileTable({ rows }: ProfileBench): string {
+/** Where a step's time goes, and what is the least it could take. */
+export function profileTable({ rows }: ProfileBench): string | undefined {
+  if (!rows.some(({ library }) => library === "JAX")) return undefined;
   const columns = [...new Set(rows.map(({ library, threads }) => `${library}, ${threads}`))];
   const batches = [...new Set(rows.map(({ batch }) => batch))];
   const found = (batch: number, part: string, column: string) =>
@@ -171,15 +179,24 @@ function profileTable({ rows }: ProfileBench): string {
     ]),
   );
   const cores = Math.max(...rows.map(({ threads }) => threads));
+  const ratio = (batch: number, milliseconds: number | undefined, whose: string) =>
+    ((milliseconds ?? NaN) / (found(batch, "step", `${whose}, ${cores}`) ?? NaN)).toFixed(2);
   const floors = batches.map((batch) => {
+    const products = Math.min(...columns.map((column) => found(batch, "products", column) ?? Infinity));
     const shared = (found(batch, "step", "TensorFlow.js, 1") ?? NaN) / cores;
-    const other = found(batch, "step", `PyTorch, ${cores}`) ?? NaN;
-    return `${(shared / other).toFixed(2)} × PyTorch's step at ${batch}`;
+    return (
+      `- Batch size ${batch}: the step takes ${ratio(batch, found(batch, "step", `TensorFlow.js, ${cores}`), "JAX")} × JAX's and ` +
+      `${ratio(batch, found(batch, "step", `TensorFlow.js, ${cores}`), "PyTorch")} × PyTorch's. The step's products alone, in the ` +
+      `fastest of the libraries, are ${ratio(batch, products, "JAX")} × JAX's whole step; one thread's step shared out ` +
+      `without loss over ${cores} cores would be ${ratio(batch, shared, "JAX")} ×.`
+    );
   });
   return [
     markdownTable(["milliseconds; library, threads", "batch size", ...columns], cells),
     "",
-    `The floor: one thread's step shared out without loss over ${cores} cores would take ${floors.join(", ")}.`,
+    "The floor:",
+    "",
+    ...floors,
   ].join("\n");
 }
 
@@ -204,11 +221,13 @@ function partsTable({ batch, rows }: PartsBench): string {
 /** What results/audit_check.json holds: of each measure the greatest difference over all models, and each verdict. */
 interface AuditCheck {
   models: number;
+  /** Whether the models are those of the repetition. */
+  repetition?: boolean;
   rows: Array<{ name: string; numbers: number; difference: number; tolerance: number; agrees: boolean }>;
   questions: Array<{ agrees: boolean }>;
 }
 
-function recomputedTable({ models, rows, questions }: AuditCheck): string {
+function recomputedTable({ models, rows, questions, repetition }: AuditCheck): string {
   const agreeing = questions.filter(({ agrees }) => agrees).length;
   return [
     markdownTable(
@@ -222,7 +241,7 @@ function recomputedTable({ models, rows, questions }: AuditCheck): string {
       ]),
     ),
     "",
-    `${models} models; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
+    `${models} models${repetition ? " of the repetition" : ""}; of ${questions.length} questions decided a second time ${agreeing} have the same verdict.`,
   ].join("\n");
 }
 

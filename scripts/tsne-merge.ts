@@ -20,9 +20,11 @@ export function merged(old: TsneReport, now: TsneReport, file: string): TsneRepo
   }
   const isSame = (a: TsneComparison, b: TsneComparison): boolean => a.data === b.data && a.points === b.points;
   const kept = old.results.map((comparison) => {
-    const again = now.results.find((other) => isSame(other, comparison))?.measurements ?? [];
-    const ofMethod = new Map([...comparison.measurements, ...again].map((row) => [row.method, row]));
-    return { ...comparison, measurements: [...ofMethod.values()] };
+    const again = now.results.find((other) => isSame(other, comparison));
+    const ofMethod = new Map(
+      [...comparison.measurements, ...(again?.measurements ?? [])].map((row) => [row.method, row]),
+    );
+    return { ...comparison, ...again, measurements: [...ofMethod.values()] };
   });
   const added = now.results.filter((comparison) => !old.results.some((other) => isSame(other, comparison)));
   return { ...old, results: [...kept, ...added] };

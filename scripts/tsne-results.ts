@@ -30,6 +30,21 @@ export interface Measurement {
   commit: string;
 }
 
+/** Seconds that one thread of this project takes for each part of a run. */
+export interface ThreadTimes {
+  neighbours: number;
+  affinities: number;
+  initialisation: number;
+  /** Of all iterations, as the three below. */
+  attraction: number;
+  /** Reading the repulsion from the grid. */
+  repulsion: number;
+  /** Moving the points. */
+  steps: number;
+  /** Spreading charges on the grid and transforming it. */
+  grid: number;
+}
+
 /** All methods on one set of points. */
 export interface TsneComparison {
   /** Such as "MNIST latents". */
@@ -39,6 +54,8 @@ export interface TsneComparison {
   /** Over how many points trustworthiness is a mean. */
   trustworthinessOf: number;
   measurements: Measurement[];
+  /** Where one thread's time goes; of latent means alone. */
+  oneThread?: ThreadTimes;
 }
 
 /** The results file. */

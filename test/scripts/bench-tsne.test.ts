@@ -12,7 +12,7 @@ import { klDivergence, knnAccuracy, trustworthiness, tsne, tsneAffinities } from
 import { merged } from "../../scripts/tsne-merge";
 import { machine } from "../../scripts/machine";
 import { sessionStart } from "../../scripts/session";
-import type { Measurement, TsneReport } from "../../scripts/tsne-results";
+import type { Measurement, ThreadTimes, TsneReport } from "../../scripts/tsne-results";
 import { ROOT } from "../support/command";
 import { randomImages, writeIdxDirectory } from "../support/images";
 
@@ -59,6 +59,24 @@ describe("npm run bench:tsne", () => {
     await assert.rejects(
       bench("--quick", "--latents", folder, "--data", data),
       /expected a run trained on .*, found none; npm run train -- --data .* makes it/,
+    );
+  });
+
+  it("takes one thread's run apart, and what is left of the descent is the grid's", async (t) => {
+    const source = path.join(temporaryDirectory(t), "points.npy");
+    await writeNpy(source, { data: Float32Array.from({ length: 12_000 }, () => random.normal()), shape: [3000, 4] });
+    const script = path.join(ROOT, "packages/tsne/dist/test/support/thread-times.js");
+    const { stdout } = await execute(process.execPath, [script, source, "20", "30"]);
+    const times = JSON.parse(stdout) as ThreadTimes;
+    assert.deepEqual(Object.keys(times), [
+      ...["neighbours", "affinities", "initialisation", "attraction", "repulsion", "steps", "grid"],
+    ]);
+    for (const [part, seconds] of Object.entries(times))
+      assert.ok(part === "grid" || seconds > 0, `${part}: ${seconds}`);
+    // all pairs have no grid
+    await assert.rejects(
+      execute(process.execPath, [script, path.join(await latents(t), "test_means.npy"), "2", "3"]),
+      /expected so many points that the forces are on a grid, found 300/,
     );
   });
 

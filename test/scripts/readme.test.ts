@@ -11,9 +11,9 @@ import { stamp } from "../../lib/storage/runs";
 import { ROOT } from "../../scripts/notebooks/pipeline";
 import { machine } from "../../scripts/machine";
 import { sessionStart } from "../../scripts/session";
-import { renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
+import { profileTable, renderReadme, resultsTable, trainingHeadline, updateReadme } from "../../scripts/readme";
 import { nllTable } from "../../scripts/readme-nll";
-import { tsneHeadline, tsneTable } from "../../scripts/readme-tsne";
+import { tsneFloor, tsneHeadline, tsneTable } from "../../scripts/readme-tsne";
 import type { Measurement, TsneReport } from "../../scripts/tsne-results";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
@@ -81,6 +81,32 @@ describe("trainingHeadline", () => {
         "3.00 s and 300 MiB at batch size 128, **1.50 × the time of the fastest other program** (PyTorch: 2.00 s and 200 MiB)" +
         ", on 2 cores of an AMD EPYC.",
     );
+  });
+});
+
+describe("profileTable", () => {
+  const cell = (library: string, threads: number, part: string, median: number) => ({
+    ...{ batch: 64, library, threads },
+    ...{ part, median },
+  });
+  const rows = [
+    cell("TensorFlow.js", 1, "step", 6),
+    cell("TensorFlow.js", 2, "step", 4),
+    cell("TensorFlow.js", 2, "products", 3),
+    cell("JAX", 2, "step", 5),
+    cell("JAX", 2, "products", 2.5),
+    cell("PyTorch", 2, "step", 8),
+  ];
+
+  it("gives the step, the products alone and a step shared out without loss as shares of JAX's step", () => {
+    assert.match(
+      profileTable({ rows }) as string,
+      /^- Batch size 64: the step takes 0\.80 × JAX's and 0\.50 × PyTorch's\. The step's products alone, in the fastest of the libraries, are 0\.50 × JAX's whole step; one thread's step shared out without loss over 2 cores would be 0\.60 ×\.$/m,
+    );
+  });
+
+  it("stays as it is where an older benchmark wrote the file", () => {
+    assert.equal(profileTable({ rows: rows.filter(({ library }) => library !== "JAX") }), undefined);
   });
 });
 
@@ -182,6 +208,16 @@ describe("the t-SNE blocks", () => {
       text,
       /^\| MNIST latents, 10,000 × 20 \| openTSNE 1\.0, FFT \| 750 \| 9\.00 \| 10\.00 \| 4\.5 \| 4\.500 /m,
     );
+  });
+
+  it("tell where one thread's time goes, and how fast it could be on all cores at best", () => {
+    const parts = { neighbours: 0.2, affinities: 0.1, initialisation: 0.1 };
+    const forces = { attraction: 1, repulsion: 0.3, grid: 0.2, steps: 0.1 };
+    const measured = report(measurement("packages/tsne", 2), measurement("manifolds-rs", 4));
+    measured.results[0].oneThread = { ...parts, ...forces };
+    const text = tsneFloor({ ...measured, machine: { ...machine(), cores: 2 } }) as string;
+    assert.match(text, /\| 0\.20 \| 0\.20 \| 1\.00 \| 0\.30 \| 0\.20 \| 0\.10 \| 2\.00 \| 2\.0 \| 4\.0 \| 8\.0 \|/);
+    assert.equal(tsneFloor(report(measurement("packages/tsne", 2))), undefined);
   });
 
   it("stay as they are where an older benchmark wrote the file", () => {
