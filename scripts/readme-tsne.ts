@@ -76,6 +76,9 @@ export function tsneFloor({ results, machine }: TsneReport): string | undefined 
   const head = ["seconds on one thread", "neighbours", "P and start", "attraction", "reading the grid", "the grid"];
   const ratios = ["measured", `the sum on ${cores} cores without loss`, `the attraction alone on ${cores} cores`];
   return [
+    "Where one thread's time goes, each kind of force run by itself on the final map, and how fast it could be at best on all",
+    "cores:",
+    "",
     markdownTable([...head, "steps", "sum", ...ratios.map((ratio) => `× the fastest other: ${ratio}`)], rows),
     "",
     "The last three columns say how many times the fastest other program's time it is: as measured, if all of one thread's",

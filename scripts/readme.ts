@@ -109,6 +109,8 @@ function article(noun: string): string {
 }
 
 function trainingTable({ rows }: TrainingBench): string {
+  // an older benchmark has no losses
+  const losses = rows.some(({ validation }) => validation !== undefined);
   const traced = (batch: number) => rows.find((row) => row.name === "traced" && row.batch === batch)?.seconds ?? NaN;
   return markdownTable(
     [
@@ -119,7 +121,7 @@ function trainingTable({ rows }: TrainingBench): string {
       "images/s",
       "peak MiB",
       "of the machine's matrix product speed",
-      "validation after 3 epochs",
+      ...(losses ? ["validation after 3 epochs"] : []),
     ],
     rows.map(({ name, batch, seconds, imagesPerSecond, peakMebibytes, shareOfMatmul, validation }) => [
       name,
@@ -129,7 +131,7 @@ function trainingTable({ rows }: TrainingBench): string {
       String(imagesPerSecond),
       String(peakMebibytes),
       shareOfMatmul === undefined ? "" : `${(100 * shareOfMatmul).toFixed(0)} %`,
-      validation?.toFixed(1) ?? "",
+      ...(losses ? [validation?.toFixed(1) ?? ""] : []),
     ]),
   );
 }
@@ -153,6 +155,8 @@ function lossesTable({ losses }: LossesBench): string {
 
 /** What results/bench_profile.json holds of each part of a step, in milliseconds. */
 interface ProfileBench {
+  /** Results of an older benchmark don't tell. */
+  machine?: { processor: string; cores: number };
   rows: Array<{ batch: number; part: string; library: string; threads: number; median: number }>;
 }
 
@@ -165,7 +169,7 @@ const PART_NAMES: Record<string, string> = {
 };
 
 /** Where a step's time goes, and what is the least it could take. */
-export function profileTable({ rows }: ProfileBench): string | undefined {
+export function profileTable({ rows, machine }: ProfileBench): string | undefined {
   if (!rows.some(({ library }) => library === "JAX")) return undefined;
   const columns = [...new Set(rows.map(({ library, threads }) => `${library}, ${threads}`))];
   const batches = [...new Set(rows.map(({ batch }) => batch))];
@@ -194,7 +198,7 @@ export function profileTable({ rows }: ProfileBench): string | undefined {
   return [
     markdownTable(["milliseconds; library, threads", "batch size", ...columns], cells),
     "",
-    "The floor:",
+    machine ? `Measured on ${machine.cores} cores of ${article(machine.processor)}. The floor:` : "The floor:",
     "",
     ...floors,
   ].join("\n");
