@@ -108,3 +108,10 @@ test("only operations that a result depends on are planned", () => {
     ["Square"],
   );
 });
+
+test("a sum over rows of a layer's outputs is made of each part of them, and a sum over all of its parts is added", () => {
+  const sums = (axis?: number) => planOf((x, w) => tf.sum(layer(x, w), axis)).operations.at(-1);
+  assert.deepEqual(sums(0)?.op, "Sum");
+  assert.deepEqual(sums(0)?.division, { count: 2, inputAxes: [1, undefined], result: 0 });
+  assert.deepEqual(sums(1)?.division, { count: 2, inputAxes: [1, undefined], result: "sum" });
+});

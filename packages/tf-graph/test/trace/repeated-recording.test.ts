@@ -121,15 +121,23 @@ test("a function is recorded again before its 2nd, 3rd, 5th, 9th and 17th run, a
 });
 
 test("a graph goes on with a tensor that its caller has disposed, which the function could not use again", () => {
+  let calls = 0;
   const factor = tf.fill([200, 200], 3) as tf.Tensor2D;
   const ones = tf.ones([200, 200]) as tf.Tensor2D;
   const compiled = compileFunction({
-    f: ([input]: [tf.Tensor2D]) => ({ y: tf.sum(tf.mul(input, factor)) }),
+    f: ([input]: [tf.Tensor2D]) => {
+      calls++;
+      return { y: tf.sum(factor.reshape([40_000]).mul(input.reshape([40_000]))) };
+    },
     examples: [[ones]],
     mode: "traced",
   });
+  assert.equal(compiled.run([ones]).y.dataSync()[0], 120_000);
   factor.dispose();
-  for (let run = 0; run < 4; run++) assert.equal(compiled.run([ones]).y.dataSync()[0], 120_000);
+  const before = calls;
+  for (let run = 0; run < 8; run++) assert.equal(compiled.run([ones]).y.dataSync()[0], 120_000);
+  // once to see that it can't be called any more
+  assert.equal(calls, before + 1);
   compiled.dispose();
 });
 
