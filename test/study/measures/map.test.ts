@@ -23,7 +23,8 @@ test("the hull of a square with points inside and on its sides is its four corne
 });
 
 test("the hull of points at one place is that place", () => {
-  assert.deepEqual(convexHull(matrix([1, 2, 3].map(() => [4, 5]))), [[4, 5]]);
+  for (const count of [1, 2, 3])
+    assert.deepEqual(convexHull(matrix(Array.from({ length: count }, () => [4, 5]))), [[4, 5]]);
 });
 
 test("the outline of a square, by hand", () => {
