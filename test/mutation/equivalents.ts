@@ -279,26 +279,17 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     "Math.ceil((y - radius - this.bottom) / this.cell - 0.5) → Math.floor((y - radius - this.bottom) / this.cell - 0.5)",
     "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it",
   ]),
-  ...of("study/measures/neighbours.ts", [
-    "const scores = tf.sub(tf.matMul(tf.mul(queries, 2), points, false, true), norms);",
-    "tf.mul(queries, 2) → tf.mul(queries, 3)",
-    "other candidates, which the second look at all points finds not sure",
-  ]),
   ...of("study/measures/neighbours.ts", ["for (let q = from; q < to; q++) {", "q < to → q <= to", OVERWRITTEN]),
   ...of(
     "packages/tsne/src/stages/initialisation.ts",
     ["for (let at = 0; at < points.length;) {", "at < points.length → at <= points.length", BEYOND],
     ["const s = t * c;", "t * c → t / c", "leads the rotations another way to the same axes: at the end c is 1"],
   ),
-  ...of(
-    "study/measures/gaps.ts",
-    [
-      "return ay > y === by > y ? [] : [ax + ((y - ay) / (by - ay)) * (bx - ax)];",
-      "ay > y → ay >= y",
-      "only at a corner's very height, where the side that ends there crosses at the same place",
-    ],
-    ["const LARGEST_GRID = 1000;", undefined, BLOCKS],
-  ),
+  ...of("study/measures/gaps.ts", [
+    "return ay > y === by > y ? [] : [ax + ((y - ay) / (by - ay)) * (bx - ax)];",
+    "ay > y → ay >= y",
+    "only for a corner that lies at the height of a row's centre to the last bit",
+  ]),
   ...of("packages/tsne/src/engines/plain/plain-engine.ts", [
     "let points = new Float32Array(0);",
     undefined,
@@ -326,8 +317,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ]),
   ...of("study/measures/neighbours.ts", [
     "const own = found.indices.subarray((q - from) * candidates, (q - from + 1) * candidates);",
-    undefined,
-    "other candidates, which the second look at all points finds not sure",
+    "q - from → q + from",
+    "from the second block on no candidates or all that follow: then all points are looked at, or more than need be",
   ]),
   ...of("packages/tsne/src/engines/plain/fourier.ts", [
     "for (let from = p * s, to = (radix * p + k) * s; from < (p + 1) * s; from++, to++) {",

@@ -58,6 +58,14 @@ test("where float32's error is of the size of the distances the answer is exact 
   );
 });
 
+test("a neighbour on the other side of the centre is found though ten points on this side come near it", async () => {
+  // The first point's nearest is the second, 0.12 away; the third is 0.125 away. The last brings the mean to 0.
+  const places = [0.1, -0.02, 0.225, 0.24, 0.25, 0.26, 0.27, 0.28, 0.29, 0.3, 0.3195, -5, -5];
+  const rows = [...places, -places.reduce((sum, place) => sum + place, 0)].map((place) => [place]);
+  const { index } = await nearestOthers(matrix(rows), 1);
+  rows.forEach((row, i) => assert.deepEqual([index.get(i, 0)], bySorting(row, rows, 1, i), `point ${i}`));
+});
+
 test("of points at the same place the lower index comes first, and a point is not its own neighbour", async () => {
   const rows = [
     [1, 1],
