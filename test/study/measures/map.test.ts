@@ -137,6 +137,13 @@ test("three points have a hull that can be measured, two have none", async () =>
   await assert.rejects(mapGaps(matrix(corner.slice(0, 2))), /points: expected at least three/);
 });
 
+test("a wide map of narrow spacing has a thousand cells along its longer side", async () => {
+  const pairs = [0, 50, 100].flatMap((x) => [x, x + 0.01].map((place) => [place, x === 50 ? 1 : 0]));
+  const { spacing, cell } = await mapGaps(matrix(pairs));
+  near(spacing, 0.01, 1e-6);
+  near(cell, 0.10001, 1e-6);
+});
+
 test("gaps don't depend on the map's scale or place", async () => {
   const points = ring(1000, 0.5, 1, "scale");
   const [one, other] = [
