@@ -4,9 +4,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { evaluateLoss, evaluationEpsilon } from "../../lib/evaluation/evaluation";
-import { loadMnist, packagedMnist } from "../../lib/data/mnist";
+import { loadMnist, MNIST_IDENTITY, packagedMnist } from "../../lib/data/mnist";
 import { writeNpy } from "@vae-notebooks/arrays";
 import { saveCheckpoint } from "../../lib/storage/checkpoint";
+import { saveRun } from "../../lib/storage/runs";
+import { WRITE_UP_TRAINING } from "../../lib/training/configuration";
 import { tf } from "@vae-notebooks/tf-graph";
 import { Vae } from "../../lib/model/vae";
 import { ROOT, runScript } from "../support/command";
@@ -43,7 +45,10 @@ describe("npm run check:pytorch", () => {
 
   it("finds the same loss in PyTorch to two millionths", { skip }, async (t) => {
     const home = temporaryDirectory(t);
-    saveCheckpoint(path.join(home, "model.safetensors"), MODEL);
+    const configuration = { ...WRITE_UP_TRAINING, epochs: 1 };
+    const terms = { reconstruction: 90, kl: 10, total: 100 };
+    const history = [{ epoch: 1, train: terms, validation: terms, seconds: 1 }];
+    saveRun(home, { model: MODEL, configuration, data: MNIST_IDENTITY, history });
     const { code, stdout, stderr } = await runScript("check-pytorch.js", ["--run", home], home);
     assert.equal(code, 0, stderr);
     assert.ok(Number(/greatest relative difference: (\S+),/.exec(stdout)?.[1]) <= 2e-6, stdout);
