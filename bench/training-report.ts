@@ -23,8 +23,8 @@ export interface Row {
   validation?: number;
 }
 
-/** Epochs after which losses are compared. */
-const COMPARED_EPOCHS = 3;
+/** Epochs of a training: enough for what slows one down as it goes on, and losses are compared after the last. */
+export const EPOCHS = 3;
 
 export function rowOf(
   name: string,
@@ -48,7 +48,7 @@ export function rowOf(
     peakMebibytes: Math.round(Math.max(...measured.map(({ peakBytes }) => peakBytes)) / 2 ** 20),
     otherLoad: Math.max(...measured.map(({ otherLoad = 0 }) => otherLoad)),
   };
-  const losses = measured.flatMap(({ epochs = [] }) => epochs[COMPARED_EPOCHS - 1]?.validation ?? []);
+  const losses = measured.flatMap(({ epochs = [] }) => epochs[EPOCHS - 1]?.validation ?? []);
   if (losses.length > 0) row.validation = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   if (machineGflops !== undefined) row.shareOfMatmul = operations(images, hidden) / seconds / 1e9 / machineGflops;
   return row;

@@ -17,11 +17,9 @@ import { root } from "../scripts/reference-python";
 import { machine } from "../scripts/machine";
 import { Measured, Program, Task } from "./program";
 import { NAMES, Name, SCAN, SLOW, startPrograms } from "./training-programs";
-import { lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
+import { EPOCHS, lossesOf, ratios, Row, rowOf, scalingRow, tables } from "./training-report";
 
 const BATCHES = [64, 128];
-/** Enough for what slows a training down as it goes on. */
-const EPOCHS = 3;
 const SEEDS = [1, 2, 3, 4, 5, 6];
 /** One thing at a time is changed from the write-up's sizes; a fifth of the images, where their number is not what changes. */
 const FEW = 12_000;

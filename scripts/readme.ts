@@ -186,11 +186,12 @@ export function profileTable({ rows, machine }: ProfileBench): string | undefine
   const ratio = (batch: number, milliseconds: number | undefined, whose: string) =>
     ((milliseconds ?? NaN) / (found(batch, "step", `${whose}, ${cores}`) ?? NaN)).toFixed(2);
   const floors = batches.map((batch) => {
+    const step = found(batch, "step", `TensorFlow.js, ${cores}`);
     const products = Math.min(...columns.map((column) => found(batch, "products", column) ?? Infinity));
     const shared = (found(batch, "step", "TensorFlow.js, 1") ?? NaN) / cores;
     return (
-      `- Batch size ${batch}: the step takes ${ratio(batch, found(batch, "step", `TensorFlow.js, ${cores}`), "JAX")} × JAX's and ` +
-      `${ratio(batch, found(batch, "step", `TensorFlow.js, ${cores}`), "PyTorch")} × PyTorch's. The step's products alone, in the ` +
+      `- Batch size ${batch}: the step takes ${ratio(batch, step, "JAX")} × JAX's and ` +
+      `${ratio(batch, step, "PyTorch")} × PyTorch's. The step's products alone, in the ` +
       `fastest of the libraries, are ${ratio(batch, products, "JAX")} × JAX's whole step; one thread's step shared out ` +
       `without loss over ${cores} cores would be ${ratio(batch, shared, "JAX")} ×.`
     );

@@ -54,16 +54,21 @@ export function isDecided({ verdicts }: ComparedQuestion): boolean {
   return [verdicts.mnist, verdicts.other].every((verdict) => verdict === "holds" || verdict === "does not hold");
 }
 
+/** A question with both verdicts as cells of a table. */
+export function comparedRow({ english, asks, verdicts, found }: ComparedQuestion): string[] {
+  return [
+    `*${english}*<br>${asks}`,
+    `${MARKS[verdicts.mnist]}: ${found.mnist}`,
+    `${MARKS[verdicts.other]}: ${found.other}`,
+  ];
+}
+
 /** Which of the sentences are MNIST's own: counts, and a table of the questions whose verdict is the opposite. */
 export function otherDataText({ data, models, seeds, questions }: OtherDataComparison): string {
   const asked = questions.filter(({ verdicts }) => verdicts.other !== "not applicable");
   const both = asked.filter(isDecided);
   const opposite = both.filter(({ verdicts }) => verdicts.mnist !== verdicts.other);
-  const rows = opposite.map(({ english, asks, verdicts, found }) => [
-    `*${english}*<br>${asks}`,
-    `${MARKS[verdicts.mnist]}: ${found.mnist}`,
-    `${MARKS[verdicts.other]}: ${found.other}`,
-  ]);
+  const rows = opposite.map(comparedRow);
   return [
     `${data.name}: ${models} models, ${seeds.length} seeds (${seeds[0]} to ${seeds[seeds.length - 1]}), judges of its own. ` +
       `Of ${questions.length} questions ${questions.length - asked.length} are about MNIST alone and ${asked.length - both.length} ` +

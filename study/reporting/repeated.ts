@@ -1,6 +1,6 @@
 import { markdownTable } from "../../lib/notebook/markdown-table";
-import { ComparedQuestion, compareWithMnist, isDecided } from "./other-data";
-import { AuditResults, MARKS } from "./read";
+import { ComparedQuestion, comparedRow, compareWithMnist, isDecided } from "./other-data";
+import { AuditResults } from "./read";
 
 /** The verdicts of the same audit made a second time: the same seeds and rules, on another day or machine. */
 export interface RepeatedAudit {
@@ -26,11 +26,7 @@ export function compareWithRepetition(first: AuditResults, again: AuditResults, 
 export function repeatedText({ processor, models, questions }: RepeatedAudit): string {
   const changed = questions.filter(({ verdicts }) => verdicts.mnist !== verdicts.other);
   const opposite = changed.filter(isDecided);
-  const rows = changed.map(({ english, asks, verdicts, found }) => [
-    `*${english}*<br>${asks}`,
-    `${MARKS[verdicts.mnist]}: ${found.mnist}`,
-    `${MARKS[verdicts.other]}: ${found.other}`,
-  ]);
+  const rows = changed.map(comparedRow);
   const same = questions.length - changed.length;
   return [
     `${processor}: ${models} models trained and measured again. Of ${questions.length} questions ${same} have the same ` +

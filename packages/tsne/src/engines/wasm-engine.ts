@@ -10,7 +10,7 @@ import { partition } from "../stages/partition";
 import { webAssembly, type WasmGlobal, type WasmMemory, type WasmModule } from "./web-assembly";
 
 /** What wasm/index.ts exports. */
-interface Exports {
+export interface Exports {
   plan(
     count: number,
     dimensions: number,
@@ -83,10 +83,8 @@ const MOST_PAGES = 65536;
 export function makeParts(module: WasmModule, threads: number, settings: Settings): WasmParts {
   const shared = threads > 1;
   // a page to ask the module on; also that is refused where the system gives no address space
-  const { plan } = instantiate(module, makeMemory(1, shared));
-  const { count, dimensions, neighbours, exact } = settings;
-  const width = screenWidth(dimensions);
-  const pages = Math.ceil(plan(count, dimensions, width, neighbours, threads, 0, exact ? 0 : 1) / PAGE);
+  const { count, dimensions, neighbours } = settings;
+  const pages = Math.ceil(layOut(instantiate(module, makeMemory(1, shared)), settings, threads, 0) / PAGE);
   if (pages > MOST_PAGES) {
     throw new RangeError(
       `points: ${count} points of ${dimensions} dimensions with ${neighbours} neighbours need ` +
@@ -95,6 +93,12 @@ export function makeParts(module: WasmModule, threads: number, settings: Setting
   }
   const memory = shared ? makeMemory(pages, true) : undefined;
   return { module, threads, pages, memory };
+}
+
+/** Lays a run's memory out and takes the place of one thread; the answer is the bytes that it needs. */
+export function layOut({ plan }: Exports, settings: Settings, threads: number, rank: number): number {
+  const { count, dimensions, neighbours, exact } = settings;
+  return plan(count, dimensions, screenWidth(dimensions), neighbours, threads, rank, exact ? 0 : 1);
 }
 
 /**
@@ -121,7 +125,7 @@ export function wasmEngine(parts: WasmParts, rank: number, settings: Settings, k
   const { count, dimensions, neighbours, perplexity } = settings;
   const exact = settings.exact ? 1 : 0;
   const width = screenWidth(dimensions);
-  wasm.plan(count, dimensions, width, neighbours, parts.threads, rank, 1 - exact);
+  layOut(wasm, settings, parts.threads, rank);
   const lead = rank === 0;
   let order: Int32Array | undefined;
   let probes = 0;
@@ -258,7 +262,8 @@ function arrangeRows(rows: Float32Array, stride: number, order: Int32Array): voi
   }
 }
 
-function instantiate(module: WasmModule, memory: WasmMemory): Exports {
+/** An instance of the module on a memory. */
+export function instantiate(module: WasmModule, memory: WasmMemory): Exports {
   const env = {
     memory,
     abort: () => {

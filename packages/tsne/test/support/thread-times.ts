@@ -5,23 +5,14 @@
  */
 
 import { readMatrix } from "@vae-notebooks/arrays";
-import { makeParts, wasmEngine } from "../../src/engines/wasm-engine";
+import { instantiate, layOut, makeParts, wasmEngine, type Exports } from "../../src/engines/wasm-engine";
 import { webAssembly, type WasmGlobal } from "../../src/engines/web-assembly";
 import { nodeHost } from "../../src/hosts/node";
 import { resolveSettings } from "../../src/options";
 import { embed } from "../../src/stages/embed";
 
 /** Of the module's functions those that work on a piece of the points. */
-interface Forces {
-  plan(
-    count: number,
-    dimensions: number,
-    width: number,
-    neighbours: number,
-    threads: number,
-    rank: number,
-    gridded: number,
-  ): number;
+interface Forces extends Exports {
   evaluate(exact: number): void;
   attract(first: number, end: number): void;
   readPotential(chunk: number, first: number, end: number): void;
@@ -58,9 +49,8 @@ async function main(source: string, earlyIterations: number, iterations: number)
     .seconds;
 
   // a second instance on the same memory finds P and the map there; its grid it makes itself
-  const abort = (): void => undefined;
-  const forces = new wasm.Instance(module, { env: { memory, abort } }).exports as Forces;
-  forces.plan(count, dimensions, dimensions, settings.neighbours, 1, 0, 1);
+  const forces = instantiate(module, memory) as Forces;
+  layOut(forces, settings, 1, 0);
   forces.evaluate(0);
   const size = forces.CHUNK.value;
   const perIteration = (f: (chunk: number, first: number, end: number) => void): number => {
