@@ -156,7 +156,8 @@ def part_of_step(part, batch, images):
     if part == "products":
         return products(batch)
     if part in ("loss", "gradients"):
-        f = jax.jit(lambda parameters, key: (loss if part == "loss" else jax.value_and_grad(loss))(parameters, images[indices], key))
+        computed = loss if part == "loss" else jax.value_and_grad(loss)
+        f = jax.jit(lambda parameters, key: computed(parameters, images[indices], key))
         return lambda calls: [jax.block_until_ready(f(state[0], key)) for _ in range(calls)]
 
     @functools.partial(jax.jit, donate_argnums=0, static_argnums=1)
