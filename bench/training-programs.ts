@@ -5,12 +5,16 @@ import { Program } from "./program";
 
 /** TensorFlow's own number of threads in and of operations: as many as there are cores, each. */
 const EAGER_DEFAULT = "eager, TensorFlow's own threads";
+/** TensorFlow compiles a graph by XLA, as JAX does, when these flags are set. */
+const COMPILED_BY_XLA = "traced, compiled by XLA";
+const XLA_FLAGS = "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit";
 /** The fastest way to train in JAX, with which the speed of other sizes is compared too. */
 export const SCAN = "JAX, an epoch in one scan";
 
 export const NAMES = [
   "traced",
   "traced, TensorFlow's operations alone",
+  COMPILED_BY_XLA,
   SCAN,
   "JAX, step by step",
   "optimised PyTorch without denormals",
@@ -24,6 +28,7 @@ export type Name = (typeof NAMES)[number];
 
 /** Programs that take many times as long as the fastest: they are measured in the first round alone. */
 export const SLOW: ReadonlySet<Name> = new Set<Name>([
+  COMPILED_BY_XLA,
   "optimised PyTorch",
   "write-up's PyTorch",
   "eager",
@@ -44,6 +49,7 @@ export function startPrograms(say: (line: string) => void): Record<Name, Program
   const commands: Record<Name, [string, string[]]> = {
     traced: node("traced"),
     "traced, TensorFlow's operations alone": node("traced"),
+    [COMPILED_BY_XLA]: node("traced"),
     [SCAN]: script("training_jax.py", "scan"),
     "JAX, step by step": script("training_jax.py", "steps"),
     "optimised PyTorch without denormals": script("training.py", "flushing"),
@@ -55,6 +61,7 @@ export function startPrograms(say: (line: string) => void): Record<Name, Program
   };
   const environments: Partial<Record<Name, NodeJS.ProcessEnv>> = {
     "traced, TensorFlow's operations alone": { VAE_KERNELS: "tensorflow" },
+    [COMPILED_BY_XLA]: { TF_XLA_FLAGS: XLA_FLAGS },
     // 0 is what TensorFlow takes for "as many as there are cores".
     [EAGER_DEFAULT]: { VAE_THREADS: "", TF_NUM_INTRAOP_THREADS: "0", TF_NUM_INTEROP_THREADS: "0" },
   };
