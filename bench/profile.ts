@@ -1,7 +1,6 @@
 /**
  * Where a training step's time goes: parts of it by themselves, here, in JAX with all steps in one scan, and in PyTorch with
- * preloaded tensors and fused Adam, on one thread and on as many as there are cores. Alternating, three rounds, on a quiet
- * machine.
+ * preloaded tensors and fused Adam, on one core and on all of them. Alternating, three rounds, on a quiet machine.
  * Writes results/bench_profile.json.
  */
 import os from "node:os";
@@ -46,18 +45,20 @@ function startPrograms(say: (line: string) => void): { library: Library; threads
     JAX: [python, [path.join(root, "bench/training_jax.py"), "scan", packagedMnist()]],
     PyTorch: [python, [path.join(root, "bench/training.py"), "flushing", packagedMnist()]],
   };
-  const oneThread = {
-    VAE_THREADS: "1",
-    OMP_NUM_THREADS: "1",
-    MKL_NUM_THREADS: "1",
-    XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false",
-    NPROC: "1",
+  // JAX takes two cores for its products whatever its thread settings say, so the system holds each program to one.
+  const onOneCore = (library: Library): [string, string[]] => {
+    const [command, values] = commands[library];
+    return ["taskset", ["--cpu-list", "0", command, ...values]];
   };
+  const oneThread = { VAE_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   return [1, os.availableParallelism()].flatMap((threads) =>
     LIBRARIES.map((library) => ({
       library,
       threads,
-      program: new Program(library, ...commands[library], threads === 1 ? oneThread : {}),
+      program:
+        threads === 1
+          ? new Program(library, ...onOneCore(library), oneThread)
+          : new Program(library, ...commands[library]),
     })),
   );
 }

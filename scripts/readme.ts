@@ -192,12 +192,12 @@ export function profileTable({ rows, machine }: ProfileBench): string | undefine
     return (
       `- Batch size ${batch}: the step takes ${ratio(batch, step, "JAX")} × JAX's and ` +
       `${ratio(batch, step, "PyTorch")} × PyTorch's. The step's products alone, in the ` +
-      `fastest of the libraries, are ${ratio(batch, products, "JAX")} × JAX's whole step; one thread's step shared out ` +
+      `fastest of the libraries, are ${ratio(batch, products, "JAX")} × JAX's whole step; one core's step shared out ` +
       `without loss over ${cores} cores would be ${ratio(batch, shared, "JAX")} ×.`
     );
   });
   return [
-    markdownTable(["milliseconds; library, threads", "batch size", ...columns], cells),
+    markdownTable(["milliseconds; library, cores", "batch size", ...columns], cells),
     "",
     machine ? `Measured on ${machine.cores} cores of ${article(machine.processor)}. The floor:` : "The floor:",
     "",
