@@ -19,16 +19,21 @@ interface Block {
   markdown: (content: never) => string | undefined;
 }
 
+/** The folder in results/ of benchmarks that an earlier session measured on another machine. */
+const ELSEWHERE = "other-processor";
+
 const BLOCKS: Block[] = [
   { name: "results", file: "metrics.json", markdown: resultsTable },
   { name: "durations", file: "durations.json", markdown: durationsTable },
   { name: "training headline", file: "bench_training.json", markdown: trainingHeadline },
   { name: "training speed", file: "bench_training.json", markdown: trainingTable },
+  { name: "another processor's training", file: `${ELSEWHERE}/bench_training.json`, markdown: trainingHeadline },
   { name: "training losses", file: "bench_losses.json", markdown: lossesTable },
   { name: "where a step goes", file: "bench_profile.json", markdown: profileTable },
   { name: "parts of a step", file: "bench_parts.json", markdown: partsTable },
   { name: "t-SNE headline", file: "bench_tsne.json", markdown: tsneHeadline },
   { name: "t-SNE speed", file: "bench_tsne.json", markdown: tsneTable },
+  { name: "another processor's t-SNE", file: `${ELSEWHERE}/bench_tsne.json`, markdown: tsneHeadline },
   { name: "t-SNE floor", file: "bench_tsne.json", markdown: tsneFloor },
   { name: "verdicts", file: "audit.json", markdown: verdicts },
   { name: "repeated audit", file: "audit_repeated.json", markdown: repeatedText },
@@ -171,7 +176,10 @@ const PART_NAMES: Record<string, string> = {
 /** Where a step's time goes, and what is the least it could take. */
 export function profileTable({ rows, machine }: ProfileBench): string | undefined {
   if (!rows.some(({ library }) => library === "JAX")) return undefined;
-  const columns = [...new Set(rows.map(({ library, threads }) => `${library}, ${threads}`))];
+  const libraries = [...new Set(rows.map(({ library }) => library))];
+  const columns = libraries.flatMap((library) => [
+    ...new Set(rows.filter((row) => row.library === library).map(({ threads }) => `${library}, ${threads}`)),
+  ]);
   const batches = [...new Set(rows.map(({ batch }) => batch))];
   const found = (batch: number, part: string, column: string) =>
     rows.find((row) => row.batch === batch && row.part === part && `${row.library}, ${row.threads}` === column)?.median;

@@ -101,7 +101,7 @@ describe("profileTable", () => {
   it("gives the step, the products alone and a step shared out without loss as shares of JAX's step", () => {
     assert.match(
       profileTable({ rows }) as string,
-      /^- Batch size 64: the step takes 0\.80 × JAX's and 0\.50 × PyTorch's\. The step's products alone, in the fastest of the libraries, are 0\.50 × JAX's whole step; one thread's step shared out without loss over 2 cores would be 0\.60 ×\.$/m,
+      /^- Batch size 64: the step takes 0\.80 × JAX's and 0\.50 × PyTorch's\. The step's products alone, in the fastest of the libraries, are 0\.50 × JAX's whole step; one core's step shared out without loss over 2 cores would be 0\.60 ×\.$/m,
     );
   });
 
