@@ -61,6 +61,16 @@ export function mixtureLogDensities({ weights, components }: Mixture, points: Nd
   });
 }
 
+/** A mixture as arrays to be kept: shares [K], means [K, D] and Cholesky's factors [K, D, D]. */
+export function mixtureArrays({ weights, components }: Mixture): Record<string, NdArray<Float64Array>> {
+  const [count, dimensions] = [components.length, components[0].mean.length];
+  return {
+    "mixture-weights": ndarray(weights, [count]),
+    "mixture-means": ndarray(joined(components.map(({ mean }) => mean)), [count, dimensions]),
+    "mixture-factors": ndarray(joined(components.map(({ cholesky }) => cholesky)), [count, dimensions, dimensions]),
+  };
+}
+
 /** Draws from a mixture: a component by its share, then a point of it. @returns [count, D] */
 export function sampleMixture(
   { weights, components }: Mixture,
@@ -111,4 +121,8 @@ function squaredDistance(points: NdArray<Float32Array>, i: number, j: number): n
   let sum = 0;
   for (let d = 0; d < dimensions; d++) sum += (points.data[i * dimensions + d] - points.data[j * dimensions + d]) ** 2;
   return sum;
+}
+
+function joined(rows: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(rows.flatMap((row) => Array.from(row)));
 }

@@ -16,7 +16,7 @@ import { AuditData, auditData } from "./data";
 import { measureFacts } from "./facts";
 import { AuditJudges } from "./judges";
 import { KeptParts } from "./kept";
-import { measureModel } from "./measure-model";
+import { MODEL_ARRAYS, measureModel } from "./measure-model";
 import { measureMemoriser } from "./memoriser";
 import { auditParts, dataParts } from "./parts";
 import { AuditedModel, AuditPlan } from "./plan";
@@ -169,10 +169,11 @@ export class Audit {
     return audited;
   }
 
-  /** What a part depends on: data, and the plan without the other models. */
+  /** What a part depends on: data, and the plan without the other models; of a model also which arrays are kept. */
   private keyOf(part: string): string {
     const models = this.plan.models.filter(({ name }) => name === part);
-    return JSON.stringify({ data: this.dataSet.identity.digest, plan: { ...this.plan, models } });
+    const keeps = models.length > 0 ? MODEL_ARRAYS : undefined;
+    return JSON.stringify({ data: this.dataSet.identity.digest, plan: { ...this.plan, models }, keeps });
   }
 
   private trained({ name, kind, configuration }: AuditedModel): Promise<TrainedModel> {

@@ -3,6 +3,12 @@ import path from "node:path";
 import { NdArray } from "ndarray";
 import { readJson, writeJson, writeNpy } from "@vae-notebooks/arrays";
 
+/** Arrays that are kept beside a part's result, by name. */
+export type KeptArrays = Record<
+  string,
+  NdArray<Float32Array> | NdArray<Float64Array> | NdArray<Int32Array> | NdArray<Uint8Array>
+>;
+
 /** The results of parts in files, a folder a part; a result counts only under the key that it was written with. */
 export class KeptParts {
   constructor(
@@ -30,7 +36,7 @@ export class KeptParts {
   /** Writes arrays beside the part's result, each as NAME.npy. */
   async writeArrays(
     part: string,
-    arrays: Record<string, NdArray<Float32Array> | NdArray<Int32Array> | NdArray<Uint8Array>>,
+    arrays: KeptArrays,
   ): Promise<void> {
     fs.mkdirSync(path.join(this.directory, part), { recursive: true });
     for (const [name, values] of Object.entries(arrays)) await writeNpy(this.fileOf(part, `${name}.npy`), values);

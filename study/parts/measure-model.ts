@@ -16,6 +16,7 @@ import {
   vaeBounds,
 } from "../measures";
 import { SubjectMeasurements } from "../measurements";
+import { mixtureArrays } from "../mixture";
 import { AuditData, auditDraw } from "./data";
 import { atAllPoints, JudgedSet, judgeSet, passShares, rarestShares } from "./judged";
 import { codesMixture, measureCodes } from "./measure-codes";
@@ -26,6 +27,9 @@ import { distancesToTraining, leadingImages, memorisationMeasures } from "./meas
 import { chooseEnds, meanUnevenness } from "./measure-paths";
 import { AuditedModel } from "./plan";
 import { floats, MeasuredSubjects } from "./subjects";
+
+/** Which edition of its arrays a model keeps: raised when one is added, so that a model of an older one is measured again. */
+export const MODEL_ARRAYS = 2;
 
 /** What was measured so far, and the arrays that the check in Python starts from. */
 interface Found extends Pick<SubjectMeasurements, "values" | "judged"> {
@@ -67,7 +71,7 @@ export async function measureModel(
   const codes = sampledCodes(encodeImages(model, trainedOn(images, plan.fittedCodes)), seed);
   const mixture = codesMixture(codes, plan, seed);
   Object.assign(found.values, await measureCodes(z, mixture, seed));
-  Object.assign(found.arrays, { means: posterior.mu, z, codes });
+  Object.assign(found.arrays, { means: posterior.mu, z, codes }, mixtureArrays(mixture));
   measureMidpoints(found, model, data, posterior.mu, seed);
   const kinds = main || subject === "beta-0" ? plan.maps : plan.maps.slice(0, 1);
   const { maps, embeddings } = await measureMaps({ means: posterior.mu, samples: z }, test.labels, kinds, say);

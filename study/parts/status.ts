@@ -3,6 +3,12 @@ import { AuditMeasurements } from "../measurements";
 import { COMMITTED_RULES, RULES } from "../rules";
 import { AuditPlan } from "./plan";
 
+/** What a run may be called that makes the audit of results/ anew: its seeds are no longer new. */
+export const REPETITION: AuditMeasurements["status"] = {
+  kind: "exploratory",
+  because: "it repeats the run whose verdicts stand in results/, with the same rules and seeds",
+};
+
 /** What a run may be called: confirmatory where its rules are the committed ones and its seeds new to this project. */
 export function runStatus(
   { size, seeds }: Pick<AuditPlan, "size" | "seeds">,

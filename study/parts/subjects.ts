@@ -1,6 +1,7 @@
 import ndarray, { NdArray } from "ndarray";
 import { SubjectMeasurements } from "../measurements";
 import { Subject } from "../rules";
+import { KeptArrays } from "./kept";
 
 /** Measurements of something that needs no seed, with what was measured of it. */
 export function subjectOf(
@@ -15,7 +16,7 @@ export function subjectOf(
 /** Subjects that were measured together, and what is kept of them. */
 export interface MeasuredSubjects {
   subjects: SubjectMeasurements[];
-  arrays: Record<string, NdArray<Float32Array> | NdArray<Int32Array> | NdArray<Uint8Array>>;
+  arrays: KeptArrays;
 }
 
 /** Numbers as an array to be kept, [N]. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ndarray from "ndarray";
 import { fitGaussian, logDensities, sampleGaussian } from "../../study/gaussian";
-import { fitMixture, mixtureLogDensities, sampleMixture } from "../../study/mixture";
+import { fitMixture, mixtureArrays, mixtureLogDensities, sampleMixture } from "../../study/mixture";
 import { randomStream } from "@vae-notebooks/random";
 
 const close = (found: number, expected: number, tolerance: number) =>
@@ -63,6 +63,18 @@ test("a mixture finds two well separated groups, their shares and their centres"
   close(mixture.weights[order[0]], 2 / 3, 0.01);
   close(mixture.components[order[0]].mean[0], 0, 0.12);
   close(mixture.components[order[1]].mean[1], 10, 0.16);
+});
+
+test("a mixture's arrays have its shares, its means row by row, and factors whose products are the covariances", () => {
+  const left = fitGaussian(ndarray(Float32Array.of(0, 0, 2, 0, 0, 2, 2, 4), [4, 2]));
+  const right = fitGaussian(ndarray(Float32Array.of(9, 1, 11, 1), [2, 2]));
+  const arrays = mixtureArrays({ weights: Float64Array.of(0.25, 0.75), components: [left, right], logLikelihoods: [] });
+  const [shares, means, factors] = ["weights", "means", "factors"].map((name) => arrays[`mixture-${name}`]);
+  assert.deepEqual([...shares.data], [0.25, 0.75]);
+  assert.deepEqual([means.shape, ...means.data], [[2, 2], 1, 1.5, 10, 1]);
+  assert.deepEqual(factors.shape, [2, 2, 2]);
+  // Of the left one's variances 1 and 2.75 and covariance 0.5: L = [1, 0; 0.5, √(2.75 − 0.25)].
+  [1, 0, 0.5, Math.sqrt(2.5)].forEach((expected, i) => close(factors.data[i], expected, 1e-5));
 });
 
 test("the likelihood of a mixture never falls from one iteration to the next", () => {

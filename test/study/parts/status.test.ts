@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MNIST_IDENTITY } from "../../../lib/data/mnist";
-import { auditPlan, runStatus } from "../../../study";
+import { auditPlan, REPETITION, runStatus } from "../../../study";
 import { COMMITTED_RULES } from "../../../study/rules";
 
 const full = auditPlan("full");
@@ -9,6 +9,11 @@ const { digest } = COMMITTED_RULES;
 
 test("a run is confirmatory with committed rules and new seeds on MNIST alone", () => {
   assert.equal(runStatus(full, MNIST_IDENTITY, digest).kind, "confirmatory");
+});
+
+test("a repetition is no second confirmatory run, since its seeds are no longer new", () => {
+  assert.equal(REPETITION.kind, "exploratory");
+  assert.match(REPETITION.because, /repeats the run/);
 });
 
 test("other rules, a seed that was used, other data or a trial make it exploratory, and it says which", () => {
