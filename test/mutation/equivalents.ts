@@ -345,4 +345,71 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     "spread === 0 || step === MOST_STEPS → spread === 1 || step === MOST_STEPS",
     "at one distance every bandwidth gives the same weights, however long it is sought",
   ]),
+  ...of("packages/tsne/src/stages/affinities.ts", [
+    "for (let j = 2; j < first.length; j++) first[j] += first[j - 1];",
+    "j < first.length → j <= first.length",
+    BEYOND,
+  ]),
+  ...of("packages/tsne/src/stages/embed.ts", [
+    "const looksNow = looks > 0 && !early && iteration % looks === 0;",
+    "looks > 0 → looks >= 0",
+    "nothing is divisible by 0",
+  ]),
+  ...of("packages/tsne/src/stages/initialisation.ts", [
+    "products === undefined ? covarianceOperator(points, count, dimensions) : matrixOperator(products, dimensions);",
+    undefined,
+    SLOWER,
+  ]),
+  ...of("packages/tsne/src/engines/plain/grid-forces.ts", [
+    "const unit = degreesOfFreedom > 1 ? 0.9 : Math.sqrt(degreesOfFreedom);",
+    "degreesOfFreedom > 1 → degreesOfFreedom >= 1",
+    "a finer grid, whose forces are as good: time alone",
+  ]),
+  ...of(
+    "study/measures/gaps.ts",
+    ["this.flood(0, OUTSIDE);", "this.flood(0, OUTSIDE) → this.flood(1, OUTSIDE)", UNSEEN],
+    [
+      "const last = Math.min(this.rows - 1, Math.floor((y + radius - this.bottom) / this.cell - 0.5));",
+      "Math.floor((y + radius - this.bottom) / this.cell - 0.5) → Math.ceil((y + radius - this.bottom) / this.cell - 0.5)",
+      "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it",
+    ],
+    [
+      "const from = Math.max(0, Math.ceil((x - half - this.left) / this.cell - 0.5));",
+      "from = Math.max(0, Math.ceil((x - half - this.left) / this.cell - 0.5)) → from = Math.max(1, Math.ceil((x - half - this.left) / this.cell - 0.5))",
+      UNSEEN,
+    ],
+    [
+      "const to = Math.min(this.columns - 1, Math.floor((x + half - this.left) / this.cell - 0.5));",
+      "this.columns - 1 → this.columns + 1",
+      UNSEEN,
+    ],
+    [
+      "if (crossings.length === 0) continue;",
+      undefined,
+      "from the least of no crossings to the greatest of none there are no columns",
+    ],
+  ),
+  ...of(
+    "study/measures/neighbours.ts",
+    [
+      "const beyond = nearNorms[q] - found.values[(q - from) * candidates + candidates - 1];",
+      "q - from → q + from",
+      SLOWER,
+    ],
+    [
+      "const error = (dimensions + 8) * ROUNDOFF * (Math.sqrt(nearNorms[q]) + farthest) ** 2;",
+      "(dimensions + 8) * ROUNDOFF → (dimensions + 8) / ROUNDOFF",
+      SLOWER,
+    ],
+    [
+      "const farthest = Math.sqrt(farNorms.reduce((greatest, norm) => Math.max(greatest, norm), 0));",
+      "farNorms.reduce((greatest, norm) => Math.max(greatest, norm), 0) → farNorms.reduce((greatest, norm) => Math.max(greatest, norm), 1)",
+      SLOWER,
+    ],
+  ),
+  ...of("study/measures/silhouette.ts", [
+    "if (sizes[own] > 1) {",
+    "sizes[own] > 1 → true",
+    "a label's only point then divides 0 by 0, and what is no number counts as 0 as well",
+  ]),
 ];

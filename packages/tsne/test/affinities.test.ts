@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import ndarray from "ndarray";
-import { symmetrise } from "../src/stages/affinities";
+import { conditionalProbabilities, symmetrise } from "../src/stages/affinities";
 import { LOCAL_ENGINES, dense, findJoint, localEngine, normalCloud } from "./reference";
 
 const fixture = JSON.parse(readFileSync(join(__dirname, "../../test/fixtures/tsne.json"), "utf8"));
@@ -96,4 +96,11 @@ test("a row whose length is a multiple of four already is not filled up", () => 
   assert.deepEqual([...joint.offsets], [0, 4, 8, 12, 16, 20]);
   assert.deepEqual([...joint.columns], [...indices]);
   assert.ok(joint.values.every((value) => value === Math.fround(0.05)));
+});
+
+test("a point far from all others has probabilities by how much farther each neighbour is than the nearest", () => {
+  const values = Float32Array.of(1e6, 1e6 + 1, 1e6 + 2, 1e6 + 3, 0, 1, 2, 3);
+  conditionalProbabilities({ count: 2, neighbours: 4, indices: new Int32Array(8), values }, 2, 0, 2);
+  assert.deepEqual(values.subarray(0, 4), values.subarray(4));
+  assert.ok(values[0] > 0.5 && Math.abs(values.reduce((sum, p) => sum + p, 0) - 2) < 1e-6, `${values}`);
 });

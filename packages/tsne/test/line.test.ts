@@ -33,6 +33,12 @@ for (const forces of ["exact", "grid"] as const) {
   });
 }
 
+test("a map in the plane has two axes, by the plain engine too", async () => {
+  const { embedding } = await tsne(points, { ...OPTIONS, components: 2, engine: "plain" });
+  const second = embedding.data.filter((_, at) => at % 2 === 1);
+  assert.ok(Math.max(...second) - Math.min(...second) > 1);
+});
+
 test("a line is worse than the plane by KL, and a given start on it is used", async () => {
   const plane = await tsne(points, { ...OPTIONS, components: 2, engine: "plain" });
   const line = await tsne(points, OPTIONS);

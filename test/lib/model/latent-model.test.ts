@@ -47,6 +47,13 @@ describe("a model whose posterior has no variance", () => {
     assert.ok(model.scale.isDisposed);
   });
 
+  it("makes the mean images of latent vectors: here the probabilities of its logits 2z", () => {
+    const model = new FirstPixels(2);
+    const found = model.images(tf.tensor2d([[0, 1]])).dataSync();
+    [0.5, 1 / (1 + Math.exp(-2))].forEach((expected, i) => assert.ok(Math.abs(found[i] - expected) < 1e-6));
+    model.dispose();
+  });
+
   it("has codes without log variances", () => {
     const model = new FirstPixels(2);
     const codes = encodeImages(model, ndarray(Uint8Array.of(255, 0, 51, 102), [2, 1, 2]));

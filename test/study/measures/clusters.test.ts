@@ -158,6 +158,12 @@ test("the mutual graph joins only points that are each other's neighbours", () =
   ]);
 });
 
+test("a point that names a later one, and is not named by it, is not joined to it", () => {
+  // 0 names 1, while 1 and 2 name each other.
+  const { sizes } = connectedness(ndarray(Int32Array.of(1, 2, 1), [3, 1]), [7, 7, 7]);
+  assert.deepEqual([...sizes], [2, 1]);
+});
+
 test("one blob is one piece, a label in two blobs has half of its points in the larger", async () => {
   const { index } = await nearestOthers(matrix(blobs), 15);
   const whole = connectedness(index, blobLabels);

@@ -21,6 +21,11 @@ test("the standard error of a mean, by hand", () => {
   assert.ok(Math.abs(error - Math.sqrt(5 / 3 / 4)) < 1e-12);
 });
 
+test("two values are enough for a standard error", () => {
+  // Variance (1 + 1) / 1 = 2, and √(2 / 2) = 1.
+  assert.deepEqual(meanEstimate([1, 3]), { count: 2, mean: 2, error: 1 });
+});
+
 test("a mean far from 0 keeps its small variance", () => {
   assert.ok(Math.abs(meanEstimate([1e9 + 1, 1e9 + 2, 1e9 + 3]).error - Math.sqrt(1 / 3)) < 1e-9);
 });

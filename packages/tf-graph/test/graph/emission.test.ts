@@ -35,6 +35,12 @@ test("divided operations pass their pieces on, and a result is joined only where
   assert.deepEqual(added.slice(5), ["ConcatV2"]);
 });
 
+test("each part takes the whole of an input that is not divided", () => {
+  const division: Division = { count: 2, inputAxes: [undefined, 1], result: 1 };
+  const { added } = emitted([operation("Add", [INPUT, { ...INPUT }], halves(1), division)]);
+  assert.deepEqual(added, ["Split", "Add", "Add"]);
+});
+
 test("parts of a sum are added in one node", () => {
   const division: Division = { count: 2, inputAxes: [1], result: "sum" };
   assert.deepEqual(emitted([operation("Sum", [INPUT], { kind: "whole" }, division)]).added, [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertClose } from "@vae-notebooks/testing";
 import { compileFunction } from "../../src";
-import type { Division } from "../../src/partition/planned-value";
+import { type Division, piecesAlong } from "../../src/partition/planned-value";
 import { divideProduct, productParts } from "../../src/partition/products";
 import { tf } from "../../src/tensorflow";
 import { halves, planned, request, variable } from "./planned";
@@ -31,6 +31,19 @@ test("a variable is divided by its rows, a layer's outputs, however few rows the
     divideProduct(request("MatMul", [planned([rows, 784]), variable([512, 784])], [rows, 512], ["transpose_b"]), 2);
   assert.deepEqual(divideLayer(64), rowsOfB(2));
   assert.deepEqual(divideLayer(2000), rowsOfB(2));
+});
+
+test("a layer with few inputs is divided by its many outputs", () => {
+  const inputs = [planned([2048, 2]), variable([1024, 2])];
+  assert.deepEqual(divideProduct(request("MatMul", inputs, [2048, 1024], ["transpose_b"]), 4), rowsOfB(4));
+});
+
+test("pieces along one axis are none along the other", () => {
+  const rows = planned([64, 512], halves(0));
+  assert.deepEqual(
+    [piecesAlong(rows, 0), piecesAlong(rows, 1), piecesAlong(planned([64, 512]), 0)],
+    [2, undefined, undefined],
+  );
 });
 
 test("a number of parts need not divide the size, and there are no more parts than rows", () => {
