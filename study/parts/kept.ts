@@ -34,10 +34,7 @@ export class KeptParts {
   }
 
   /** Writes arrays beside the part's result, each as NAME.npy. */
-  async writeArrays(
-    part: string,
-    arrays: KeptArrays,
-  ): Promise<void> {
+  async writeArrays(part: string, arrays: KeptArrays): Promise<void> {
     fs.mkdirSync(path.join(this.directory, part), { recursive: true });
     for (const [name, values] of Object.entries(arrays)) await writeNpy(this.fileOf(part, `${name}.npy`), values);
   }
