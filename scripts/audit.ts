@@ -85,8 +85,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   await makeParts(audit, callbacks, part === undefined ? undefined : [knownPart(audit.plan, part)]);
   interrupt.release();
   if (part !== undefined) return;
-  const run = await audit.run();
-  const measured = repeat ? { ...run, status: study.REPETITION } : run;
+  const measured = await audit.run(repeat);
   const sentences = study.decideSentences(measured, study.RULES);
   vae.writeJson(path.join(results, "audit.json"), { measured, sentences });
   line.update("drawing the pictures");

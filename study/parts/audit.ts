@@ -59,9 +59,10 @@ export class Audit {
   /**
    * All measurements: of the parts that are done from their files, the others made now, one after the other.
    *
+   * @param repeats whether this is the audit of results/ made anew
    * @throws the signal's reason when it is aborted; the parts that are done stay
    */
-  async run(): Promise<AuditMeasurements> {
+  async run(repeats = false): Promise<AuditMeasurements> {
     const { plan, dataSet } = this;
     const judges = [];
     for (const { name } of plan.judges) judges.push({ name, report: await this.part<JudgeReport>(name) });
@@ -75,7 +76,7 @@ export class Audit {
         data: dataSet.identity,
       }),
       quick: plan.size === "quick",
-      status: runStatus(plan, dataSet.identity, digest),
+      status: runStatus(plan, dataSet.identity, digest, repeats),
       rules: { digest, committed: COMMITTED_RULES.digest, date: COMMITTED_RULES.date },
       seeds: [...plan.seeds],
       readings: { operatingPoints: [...plan.operatingPoints], maps: [...plan.maps] },

@@ -8,4 +8,4 @@ export { measureMap } from "./measure-maps";
 export { auditParts, isJudge, longestFirst, needsJudges, trainedParts } from "./parts";
 export { auditPlan } from "./plan";
 export type { AuditedModel, AuditPlan, AuditSize, ModelKind } from "./plan";
-export { REPETITION, runStatus } from "./status";
+export { runStatus } from "./status";

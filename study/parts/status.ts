@@ -3,17 +3,16 @@ import { AuditMeasurements } from "../measurements";
 import { COMMITTED_RULES, RULES } from "../rules";
 import { AuditPlan } from "./plan";
 
-/** What a run may be called that makes the audit of results/ anew: its seeds are no longer new. */
-export const REPETITION: AuditMeasurements["status"] = {
-  kind: "exploratory",
-  because: "it repeats the run whose verdicts stand in results/, with the same rules and seeds",
-};
-
-/** What a run may be called: confirmatory where its rules are the committed ones and its seeds new to this project. */
+/**
+ * What a run may be called: confirmatory where its rules are the committed ones and its seeds new to this project.
+ *
+ * @param repeats whether it makes the audit of results/ anew, so that its seeds are no longer new
+ */
 export function runStatus(
   { size, seeds }: Pick<AuditPlan, "size" | "seeds">,
   data: DataIdentity,
   digest: string,
+  repeats = false,
 ): AuditMeasurements["status"] {
   const known = seeds.filter((seed) => RULES.knownSeeds.includes(seed));
   const because =
@@ -25,7 +24,9 @@ export function runStatus(
           ? `its rules (${digest.slice(0, 12)}) are not the committed ones (${COMMITTED_RULES.digest.slice(0, 12) || "none"})`
           : known.length > 0
             ? `seeds ${known.join(", ")} were used by earlier runs`
-            : undefined;
+            : repeats
+              ? "it repeats the run whose verdicts stand in results/, with the same rules and seeds"
+              : undefined;
   return because === undefined
     ? {
         kind: "confirmatory",
