@@ -18,6 +18,8 @@ const TOLERANCE = "a tolerance: what lies between the two is below what the resu
 const UNSEEN = "the last or first cells of a grid's margin, which is wider than any point reaches";
 const MIRROR =
   "turns an axis of the principal components round, or shortens a direction that is brought to length 1 afterwards";
+const OUT_OF_REACH = "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it";
+const FINER = "a finer grid, whose forces are as good: time alone";
 const FREE = "the other threads' progress is not read";
 
 type Row = [code: string, change: string | undefined, reason: string];
@@ -116,11 +118,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ),
   ...of(
     "packages/tsne/src/engines/plain/grid-forces.ts",
-    [
-      "const spacing = Math.max(Math.min(WIDEST, wanted * RESERVE), coarsest);",
-      undefined,
-      "a finer grid, whose forces are as good: time alone",
-    ],
+    ["const spacing = Math.max(Math.min(WIDEST, wanted * RESERVE), coarsest);", undefined, FINER],
     [
       "const loose = old.spacing > 1.2 * wanted || 2 * nodes(greatest, wanted) < longest;",
       undefined,
@@ -277,7 +275,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ...of("study/measures/gaps.ts", [
     "const first = Math.max(0, Math.ceil((y - radius - this.bottom) / this.cell - 0.5));",
     "Math.ceil((y - radius - this.bottom) / this.cell - 0.5) → Math.floor((y - radius - this.bottom) / this.cell - 0.5)",
-    "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it",
+    OUT_OF_REACH,
   ]),
   ...of("study/measures/neighbours.ts", ["for (let q = from; q < to; q++) {", "q < to → q <= to", OVERWRITTEN]),
   ...of(
@@ -363,7 +361,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ...of("packages/tsne/src/engines/plain/grid-forces.ts", [
     "const unit = degreesOfFreedom > 1 ? 0.9 : Math.sqrt(degreesOfFreedom);",
     "degreesOfFreedom > 1 → degreesOfFreedom >= 1",
-    "a finer grid, whose forces are as good: time alone",
+    FINER,
   ]),
   ...of(
     "study/measures/gaps.ts",
@@ -371,7 +369,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     [
       "const last = Math.min(this.rows - 1, Math.floor((y + radius - this.bottom) / this.cell - 0.5));",
       "Math.floor((y + radius - this.bottom) / this.cell - 0.5) → Math.ceil((y + radius - this.bottom) / this.cell - 0.5)",
-      "a row that the circle does not reach: it is 0 wide there, and no cell's centre lies in it",
+      OUT_OF_REACH,
     ],
     [
       "const from = Math.max(0, Math.ceil((x - half - this.left) / this.cell - 0.5));",
