@@ -62,17 +62,35 @@ export function silhouette(points: Rows, labels: ArrayLike<number>): Silhouette 
   };
 }
 
-/** Sums of each point's distances to the points of each label, [N, labels], each pair measured once. */
+/**
+ * Sums of each point's distances to the points of each label, [N, labels], each pair measured once.
+ *
+ * Points are taken label by label, so that the sum over a label is one loop; each sum runs over points in their order.
+ */
 function directSums(rows: Float64Array, dimensions: number, group: Int32Array, groups: number): Float64Array {
   const count = group.length;
-  const sums = new Float64Array(count * groups);
+  const order = Int32Array.from(group.keys()).sort((i, j) => group[i] - group[j] || i - j);
+  const sorted = new Float64Array(rows.length);
+  order.forEach((i, place) => sorted.set(rows.subarray(i * dimensions, (i + 1) * dimensions), place * dimensions));
+  // By label and place, so that neighbours in the inner loop are neighbours in memory.
+  const byLabel = Array.from({ length: groups }, () => new Float64Array(count));
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      const distance = Math.sqrt(squaredDistance(rows, i, rows, j, dimensions));
-      sums[i * groups + group[j]] += distance;
-      sums[j * groups + group[i]] += distance;
+    const toOwn = byLabel[group[order[i]]];
+    for (let from = 0; from < i;) {
+      const label = group[order[from]];
+      let sum = byLabel[label][i];
+      let j = from;
+      for (; j < i && group[order[j]] === label; j++) {
+        const distance = Math.sqrt(squaredDistance(sorted, i, sorted, j, dimensions));
+        sum += distance;
+        toOwn[j] += distance;
+      }
+      byLabel[label][i] = sum;
+      from = j;
     }
   }
+  const sums = new Float64Array(count * groups);
+  order.forEach((i, place) => byLabel.forEach((each, label) => (sums[i * groups + label] = each[place])));
   return sums;
 }
 
