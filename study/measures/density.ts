@@ -102,14 +102,16 @@ export function likelihoodBandwidth(points: Rows): number {
   if (places.length < 3) throw new RangeError(`points: expected at least 3 for a bandwidth, found ${places.length}`);
   const scott = scottBandwidth(places);
   if (!(scott > 0)) throw new RangeError("points: expected at least two different ones, found one place");
-  const cost = (logarithm: number) => -leaveOneOut(places, Math.exp(logarithm));
-  const halvings = Math.round(-Math.log2(SMALLEST_SHARE)) + 2;
-  const ladder = Array.from({ length: halvings }, (_, i) => Math.log(2 * scott) - i * Math.LN2);
-  const costs = ladder.map(cost);
+  const sorted = { x: Float64Array.from(places, ([x]) => x), y: Float64Array.from(places, ([, y]) => y) };
+  const cost = (bandwidth: number, halvings: number) =>
+    leaveOneOut(sorted, bandwidth, halvings).map((likelihood) => -likelihood);
+  const costs = cost(2 * scott, Math.round(-Math.log2(SMALLEST_SHARE)) + 1);
   const best = costs.indexOf(Math.min(...costs));
-  if (best === ladder.length - 1)
+  if (best === costs.length - 1)
     throw new RangeError("points: expected most of them at different places, found too many twins for a bandwidth");
-  return Math.exp(goldenSection(cost, ladder[best + 1], ladder[Math.max(0, best - 1)], 0.01));
+  const rung = (halvings: number) => Math.log(2 * scott) - halvings * Math.LN2;
+  const exactly = (logarithm: number) => cost(Math.exp(logarithm), 0)[0];
+  return Math.exp(goldenSection(exactly, rung(best + 1), rung(Math.max(0, best - 1)), 0.01));
 }
 
 /** σ N^(−1/6) with σ² the mean of the variances of x and y, the rule for one Gaussian in the plane. Source: Scott 1992. */
@@ -121,24 +123,39 @@ function scottBandwidth(places: Point[]): number {
   return Math.sqrt((variance(0) + variance(1)) / 2) * places.length ** (-1 / 6);
 }
 
-/** Mean over points of the log density that the others give it, up to a constant; the points are sorted by x. */
-function leaveOneOut(sorted: Point[], bandwidth: number): number {
-  const reach = KERNEL_REACH * bandwidth;
-  const scale = -1 / (2 * bandwidth * bandwidth);
-  const sums = new Float64Array(sorted.length);
-  for (let i = 0; i < sorted.length; i++) {
-    const [x, y] = sorted[i];
-    for (let j = i + 1; j < sorted.length && sorted[j][0] - x < reach; j++) {
-      const squared = (sorted[j][0] - x) ** 2 + (sorted[j][1] - y) ** 2;
-      if (squared >= reach * reach) continue;
-      const kernel = Math.exp(squared * scale);
-      sums[i] += kernel;
-      sums[j] += kernel;
+/** Points of the plane, ascending by x. */
+interface SortedPoints {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+/**
+ * Mean over points of the log density that the others give it, up to a constant: for a bandwidth, its half, its quarter …
+ *
+ * One look at each pair serves all of them, as a kernel of half the bandwidth is the wider one's fourth power.
+ */
+function leaveOneOut({ x, y }: SortedPoints, widest: number, halvings: number): number[] {
+  const count = x.length;
+  const bandwidths = Array.from({ length: halvings + 1 }, (_, h) => widest / 2 ** h);
+  const sums = bandwidths.map(() => new Float64Array(count));
+  const reaches = Float64Array.from(bandwidths, (bandwidth) => (KERNEL_REACH * bandwidth) ** 2);
+  const reach = KERNEL_REACH * widest;
+  const scale = -1 / (2 * widest * widest);
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count && x[j] - x[i] < reach; j++) {
+      const squared = (x[j] - x[i]) ** 2 + (y[j] - y[i]) ** 2;
+      if (squared >= reaches[0]) continue;
+      let kernel = Math.exp(squared * scale);
+      for (let h = 0; h <= halvings && squared < reaches[h]; h++, kernel *= kernel, kernel *= kernel) {
+        sums[h][i] += kernel;
+        sums[h][j] += kernel;
+      }
     }
   }
   // A point out of every other's reach has what a kernel is at its end.
   const lowest = Math.exp(-(KERNEL_REACH ** 2) / 2);
-  return (
-    sums.reduce((total, sum) => total + Math.log(Math.max(sum, lowest)), 0) / sorted.length - 2 * Math.log(bandwidth)
+  return sums.map(
+    (each, h) =>
+      each.reduce((total, sum) => total + Math.log(Math.max(sum, lowest)), 0) / count - 2 * Math.log(bandwidths[h]),
   );
 }
