@@ -2,6 +2,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import ndarray, { NdArray } from "ndarray";
 import { RandomStream } from "@vae-notebooks/random";
 import { rowMajor } from "@vae-notebooks/arrays";
+import { crossProducts } from "./measures";
 
 /** A Gaussian with full covariance in D dimensions. */
 export interface Gaussian {
@@ -33,17 +34,16 @@ export function fitGaussian(points: NdArray<Float32Array>, weights?: Float64Arra
     const weight = (weights ? weights[i] : 1) / total;
     for (let d = 0; d < dimensions; d++) mean[d] += weight * values[i * dimensions + d];
   }
-  const sums = new Float64Array(dimensions * dimensions);
-  const centred = new Float64Array(dimensions);
-  for (let i = 0; i < count; i++) {
+  const centred = new Float64Array(count * dimensions);
+  const weighted = new Float64Array(count * dimensions);
+  for (let i = 0, at = 0; i < count; i++) {
     const weight = (weights ? weights[i] : 1) / total;
-    if (weight === 0) continue;
-    for (let d = 0; d < dimensions; d++) centred[d] = values[i * dimensions + d] - mean[d];
-    for (let row = 0; row < dimensions; row++) {
-      const scaled = weight * centred[row];
-      for (let column = 0; column <= row; column++) sums[row * dimensions + column] += scaled * centred[column];
+    for (let d = 0; d < dimensions; d++, at++) {
+      centred[at] = values[at] - mean[d];
+      weighted[at] = weight * centred[at];
     }
   }
+  const sums = crossProducts(weighted, centred, dimensions);
   return { mean, ...factorised(sums, dimensions) };
 }
 
@@ -71,21 +71,26 @@ export function logDensities(
 ): Float64Array {
   const [count, dimensions] = points.shape;
   const values = rowMajor(points);
-  const whitened = new Float64Array(dimensions);
+  const rest = new Float64Array(dimensions);
   const constant = 0.5 * dimensions * Math.log(2 * Math.PI) + logDeterminant;
   const densities = new Float64Array(count);
+  const columns = transposed(cholesky, dimensions);
   for (let i = 0; i < count; i++) {
     let square = 0;
-    for (let row = 0; row < dimensions; row++) {
-      let rest = values[i * dimensions + row] - mean[row];
-      for (let column = 0; column < row; column++) rest -= cholesky[row * dimensions + column] * whitened[column];
-      const value = rest / cholesky[row * dimensions + row];
-      whitened[row] = value;
-      square += value * value;
+    for (let d = 0; d < dimensions; d++) rest[d] = values[i * dimensions + d] - mean[d];
+    // Column by column, since the rows below one another don't wait for each other.
+    for (let column = 0; column < dimensions; column++) {
+      const whitened = rest[column] / columns[column * dimensions + column];
+      for (let row = column + 1; row < dimensions; row++) rest[row] -= columns[column * dimensions + row] * whitened;
+      square += whitened * whitened;
     }
     densities[i] = -0.5 * square - constant;
   }
   return densities;
+}
+
+function transposed(square: Float64Array, side: number): Float64Array {
+  return square.map((_, at) => square[(at % side) * side + Math.floor(at / side)]);
 }
 
 /** Draws from a Gaussian: mean + L ε. @returns [count, D] */

@@ -36,7 +36,8 @@ export function augment(levels: Uint8Array, random: RandomStream): Float32Array 
   const shifted = shiftPixels(levels, down, right);
   const pixels = blurs < blurShare ? blurPixels(shifted, gaussianKernel(sigma)) : shifted;
   const scale = (fades < fadeShare ? factor : 1) / 255;
-  return pixels.map((level) => level * scale);
+  for (let i = 0; i < PIXELS; i++) pixels[i] *= scale;
+  return pixels;
 }
 
 /** One image moved by whole pixels; what comes in is 0. */

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Rows, sampleMoments } from "./matrices";
+import { Moments, Rows, sampleMoments } from "./matrices";
 
 /** The Fréchet distance of two sets and the two terms that make it up, in the features' unit squared. */
 export interface FrechetDistance {
@@ -26,8 +26,15 @@ export interface FrechetDistance {
  * equation 6; Dowson and Landau 1982, with the symmetric product, whose trace is that of (Σ1 Σ2)^½.
  */
 export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
-  const one = sampleMoments("first", first);
-  const two = sampleMoments("second", second);
+  return frechetOfMoments(sampleMoments("first", first), sampleMoments("second", second));
+}
+
+/**
+ * The same between sets whose means and covariances are known: many sets against one, whose moments are taken once.
+ *
+ * @throws RangeError when the columns differ in number
+ */
+export function frechetOfMoments(one: Moments, two: Moments): FrechetDistance {
   if (one.mean.length !== two.mean.length) {
     throw new RangeError(`second: expected ${one.mean.length} columns, as the first has, found ${two.mean.length}`);
   }

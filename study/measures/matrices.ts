@@ -32,6 +32,12 @@ function subtracted<T extends Float32Array | Float64Array>(values: Float64Array,
   return into;
 }
 
+/** Mean [D] and sample covariance [D, D], divided by N − 1, of rows. */
+export interface Moments {
+  mean: Float64Array;
+  covariance: Matrix;
+}
+
 /**
  * Mean and sample covariance (divided by N − 1) of rows, in double precision.
  *
@@ -39,19 +45,13 @@ function subtracted<T extends Float32Array | Float64Array>(values: Float64Array,
  * @param rows [N, D], N from 2
  * @throws RangeError when there are fewer than 2 rows, or a number is not finite
  */
-export function sampleMoments(name: string, rows: Rows): { mean: Float64Array; covariance: Matrix } {
+export function sampleMoments(name: string, rows: Rows): Moments {
   const [count, dimensions] = rows.shape;
   const values = finiteRows(name, rows, Float64Array);
   if (count < 2) throw new RangeError(`${name}: expected at least 2 rows for a covariance, found ${count}`);
   const mean = columnMeans(values, dimensions);
   const differences = centred(values, mean);
-  const sums = new Float64Array(dimensions * dimensions);
-  for (let row = 0; row < differences.length; row += dimensions) {
-    for (let a = 0; a < dimensions; a++) {
-      const value = differences[row + a];
-      for (let b = 0; b <= a; b++) sums[a * dimensions + b] += value * differences[row + b];
-    }
-  }
+  const sums = crossProducts(differences, differences, dimensions);
   const covariance = Matrix.zeros(dimensions, dimensions);
   for (let a = 0; a < dimensions; a++) {
     for (let b = 0; b <= a; b++) {
@@ -60,6 +60,35 @@ export function sampleMoments(name: string, rows: Rows): { mean: Float64Array; c
     }
   }
   return { mean, covariance };
+}
+
+/**
+ * Lower triangle of Xᵀ Y, [D, D]: sums over rows of the products of a row's numbers, in double precision.
+ *
+ * Each sum runs over the rows in their order, four of them each time that it is loaded and stored.
+ *
+ * @param x [N, D] row by row
+ * @param y likewise
+ */
+export function crossProducts(x: Float64Array, y: Float64Array, dimensions: number): Float64Array {
+  const sums = new Float64Array(dimensions * dimensions);
+  const step = 4 * dimensions;
+  let row = 0;
+  for (; row + step <= x.length; row += step) {
+    const [second, third, fourth] = [row + dimensions, row + 2 * dimensions, row + 3 * dimensions];
+    for (let a = 0; a < dimensions; a++) {
+      const [x1, x2, x3, x4] = [x[row + a], x[second + a], x[third + a], x[fourth + a]];
+      for (let b = 0, at = a * dimensions; b <= a; b++, at++) {
+        const two = sums[at] + x1 * y[row + b] + x2 * y[second + b];
+        sums[at] = two + x3 * y[third + b] + x4 * y[fourth + b];
+      }
+    }
+  }
+  for (; row < x.length; row += dimensions) {
+    for (let a = 0; a < dimensions; a++)
+      for (let b = 0; b <= a; b++) sums[a * dimensions + b] += x[row + a] * y[row + b];
+  }
+  return sums;
 }
 
 /** Σ (a − b)² over two rows of row-by-row values, in double precision. */

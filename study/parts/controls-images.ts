@@ -78,7 +78,7 @@ function sharedArrays({ dataSet, plan, realFeatures, unseen }: AuditData): Measu
     "indices-test": indices(plan.testImages, "test"),
     "indices-real": indices(plan.samples, "real"),
     "indices-bounds": indices(plan.boundImages, "bounds"),
-    "features-real": realFeatures[0],
+    "features-real": realFeatures,
     "distances-unseen": floats(unseen),
   };
 }

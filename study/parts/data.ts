@@ -2,6 +2,7 @@ import { NdArray } from "ndarray";
 import { drawIndices, LabelledImages, selectImages } from "../../lib/data/images";
 import { DataSet } from "../../lib/data/mnist";
 import { Judge } from "../judge";
+import { Moments, sampleMoments } from "../measures";
 import { distancesToTraining } from "./measure-memorisation";
 import { AuditPlan } from "./plan";
 
@@ -21,8 +22,10 @@ export interface AuditData {
   /** As many of the test images as there are samples, and as many others: for comparison with samples. */
   real: LabelledImages;
   otherReal: LabelledImages;
-  /** Each judge's features of the first of them. */
-  realFeatures: readonly NdArray<Float32Array>[];
+  /** The first judge's features of the first of them. */
+  realFeatures: NdArray<Float32Array>;
+  /** Their means and covariances by each judge, which samples' are compared with. */
+  realMoments: readonly Moments[];
   /** The training images that samples are compared with: all of them, but for a trial. */
   training: LabelledImages;
   /** Some test images, and their distances to the nearest of the training images. */
@@ -47,6 +50,7 @@ export async function auditData(
   say("distances of test images to training images");
   const real = auditDraw(dataSet.test, plan.samples, "real");
   const held = auditDraw(dataSet.test, plan.neighbours, "unseen");
+  const realFeatures = judges.map(({ judge }) => judge.features(real.images));
   const training = plan.size === "quick" ? auditDraw(dataSet.train, 6000, "known") : dataSet.train;
   return {
     plan,
@@ -55,7 +59,8 @@ export async function auditData(
     test: auditDraw(dataSet.test, plan.testImages, "test"),
     real,
     otherReal: auditDraw(dataSet.test, plan.samples, "real", plan.samples),
-    realFeatures: judges.map(({ judge }) => judge.features(real.images)),
+    realFeatures: realFeatures[0],
+    realMoments: realFeatures.map((features) => sampleMoments("real", features)),
     training,
     held,
     unseen: await distancesToTraining(held.images, training.images),

@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { Images } from "../measures/image-measures";
-import { frechetDistance } from "../measures";
+import { frechetOfMoments, sampleMoments } from "../measures";
 import { Judge } from "../judge";
 import { AuditData } from "./data";
 
@@ -17,7 +17,7 @@ export interface JudgedSet {
 }
 
 /** Lets every judge of the audit judge a set of images. */
-export function judgeSet({ judges, realFeatures }: AuditData, images: Images): JudgedSet {
+export function judgeSet({ judges, realMoments }: AuditData, images: Images): JudgedSet {
   const count = images.shape[0];
   const scores = new Float32Array(judges.length * count);
   const digits = new Int32Array(judges.length * count);
@@ -29,7 +29,7 @@ export function judgeSet({ judges, realFeatures }: AuditData, images: Images): J
       scores[j * count + i] = refused ? 0 : confidence;
       digits[j * count + i] = digit;
     });
-    frechet.push(frechetDistance(features, realFeatures[j]).total);
+    frechet.push(frechetOfMoments(sampleMoments("features", features), realMoments[j]).total);
     first ??= features;
   });
   return {
