@@ -6,6 +6,8 @@ import { Audit, AuditCallbacks, auditPlan, AuditPlan } from "../../../study";
 import { loadMnist } from "../../../lib/data/mnist";
 import { selectImages } from "../../../lib/data/images";
 import { tf } from "@vae-notebooks/tf-graph";
+import { KeptParts } from "../../../study/parts/kept";
+import { MODEL_ARRAYS } from "../../../study/parts/measure-model";
 import { temporaryDirectory } from "@vae-notebooks/testing";
 
 const mnist = loadMnist();
@@ -54,6 +56,17 @@ test("a part that is done is found by a later audit of the same plan, also where
   assert.equal(auditIn(t, { ...PLAN, batchSizes: [32] }, first.directory).isDone("batch-sizes"), false);
   const clothes = { ...mnist, identity: { name: "clothes", digest: "01234567" } };
   assert.equal(new Audit(PLAN, clothes, first.directory).isDone("batch-sizes"), false);
+});
+
+test("a model that was kept with fewer arrays than are kept now is measured again", (t) => {
+  const audit = auditIn(t);
+  const keptWith = (keeps: number) => {
+    const key = JSON.stringify({ data: mnist.identity.digest, plan: PLAN, keeps });
+    new KeptParts(audit.directory, () => key).write(model.name, []);
+    return audit.isDone(model.name);
+  };
+  assert.equal(keptWith(MODEL_ARRAYS), true);
+  assert.equal(keptWith(MODEL_ARRAYS - 1), false);
 });
 
 test("an aborted part leaves no result behind", async (t) => {
