@@ -1,4 +1,5 @@
 import "./audit-threads";
+import fs from "node:fs";
 import path from "node:path";
 import * as vae from "../lib";
 import { refuseRunParameters } from "./parameter-environment";
@@ -73,6 +74,7 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   );
   const line = new StatusLine();
   const started = Date.now();
+  const fromNothing = !fs.existsSync(audit.directory);
   const interrupt = await vae.interruptSignal();
   const callbacks = {
     threads: threads.parts,
@@ -90,13 +92,14 @@ async function main({ values }: Given<typeof OPTIONS>): Promise<void> {
   vae.writeJson(path.join(results, "audit.json"), { measured, sentences });
   line.update("drawing the pictures");
   await writePictures(measured, audit, dataSet, results);
-  let comparison = "";
-  if (size === "other data") comparison = compare({ measured, sentences }, results, publish);
-  if (repeat) comparison = compareRepeated({ measured, sentences });
-  if (home === ROOT || publish || repeat) updateReadme(ROOT);
   const auditFile = path.relative(NOTEBOOKS, path.join(results, "audit.json"));
   await reportNotebook("08-claims", home, { VAE_AUDIT: auditFile }, (cell) => line.update(`08-claims: ${cell}`));
   writeIndex(home, path.join(results, "audit.json"));
+  let comparison = "";
+  if (size === "other data") comparison = compare({ measured, sentences }, results, publish);
+  const wholeRun = { minutes: (Date.now() - started) / 60_000, processes: mostProcesses() };
+  if (repeat) comparison = compareRepeated({ measured, sentences }, fromNothing ? wholeRun : undefined);
+  if (home === ROOT || publish || repeat) updateReadme(ROOT);
   line.print(study.verdictLines(sentences).join("\n"));
   if (comparison) console.log(`\n${comparison}`);
   console.log(
@@ -112,11 +115,18 @@ function compare(other: study.AuditResults, results: string, publish = false): s
   return study.otherDataText(comparison);
 }
 
-/** Writes how the verdicts of a repetition differ from those that stand in results/; returns it as text. */
-function compareRepeated(again: study.AuditResults): string {
+/**
+ * Writes how the verdicts of a repetition differ from those that stand in results/; returns it as text. The time of an
+ * earlier whole run on the same processor stays where this one took kept parts.
+ */
+function compareRepeated(again: study.AuditResults, wholeRun?: study.WholeRun): string {
+  const file = path.join(ROOT, "results/audit_repeated.json");
+  const { processor } = machine();
+  const before = fs.existsSync(file) ? (vae.readJson(file) as study.RepeatedAudit) : undefined;
+  const known = before?.processor === processor ? before.wholeRun : undefined;
   const published = study.readAudit(path.join(ROOT, "results/audit.json"));
-  const comparison = study.compareWithRepetition(published, again, machine().processor);
-  vae.writeJson(path.join(ROOT, "results/audit_repeated.json"), comparison);
+  const comparison = study.compareWithRepetition(published, again, processor, wholeRun ?? known);
+  vae.writeJson(file, comparison);
   return study.repeatedText(comparison);
 }
 

@@ -28,6 +28,13 @@ describe("an audit that is repeated", () => {
     );
   });
 
+  it("tells how long it took where it began with nothing", () => {
+    const text = (processes: number) =>
+      repeatedText(compareWithRepetition(first, first, "a processor", { minutes: 52.6, processes }));
+    assert.match(text(2), /measured again, with judges and report in 53 minutes by the clock, 2 parts at once\. Of/);
+    assert.match(text(1), /in 53 minutes by the clock, one part after the other\. Of/);
+  });
+
   it("lists a verdict that was decided and is not any more, and tells it from the opposite one", () => {
     const open = repeatedText(compareWithRepetition(first, again("holds", "can't be decided"), "a processor"));
     assert.match(open, /1 are decided in one of the two runs alone, and 0 have the opposite one:/);
