@@ -9,7 +9,7 @@
   "targets": [
     {
       "target_name": "kernels",
-      "sources": ["kernels.cc"],
+      "sources": ["kernels.cc", "signals.cc"],
       "dependencies": ["baseline"],
       "libraries": ["-L<(tensorflow)/lib", "-ltensorflow", "-ltensorflow_framework"],
       "conditions": [

@@ -12,6 +12,7 @@
 #include <xmmintrin.h>
 #endif
 #include "gradient_adam.h"
+#include "signals.h"
 
 namespace {
 
@@ -111,6 +112,7 @@ void define(TF_Status *status) {
 }
 
 napi_value initialise(napi_env env, napi_value exports) {
+  tf_graph::export_signals(env, exports);
   // Once in a process, however often Node loads the module (a worker thread loads it again).
   static TF_Status *const status = [] {
     TF_Status *made = TF_NewStatus();

@@ -13,6 +13,20 @@ export interface NativeKernels {
   gradientAdam: string;
 }
 
+/** What the module holds beside the operations: see native/signals.cc. */
+export interface SignalHold {
+  /** Keeps signals from the calling thread until releaseSignals is called as often. */
+  holdSignals(): void;
+  releaseSignals(): void;
+}
+
+/** The module, where it is compiled; TensorFlow has to be loaded. */
+export function nativeModule(): (NativeKernels & SignalHold) | undefined {
+  const binding = path.dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
+  const file = path.join(binding, "lib/kernels.node");
+  return fs.existsSync(file) ? require(file) : undefined;
+}
+
 /**
  * The operations that a graph may have beside TensorFlow's own; TensorFlow has to be loaded.
  *
@@ -26,7 +40,5 @@ export function nativeKernels(
   const chosen = environment.VAE_KERNELS || "own";
   if (chosen !== "own" && chosen !== "tensorflow")
     throw new RangeError(`VAE_KERNELS: expected "own" or "tensorflow", found "${chosen}"`);
-  const binding = path.dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
-  const file = path.join(binding, "lib/kernels.node");
-  return chosen === "own" && fs.existsSync(file) ? (require(file) as NativeKernels) : undefined;
+  return chosen === "own" ? nativeModule() : undefined;
 }

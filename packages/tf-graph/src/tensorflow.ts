@@ -1,5 +1,6 @@
 /** Loads TensorFlow.js on its native backend, with the settings that TensorFlow reads only while it is loaded. */
 import util from "node:util";
+import { signalHold, withoutSignals } from "./signals";
 import { loadQuietly } from "./start-up-lines";
 import { chosenThreads, setForNow, Threads, threadVariables } from "./threads";
 
@@ -21,6 +22,7 @@ loadQuietly(() => require("@tensorflow/tfjs-node"));
 import * as tf from "@tensorflow/tfjs-node";
 
 putBack();
+withoutSignals(tf.findBackend("tensorflow"), signalHold());
 
 const PACKAGE = "@vae-notebooks/tf-graph";
 
