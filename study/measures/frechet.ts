@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Moments, Rows, sampleMoments } from "./matrices";
+import { Moments } from "./matrices";
 
 /** The Fréchet distance of two sets and the two terms that make it up, in the features' unit squared. */
 export interface FrechetDistance {
@@ -13,28 +13,20 @@ export interface FrechetDistance {
 
 /**
  * The Fréchet distance between Gaussians with the means and covariances of two sets of features:
- * |μ1 − μ2|² + tr(Σ1 + Σ2 − 2 (Σ1^½ Σ2 Σ1^½)^½), all in double precision, with sample covariances (divided by N − 1).
+ * |μ1 − μ2|² + tr(Σ1 + Σ2 − 2 (Σ1^½ Σ2 Σ1^½)^½), all in double precision. Moments are given, so that those of a set which
+ * many are compared with are taken once.
  *
  * It is biased upwards for small sets, the more so the more features there are: compare it with that of two sets of real
  * images of the same sizes. The square roots are by eigenvalues; those that rounding makes negative count as 0.
  *
- * @param first features of one set, [N1, D], N1 from 2
- * @param second features of the other, [N2, D], N2 from 2
- * @throws RangeError when a set has fewer than 2 rows, the columns differ in number or a number is not finite
+ * @param one sampleMoments of one set's features, [N1, D]
+ * @param two sampleMoments of the other's, [N2, D]
+ * @throws RangeError when the columns differ in number
  *
  * Source: Heusel et al. 2017, "GANs trained by a two time-scale update rule converge to a local Nash equilibrium",
  * equation 6; Dowson and Landau 1982, with the symmetric product, whose trace is that of (Σ1 Σ2)^½.
  */
-export function frechetDistance(first: Rows, second: Rows): FrechetDistance {
-  return frechetOfMoments(sampleMoments("first", first), sampleMoments("second", second));
-}
-
-/**
- * The same between sets whose means and covariances are known: many sets against one, whose moments are taken once.
- *
- * @throws RangeError when the columns differ in number
- */
-export function frechetOfMoments(one: Moments, two: Moments): FrechetDistance {
+export function frechetDistance(one: Moments, two: Moments): FrechetDistance {
   if (one.mean.length !== two.mean.length) {
     throw new RangeError(`second: expected ${one.mean.length} columns, as the first has, found ${two.mean.length}`);
   }

@@ -15,7 +15,7 @@ export { densityGrid } from "./density-grid";
 export type { DensityGrid } from "./density-grid";
 export { enclosedRegions } from "./enclosed-regions";
 export type { EnclosedRegions } from "./enclosed-regions";
-export { frechetDistance, frechetOfMoments } from "./frechet";
+export { frechetDistance } from "./frechet";
 export type { FrechetDistance } from "./frechet";
 export { mapGaps } from "./gaps";
 export type { MapGaps } from "./gaps";

@@ -1,6 +1,6 @@
 import ndarray, { NdArray } from "ndarray";
 import { Images } from "../measures/image-measures";
-import { frechetOfMoments, sampleMoments } from "../measures";
+import { frechetDistance, sampleMoments } from "../measures";
 import { Judge } from "../judge";
 import { AuditData } from "./data";
 
@@ -29,7 +29,7 @@ export function judgeSet({ judges, realMoments }: AuditData, images: Images): Ju
       scores[j * count + i] = refused ? 0 : confidence;
       digits[j * count + i] = digit;
     });
-    frechet.push(frechetOfMoments(sampleMoments("features", features), realMoments[j]).total);
+    frechet.push(frechetDistance(sampleMoments("features", features), realMoments[j]).total);
     first ??= features;
   });
   return {

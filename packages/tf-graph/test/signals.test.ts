@@ -35,7 +35,7 @@ process.on("SIGWINCH", () => resized++);
 describe("signals while TensorFlow computes", { skip }, () => {
   test("a profiler's five thousand a second destroy nothing, and others still arrive", (t) => {
     const profiles = temporaryDirectory(t);
-    // With these instructions oneDNN's products use the heap as their stack for eager calls too; without, only for graphs.
+    // With AVX2 alone oneDNN uses the heap as its stack for eager products too; with AVX-512 for those of a recording.
     for (const ONEDNN_MAX_CPU_ISA of ["AVX2", "ALL"]) {
       const flags = ["--cpu-prof", "--cpu-prof-interval=200", `--cpu-prof-dir=${profiles}`];
       const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, "-e", PRODUCTS], {
